@@ -1,0 +1,93 @@
+import type { Optional } from '@salesforce/ts-types';
+import type { DeployRequest } from './deployRequest/deployRequest.js';
+import type { DeployRequestResource } from './deployRequest/deployRequestResource.js';
+import type { StatusMeaning } from './deployRequest/deployStatus.js';
+import { OrgApiError } from './org/orgFailure.js';
+
+/** What became of the wish to cancel a deployment. */
+export type Outcome =
+  /** The org canceled it, on this request. */
+  | 'canceled'
+  /** The org accepted this request, and hasn't finished. */
+  | 'canceling'
+  /** It was canceled before this request. */
+  | 'alreadyCanceled'
+  /** Its cancellation was requested before this request. */
+  | 'alreadyCanceling'
+  /** The org accepted this request, and the deployment ended otherwise. */
+  | 'notCanceled'
+  /** It ended before this request, and not by cancellation. */
+  | 'alreadyCompleted'
+  /** The org refused because it's committing the deployment. */
+  | 'finalizing'
+  /** The org refused for a reason that the deployment's status doesn't show. */
+  | 'refused';
+
+/** Which outcome it is, by what the org did with the request and what the deployment's status means after that. */
+const OUTCOMES: Record<'accepted' | 'refused', Record<StatusMeaning, Outcome>> = {
+  accepted: {
+    // Right after the request, the status may still be the one from before.
+    running: 'canceling',
+    finalizing: 'canceling',
+    canceling: 'canceling',
+    canceled: 'canceled',
+    completed: 'notCanceled',
+  },
+  refused: {
+    running: 'refused',
+    finalizing: 'finalizing',
+    canceling: 'alreadyCanceling',
+    canceled: 'alreadyCanceled',
+    completed: 'alreadyCompleted',
+  },
+};
+
+/** What the org did with the request to cancel a deployment, and the deployment as it was seen last. */
+export type Cancellation = {
+  outcome: Outcome;
+  deployRequest: DeployRequest;
+  /** How the org refused the request; undefined where it accepted it. */
+  refusal: Optional<OrgApiError>;
+};
+
+/** The org refused the request, and knows no such deployment when asked for it. */
+export class DeploymentNotFound extends Error {
+  /** @param refusal how the org answered the attempt to read the deployment */
+  public constructor(public readonly refusal: OrgApiError) {
+    super();
+  }
+}
+
+/**
+ * Asks the org to cancel a deployment, and reads the deployment only where the org refuses: which error code it uses
+ * for which case is not documented, while the deployment's status tells for sure.
+ *
+ * It throws what an {@link OrgRequest} throws, the refusal itself where the deployment can't be read either, and
+ * {@link DeploymentNotFound}.
+ */
+export const requestCancellation = async (resource: DeployRequestResource, id: string): Promise<Cancellation> => {
+  try {
+    const deployRequest = await resource.cancel(id);
+    return { outcome: OUTCOMES.accepted[deployRequest.meaning], deployRequest, refusal: undefined };
+  } catch (error) {
+    if (!(error instanceof OrgApiError)) throw error;
+    const deployRequest = await readRefused(resource, id, error);
+    return { outcome: OUTCOMES.refused[deployRequest.meaning], deployRequest, refusal: error };
+  }
+};
+
+/** The codes that an org has for a record that isn't there. Only the answer to a read is judged by them. */
+const NOT_FOUND_CODES = ['NOT_FOUND', 'INVALID_CROSS_REFERENCE_KEY'];
+
+const readRefused = async (
+  resource: DeployRequestResource,
+  id: string,
+  refusal: OrgApiError,
+): Promise<DeployRequest> => {
+  try {
+    return await resource.read(id);
+  } catch (error) {
+    if (error instanceof OrgApiError && NOT_FOUND_CODES.includes(error.errorCode)) throw new DeploymentNotFound(error);
+    throw refusal;
+  }
+};

@@ -1,0 +1,1 @@
+export type { CancelRestResult } from './cancelRestResult.js';

@@ -1,0 +1,92 @@
+import type { AnyJson, Optional } from '@salesforce/ts-types';
+import { asString, getString, isArray, isJsonMap, isString } from '@salesforce/ts-types';
+
+/*
+ * What can go wrong between the command and an org, as facts. The words for the user are in messages/.
+ */
+
+/** The org refused a request with an error of its API: a 4xx or 5xx status and `[{errorCode, message}]`. */
+export class OrgApiError extends Error {
+  /**
+   * @param errorCode the org's own code, such as `INVALID_SESSION_ID`
+   * @param message the org's own words
+   */
+  public constructor(
+    public readonly errorCode: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = errorCode;
+  }
+}
+
+/** The org, or something on the way to it, answered with something that isn't what was asked for. */
+export class UnexpectedResponse extends Error {
+  /**
+   * @param body what was answered: text, or JSON of another kind
+   * @param httpStatus the HTTP status, where it's known; the library shows it only for errors
+   */
+  public constructor(
+    public readonly body: unknown,
+    public readonly httpStatus?: number,
+  ) {
+    super();
+  }
+}
+
+/** The answer sends the request to another address. Following it could lead the access token to another host. */
+export class RedirectResponse extends Error {
+  /** @param location the address, as the answer gave it */
+  public constructor(public readonly location: string) {
+    super();
+  }
+}
+
+/** No answer came: refused, reset, not resolved, or not in time. */
+export class OrgUnreachable extends Error {
+  /** @param reason the system's code, such as `ECONNREFUSED`, or what else is known */
+  public constructor(public readonly reason: string) {
+    super();
+  }
+}
+
+type CodedError = Error & { code?: string; errorCode?: string; data?: AnyJson };
+
+/** The org answered 401, for which `INVALID_SESSION_ID` is the API's code, and wouldn't give a new session either. */
+const REFRESH_FAILED = 'Unable to refresh session';
+
+const HTTP_STATUS = /^ERROR_HTTP_(\d{3})$/;
+
+/** The innermost cause says most: `fetch failed` is caused by a socket error, and that by the system's. */
+const rootCause = (error: Error): CodedError => (error.cause instanceof Error ? rootCause(error.cause) : error);
+
+const firstOfMany = (data: Optional<AnyJson>): OrgApiError | undefined => {
+  const errors = isArray<AnyJson>(data) ? data.filter(isJsonMap) : [];
+  const errorCode = asString(errors[0]?.errorCode);
+  const message = errors.map((each) => getString(each, 'message', '')).join('\n');
+  return errorCode ? new OrgApiError(errorCode, message) : undefined;
+};
+
+/**
+ * Turns what `connection.request` throws into one of the failures above. All else is returned as it is.
+ *
+ * The library names an API error by the org's `errorCode`, an error answer that isn't the API's JSON `ERROR_HTTP_<status>`,
+ * an answer with several errors `MULTIPLE_API_ERRORS`, and throws `fetch failed` or an `AbortError` where no answer came.
+ */
+export const toOrgFailure = (thrown: unknown): unknown => {
+  if (!(thrown instanceof Error)) return thrown;
+  if (thrown instanceof RedirectResponse) return thrown;
+
+  const { errorCode, data }: CodedError = thrown;
+  if (isString(errorCode)) {
+    const httpStatus = HTTP_STATUS.exec(errorCode)?.[1];
+    if (httpStatus) return new UnexpectedResponse(isJsonMap(data) ? data.message : data, Number(httpStatus));
+    return firstOfMany(data) ?? new OrgApiError(errorCode, thrown.message);
+  }
+  if (thrown.message.startsWith(REFRESH_FAILED)) return new OrgApiError('INVALID_SESSION_ID', thrown.message);
+  if (thrown.message === 'fetch failed' || thrown.name === 'AbortError' || thrown.message === 'Request Timeout') {
+    const { code, message } = rootCause(thrown);
+    return new OrgUnreachable(code ?? message);
+  }
+  return thrown;
+};

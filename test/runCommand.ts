@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { Config } from '@oclif/core';
+import { captureOutput } from '@oclif/test';
+import DeployCancelRest from '../src/commands/deploy/cancel-rest.js';
+import { type CancelRestResult } from '../src/cancelRestResult.js';
+
+/** The `--json` document of the command. */
+export type CommandJson = {
+  status: number;
+  result: CancelRestResult;
+  warnings: string[];
+  name?: string;
+  message?: string;
+  actions?: string[];
+  data?: CancelRestResult;
+};
+
+export type CommandRun = { stdout: string; stderr: string; exitCode: number };
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs the command in this process and gives what a shell would see of it. */
+export const runCommand = async (...args: string[]): Promise<CommandRun> => {
+  const config = await Config.load({ root });
+  const { stdout, stderr, error } = await captureOutput(async () => DeployCancelRest.run(args, config));
+  const exitCode = error?.oclif?.exit ?? Number(process.exitCode ?? 0);
+  // The command leaves its exit code in the process, which isn't its own here.
+  process.exitCode = undefined;
+  return { stdout, stderr, exitCode };
+};
+
+/** The same with `--json`; its stdout must be one JSON document. */
+export const runCommandJson = async (...args: string[]): Promise<CommandRun & { json: CommandJson }> => {
+  const run = await runCommand(...args, '--json');
+  return { ...run, json: JSON.parse(run.stdout) as CommandJson };
+};

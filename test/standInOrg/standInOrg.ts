@@ -1,0 +1,212 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type AnyJson, isJsonMap, type JsonMap, type Optional } from '@salesforce/ts-types';
+import type { Clock } from './clock.js';
+import type { Deployment } from './deployment.js';
+import { DeploymentQueue } from './deploymentQueue.js';
+import { type AnswerShape, deployRequestAnswer } from './deployRequestAnswer.js';
+import { errorAnswer, type HttpAnswer, jsonAnswer, notFoundAnswer } from './httpAnswer.js';
+import { loginQuery, type OrgIdentity, userInfo, userRecord } from './loginResources.js';
+import { salesforceId } from './salesforceId.js';
+
+/** A request as it reached the org. */
+export type RecordedRequest = { method: string; path: string; headers: IncomingHttpHeaders; body: string };
+
+/** Why an org refuses to cancel a deployment. Which code it has for which reason is not documented. */
+export type RefusalReason = 'completed' | 'canceling' | 'finalizing' | 'unknown';
+
+type VersionedRequest = RecordedRequest & { version: string; query: URLSearchParams };
+
+const OLDEST_VERSION = 31;
+const LATEST_VERSION = 67;
+
+/** As of this version, a deployment that's being committed can't be canceled. */
+const COMMIT_PROTECTION_VERSION = 65;
+
+/**
+ * An org to test against: an HTTP server on loopback with deployments that live on a clock. It answers what is known of
+ * a real org's answers, and refuses all else as a real org does.
+ */
+export class StandInOrg {
+  public readonly deployments: DeploymentQueue;
+  /** All requests, in their order. */
+  public readonly requests: RecordedRequest[] = [];
+  public readonly accessToken = '00D5g000000STAN!AQ4AQFSTANDINxTOKENxOFxTHExSTANDxINxORG.0123456789abcdef';
+  public shape: AnswerShape = 'real';
+  /** How it refuses to cancel a deployment. A test may choose others. */
+  public readonly refusals: Record<RefusalReason, HttpAnswer> = {
+    completed: errorAnswer(400, 'INVALID_ID_FIELD', 'Deployment already completed'),
+    canceling: errorAnswer(400, 'INVALID_ID_FIELD', 'Deployment is already being canceled'),
+    finalizing: errorAnswer(400, 'INVALID_OPERATION', 'Deployment is finalizing'),
+    unknown: errorAnswer(404, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id'),
+  };
+  /**
+   * Whether paths may begin with two slashes, as those of the Salesforce libraries do when the instance URL ends with
+   * one. That real orgs accept it isn't known, so the deployRequest resource never does.
+   */
+  public acceptsDoubleSlashes = true;
+  private readonly server: Server;
+  private readonly insteads = new Map<string, HttpAnswer>();
+  private sessionIsValid = true;
+
+  private constructor(private readonly clock: Clock) {
+    this.deployments = new DeploymentQueue(clock);
+    this.server = createServer((request, response) => {
+      void this.receive(request).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
+    });
+  }
+
+  public get instanceUrl(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  public get identity(): OrgIdentity {
+    return {
+      username: `riley.release@org-${this.port}.example`,
+      userId: salesforceId('005', 1),
+      organizationId: salesforceId('00D', 1),
+    };
+  }
+
+  /** The requests about deployments, in their order. */
+  public get deployRequests(): RecordedRequest[] {
+    return this.requests.filter(({ path }) => path.includes('/metadata/deployRequest'));
+  }
+
+  private get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Starts an org on a free port of loopback. */
+  public static async start(clock: Clock): Promise<StandInOrg> {
+    const org = new StandInOrg(clock);
+    await new Promise<void>((resolve) => org.server.listen(0, '127.0.0.1', resolve));
+    return org;
+  }
+
+  public async stop(): Promise<void> {
+    if (!this.server.listening) return;
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Ends the session of the access token, as a timeout or an admin does. */
+  public expireSession(): void {
+    this.sessionIsValid = false;
+  }
+
+  /** Gives another answer to all further requests with a method, without acting on them. */
+  public answerInstead(method: string, answer: HttpAnswer): void {
+    this.insteads.set(method, answer);
+  }
+
+  private async receive(message: IncomingMessage): Promise<HttpAnswer> {
+    const request = {
+      method: message.method ?? '',
+      path: message.url ?? '',
+      headers: message.headers,
+      body: await text(message),
+    };
+    this.requests.push(request);
+    return this.insteads.get(request.method) ?? this.answer(request);
+  }
+
+  private answer(request: RecordedRequest): HttpAnswer {
+    const [askedPath = '', query] = request.path.split('?');
+    const path = this.acceptsDoubleSlashes ? askedPath.replace(/^\/\//, '/') : askedPath;
+    if (path === '/services/data' && request.method === 'GET') return versionList();
+    if (!this.sessionIsValid || request.headers.authorization !== `Bearer ${this.accessToken}`) {
+      return errorAnswer(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+    }
+    if (path === '/services/oauth2/userinfo') return userInfo(this.identity);
+
+    const [, version, resource = ''] = /^\/services\/data\/v(\d+\.0)(\/.*)$/.exec(path) ?? [];
+    if (!version || !versionNames().includes(version)) return notFoundAnswer();
+    return this.answerResource(resource, { ...request, version, query: new URLSearchParams(query) });
+  }
+
+  private answerResource(resource: string, request: VersionedRequest): HttpAnswer {
+    const deployRequestId = /^\/metadata\/deployRequest\/(\w+)$/.exec(resource)?.[1];
+    if (deployRequestId && !request.path.startsWith('//')) return this.deployRequest(deployRequestId, request);
+    if (request.method !== 'GET') return notFoundAnswer();
+    if (resource === `/sobjects/User/${this.identity.userId}`) return userRecord(this.identity);
+    if (resource === '/query') {
+      const soql = request.query.get('q') ?? '';
+      return loginQuery(soql) ?? errorAnswer(400, 'MALFORMED_QUERY', `unexpected query: ${soql}`);
+    }
+    return notFoundAnswer();
+  }
+
+  private deployRequest(id: string, request: VersionedRequest): HttpAnswer {
+    if (request.method === 'PATCH') return this.cancel(id, request);
+    if (request.method !== 'GET') {
+      return errorAnswer(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${request.method}' not allowed.`);
+    }
+    const deployment = this.deployments.find(id);
+    if (!deployment) return this.refusals.unknown;
+    return this.show(200, deployment, request, request.query.get('includeDetails') === 'true');
+  }
+
+  private cancel(id: string, request: VersionedRequest): HttpAnswer {
+    const malformed = malformedCancellation(request);
+    if (malformed) return malformed;
+    const deployment = this.deployments.find(id);
+    if (!deployment) return this.refusals.unknown;
+    if (deployment.isFinished) return this.refusals.completed;
+    if (deployment.isCanceling) return this.refusals.canceling;
+    if (deployment.isFinalizing && Number(request.version) >= COMMIT_PROTECTION_VERSION)
+      return this.refusals.finalizing;
+
+    deployment.cancel(this.clock.now(), 'Riley Release');
+    return this.show(202, deployment, request, this.shape === 'documented');
+  }
+
+  private show(
+    status: number,
+    deployment: Deployment,
+    { version }: VersionedRequest,
+    withDetails: boolean,
+  ): HttpAnswer {
+    const url = `${this.instanceUrl}/services/data/v${version}/metadata/deployRequest/${deployment.id}`;
+    return jsonAnswer(
+      status,
+      deployRequestAnswer(deployment, { url, now: this.clock.now(), shape: this.shape, withDetails }),
+    );
+  }
+}
+
+const versionNames = (): string[] =>
+  Array.from({ length: LATEST_VERSION - OLDEST_VERSION + 1 }, (_, index) => `${OLDEST_VERSION + index}.0`);
+
+const versionList = (): HttpAnswer =>
+  jsonAnswer(
+    200,
+    versionNames().map((version) => ({ label: `Version ${version}`, url: `/services/data/v${version}`, version })),
+  );
+
+const parseJson = (body: string): Optional<AnyJson> => {
+  try {
+    return JSON.parse(body) as AnyJson;
+  } catch {
+    return undefined;
+  }
+};
+
+const hasOnly = (json: JsonMap, field: string): boolean => Object.keys(json).join() === field;
+
+/** The error for a request that isn't the documented one. */
+const malformedCancellation = ({ headers, body }: RecordedRequest): HttpAnswer | undefined => {
+  if (!headers['content-type']?.startsWith('application/json')) {
+    return errorAnswer(415, 'UNSUPPORTED_MEDIA_TYPE', 'Content type is not supported');
+  }
+  const json = parseJson(body);
+  if (!isJsonMap(json)) return errorAnswer(400, 'JSON_PARSER_ERROR', 'The HTTP entity body is not a JSON object');
+  const { deployResult } = json;
+  if (!isJsonMap(deployResult) || !hasOnly(json, 'deployResult') || !hasOnly(deployResult, 'status')) {
+    return errorAnswer(400, 'JSON_PARSER_ERROR', 'Unrecognized field');
+  }
+  return deployResult.status === 'Canceling'
+    ? undefined
+    : errorAnswer(400, 'INVALID_FIELD', 'deployResult.status can only be set to Canceling');
+};
