@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /*
- * Loaded before all tests, and before the Salesforce libraries: they get a home of their own, so that no test can see or
- * touch the logins, configuration, and log files of whoever runs it.
+ * Importing this before the Salesforce libraries gives them, and the processes started from here, a home of their own:
+ * nothing can see or touch the logins, configuration, and log files of whoever runs the tests or the demo.
  */
 
-const home = mkdtempSync(join(tmpdir(), 'deploy-cancel-rest-test-'));
+const home = mkdtempSync(join(tmpdir(), 'deploy-cancel-rest-'));
 
 for (const name of Object.keys(process.env).filter((each) => /^(SF|SFDX|XDG)_/.test(each))) {
   Reflect.deleteProperty(process.env, name);
@@ -22,8 +22,6 @@ Object.assign(process.env, {
   NODE_NO_WARNINGS: '1',
 });
 
-export const mochaHooks = {
-  afterAll(): void {
-    rmSync(home, { recursive: true, force: true });
-  },
+export const removePrivateHome = (): void => {
+  rmSync(home, { recursive: true, force: true });
 };

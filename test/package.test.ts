@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Plugin } from '@oclif/core';
+import { expect } from 'chai';
+import { runProcess } from './runProcess.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const readJson = async (file: string): Promise<unknown> => JSON.parse(await readFile(`${root}/${file}`, 'utf8'));
+
+describe('the package', () => {
+  it('has a manifest that is true: npm run manifest makes it anew', async () => {
+    const plugin = new Plugin({ root, ignoreManifest: true });
+    await plugin.load();
+
+    expect(await readJson('oclif.manifest.json')).to.deep.equal(JSON.parse(JSON.stringify(plugin.manifest)));
+  });
+
+  it('has a command snapshot that is true: npm run manifest makes it anew', async () => {
+    const { stdout, exitCode } = await runProcess('bin/dev.js', 'snapshot:compare');
+
+    expect(stdout).to.include('No changes have been detected');
+    expect(exitCode).to.equal(0);
+  });
+
+  it('holds what a user needs and nothing else', async () => {
+    const { stdout } = await runProcess('npm', 'pack', '--dry-run', '--json', '--ignore-scripts');
+    const [{ files } = { files: [] }] = JSON.parse(stdout) as Array<{ files: Array<{ path: string }> }>;
+    const paths = files.map(({ path }) => path);
+
+    expect(paths.filter((path) => !/^lib\/.*\.(js|d\.ts)$/.test(path)).sort()).to.deep.equal([
+      'LICENSE.txt',
+      'README.md',
+      'messages/deploy.cancel-rest.md',
+      'oclif.manifest.json',
+      'package.json',
+    ]);
+    expect(paths).to.include('lib/commands/deploy/cancel-rest.js');
+  });
+});
