@@ -24,7 +24,7 @@ export default defineConfig(
       '@typescript-eslint/return-await': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       'arrow-body-style': 'error',
-      'class-methods-use-this': 'error',
+      '@typescript-eslint/class-methods-use-this': ['error', { ignoreOverrideMethods: true }],
       complexity: 'error',
       eqeqeq: 'error',
       'no-console': 'error',

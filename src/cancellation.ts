@@ -23,10 +23,13 @@ export type Outcome =
   /** The org refused for a reason that the deployment's status doesn't show. */
   | 'refused';
 
-/** Which outcome it is, by what the org did with the request and what the deployment's status means after that. */
-const OUTCOMES: Record<'accepted' | 'refused', Record<StatusMeaning, Outcome>> = {
+/**
+ * Which outcome it is, by what the org did with the request and what the deployment's status means after that. Where
+ * the org refused because the deployment was being canceled already, the request that it had accepted before decides.
+ */
+const OUTCOMES: Record<'accepted' | 'refused' | 'acceptedBefore', Record<StatusMeaning, Outcome>> = {
   accepted: {
-    // Right after the request, the status may still be the one from before.
+    // After the request, the status may be the one from before for a while.
     running: 'canceling',
     finalizing: 'canceling',
     canceling: 'canceling',
@@ -40,6 +43,13 @@ const OUTCOMES: Record<'accepted' | 'refused', Record<StatusMeaning, Outcome>> =
     canceled: 'alreadyCanceled',
     completed: 'alreadyCompleted',
   },
+  acceptedBefore: {
+    running: 'alreadyCanceling',
+    finalizing: 'alreadyCanceling',
+    canceling: 'alreadyCanceling',
+    canceled: 'alreadyCanceling',
+    completed: 'notCanceled',
+  },
 };
 
 /** What the org did with the request to cancel a deployment, and the deployment as it was seen last. */
@@ -49,6 +59,13 @@ export type Cancellation = {
   /** How the org refused the request; undefined where it accepted it. */
   refusal: Optional<OrgApiError>;
 };
+
+/** What has become of a cancellation that was going on, now that the deployment was seen again. */
+export const observe = ({ refusal }: Cancellation, deployRequest: DeployRequest): Cancellation => ({
+  outcome: OUTCOMES[refusal ? 'acceptedBefore' : 'accepted'][deployRequest.meaning],
+  deployRequest,
+  refusal,
+});
 
 /** The org refused the request, and knows no such deployment when asked for it. */
 export class DeploymentNotFound extends Error {
@@ -85,7 +102,7 @@ const readRefused = async (
   refusal: OrgApiError,
 ): Promise<DeployRequest> => {
   try {
-    return await resource.read(id);
+    return await resource.read(id, { withDetails: false });
   } catch (error) {
     if (error instanceof OrgApiError && NOT_FOUND_CODES.includes(error.errorCode)) throw new DeploymentNotFound(error);
     throw refusal;

@@ -1,4 +1,5 @@
 import { Messages } from '@salesforce/core';
+import type { Duration } from '@salesforce/kit';
 import type { Cancellation, Outcome } from './cancellation.js';
 import { type CancelRestResult, type TargetOrg, toCancelRestResult } from './cancelRestResult.js';
 import { mayCommitCanceledData } from './org/apiVersion.js';
@@ -27,18 +28,28 @@ const RESULT_MESSAGES: Record<SuccessfulOutcome, string> = {
 
 export const isSuccessful = (outcome: Outcome): outcome is SuccessfulOutcome => outcome in RESULT_MESSAGES;
 
-/** Tells what became of the request to cancel a deployment, where that is what the user wanted. */
+/**
+ * Tells what became of the request to cancel a deployment, where that is what the user wanted.
+ *
+ * @param waited how long the command may have waited at most, where it did
+ */
 export const reportCancellation = (
   outcome: SuccessfulOutcome,
   { deployRequest, refusal }: Cancellation,
   target: TargetOrg,
+  waited?: Duration,
 ): CancellationReport => {
   const { id, status, done, checkOnly, canceledByName } = deployRequest;
   const result = toCancelRestResult(deployRequest, target);
-  const sentences = [messages.getMessage(RESULT_MESSAGES[outcome], [id, target.username, printable(status)])];
+  const resultMessage = done ? 'result.canceled' : RESULT_MESSAGES[outcome];
+  const sentences = [messages.getMessage(resultMessage, [id, target.username, printable(status)])];
   if (!done) sentences.push(messages.getMessage('nextStep.report', [id, target.username]));
+  if (!done && waited) sentences.push(messages.getMessage('nextStep.waitOn', [id, target.username]));
 
   const warnings: string[] = [];
+  if (!done && waited) {
+    warnings.push(messages.getMessage('warning.timeout', [id, target.username, waited.minutes, printable(status)]));
+  }
   if (refusal) {
     const canceledBy = canceledByName ? [messages.getMessage('canceledBy', [printable(canceledByName)])] : [];
     warnings.push([messages.getMessage(`warning.${outcome}`, [id]), ...canceledBy].join(' '));

@@ -3,6 +3,7 @@ import { Config } from '@oclif/core';
 import { captureOutput } from '@oclif/test';
 import DeployCancelRest from '../src/commands/deploy/cancel-rest.js';
 import { type CancelRestResult } from '../src/cancelRestResult.js';
+import type { Clock } from '../src/clock.js';
 
 /** The `--json` document of the command. */
 export type CommandJson = {
@@ -19,10 +20,15 @@ export type CommandRun = { stdout: string; stderr: string; exitCode: number };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs the command in this process and gives what a shell would see of it. */
-export const runCommand = async (...args: string[]): Promise<CommandRun> => {
+/** Runs the command in this process, with a clock, and gives what a shell without a terminal would see of it. */
+export const runCommand = async (clock: Clock, ...args: string[]): Promise<CommandRun> => {
+  class Command extends DeployCancelRest {
+    protected override clock = clock;
+    protected override isWatchedTerminal = false;
+    protected override untilInterrupted = async (): Promise<void> => new Promise(() => undefined);
+  }
   const config = await Config.load({ root });
-  const { stdout, stderr, error } = await captureOutput(async () => DeployCancelRest.run(args, config));
+  const { stdout, stderr, error } = await captureOutput(async () => Command.run(args, config));
   const exitCode = error?.oclif?.exit ?? Number(process.exitCode ?? 0);
   // The command leaves its exit code in the process, which isn't its own here.
   process.exitCode = undefined;
@@ -30,7 +36,7 @@ export const runCommand = async (...args: string[]): Promise<CommandRun> => {
 };
 
 /** The same with `--json`; its stdout must be one JSON document. */
-export const runCommandJson = async (...args: string[]): Promise<CommandRun & { json: CommandJson }> => {
-  const run = await runCommand(...args, '--json');
+export const runCommandJson = async (clock: Clock, ...args: string[]): Promise<CommandRun & { json: CommandJson }> => {
+  const run = await runCommand(clock, ...args, '--json');
   return { ...run, json: JSON.parse(run.stdout) as CommandJson };
 };

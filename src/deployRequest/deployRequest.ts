@@ -1,5 +1,6 @@
 import {
   asBoolean,
+  asNumber,
   asString,
   type AnyJson,
   isAnyJson,
@@ -25,6 +26,12 @@ export type DeployRequest = {
   completedDate: Optional<string>;
   /** The name of the user who canceled it. */
   canceledByName: Optional<string>;
+  /** What the org is doing at the moment. */
+  stateDetail: Optional<string>;
+  numberComponentsDeployed: Optional<number>;
+  numberComponentsTotal: Optional<number>;
+  numberTestsCompleted: Optional<number>;
+  numberTestsTotal: Optional<number>;
   /** All that the org said about the deployment, with booleans and numbers as such, unknown fields included. */
   deployResult: JsonMap;
 };
@@ -66,6 +73,11 @@ export const parseDeployRequest = (answer: unknown, id: string): Optional<Deploy
     checkOnly: asBoolean(deployResult.checkOnly),
     completedDate: asString(deployResult.completedDate),
     canceledByName: asString(deployResult.canceledByName),
+    stateDetail: asString(deployResult.stateDetail),
+    numberComponentsDeployed: asNumber(deployResult.numberComponentsDeployed),
+    numberComponentsTotal: asNumber(deployResult.numberComponentsTotal),
+    numberTestsCompleted: asNumber(deployResult.numberTestsCompleted),
+    numberTestsTotal: asNumber(deployResult.numberTestsTotal),
     deployResult,
   };
 };

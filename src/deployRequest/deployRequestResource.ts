@@ -35,9 +35,15 @@ export class DeployRequestResource {
     return parsed(answer, id);
   }
 
-  /** Reads how a deployment is doing, without its details. */
-  public async read(id: string): Promise<DeployRequest> {
-    return parsed(await this.request({ method: 'GET', path: deployRequestPath(this.apiVersion, id) }), id);
+  /**
+   * Reads how a deployment is doing.
+   *
+   * @param withDetails whether the answer includes each component and test, which can make megabytes
+   */
+  public async read(id: string, { withDetails }: { withDetails: boolean }): Promise<DeployRequest> {
+    const path = deployRequestPath(this.apiVersion, id);
+    const query = withDetails ? '?includeDetails=true' : '';
+    return parsed(await this.request({ method: 'GET', path: path + query }), id);
   }
 }
 

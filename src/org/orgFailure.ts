@@ -50,6 +50,14 @@ export class OrgUnreachable extends Error {
   }
 }
 
+export type OrgFailure = OrgApiError | UnexpectedResponse | RedirectResponse | OrgUnreachable;
+
+export const isOrgFailure = (error: unknown): error is OrgFailure =>
+  error instanceof OrgApiError ||
+  error instanceof UnexpectedResponse ||
+  error instanceof RedirectResponse ||
+  error instanceof OrgUnreachable;
+
 type CodedError = Error & { code?: string; errorCode?: string; data?: AnyJson };
 
 /** The org answered 401, for which `INVALID_SESSION_ID` is the API's code, and wouldn't give a new session either. */

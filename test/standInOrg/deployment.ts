@@ -15,6 +15,8 @@ export type DeploymentPlan = {
   cancelTime: number;
   /** For how much of that time the status doesn't show the request yet. */
   cancelHiddenTime: number;
+  /** The status that it has while it's being canceled. */
+  cancelStatus: string;
   /** The status that it ends with when it's canceled. */
   cancelEnding: string;
 };
@@ -29,6 +31,7 @@ export const defaultPlan: DeploymentPlan = {
   ending: 'Succeeded',
   cancelTime: 5000,
   cancelHiddenTime: 0,
+  cancelStatus: 'Canceling',
   cancelEnding: 'Canceled',
 };
 
@@ -70,16 +73,16 @@ export class Deployment {
     this.cancelRequestedAt = at;
     this.canceledByName = canceledByName;
     if (this.startedAt === undefined) this.complete(at, 'Canceled');
-    else if (this.plan.cancelHiddenTime === 0) this.status = 'Canceling';
+    else if (this.plan.cancelHiddenTime === 0) this.status = this.plan.cancelStatus;
   }
 
   /** Brings the deployment to the state that it has at a time. */
   public settle(now: number): void {
     if (this.isFinished || this.startedAt === undefined) return;
-    const { deployTime, finalizeTime, ending, cancelTime, cancelHiddenTime, cancelEnding } = this.plan;
+    const { deployTime, finalizeTime, ending, cancelTime, cancelHiddenTime, cancelStatus, cancelEnding } = this.plan;
     if (this.cancelRequestedAt !== undefined) {
       if (now >= this.cancelRequestedAt + cancelTime) this.complete(this.cancelRequestedAt + cancelTime, cancelEnding);
-      else if (now >= this.cancelRequestedAt + cancelHiddenTime) this.status = 'Canceling';
+      else if (now >= this.cancelRequestedAt + cancelHiddenTime) this.status = cancelStatus;
       return;
     }
     const commitsAt = this.startedAt + deployTime;

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -48,6 +49,7 @@ export class StandInOrg {
   public acceptsDoubleSlashes = true;
   private readonly server: Server;
   private readonly insteads = new Map<string, HttpAnswer>();
+  private readonly arrivals = new EventEmitter();
   private sessionIsValid = true;
 
   private constructor(private readonly clock: Clock) {
@@ -101,6 +103,16 @@ export class StandInOrg {
     this.insteads.set(method, answer);
   }
 
+  /** Goes back to acting on the requests with a method. */
+  public answerAgain(method: string): void {
+    this.insteads.delete(method);
+  }
+
+  /** Resolves when the next request with a method arrives. */
+  public async untilRequested(method: string): Promise<void> {
+    await once(this.arrivals, method);
+  }
+
   private async receive(message: IncomingMessage): Promise<HttpAnswer> {
     const request = {
       method: message.method ?? '',
@@ -109,6 +121,7 @@ export class StandInOrg {
       body: await text(message),
     };
     this.requests.push(request);
+    this.arrivals.emit(request.method);
     return this.insteads.get(request.method) ?? this.answer(request);
   }
 

@@ -35,7 +35,7 @@ describe('sf deploy cancel-rest --async', () => {
   describe('the request', () => {
     it('is the documented PATCH, and nothing is read before it', async () => {
       const deployment = inProgress();
-      await runCommand(...flags(deployment));
+      await runCommand(clock, ...flags(deployment));
 
       expect(methods()).to.deep.equal(['PATCH']);
       const [{ path, body, headers } = { path: '', body: '', headers: {} }] = org.deployRequests;
@@ -48,7 +48,7 @@ describe('sf deploy cancel-rest --async', () => {
 
     it('uses the API version of --api-version', async () => {
       const deployment = inProgress();
-      const { json } = await runCommandJson(...flags(deployment), '--api-version', '66.0');
+      const { json } = await runCommandJson(clock, ...flags(deployment), '--api-version', '66.0');
 
       const path = `/services/data/v66.0/metadata/deployRequest/${deployment.id}`;
       expect(org.deployRequests.map((request) => request.path)).to.deep.equal([path]);
@@ -57,14 +57,14 @@ describe('sf deploy cancel-rest --async', () => {
 
     it("uses the org's latest API version where the library failed to look it up, not the library's default", async () => {
       org.acceptsDoubleSlashes = false;
-      await runCommand(...flags(inProgress()));
+      await runCommand(clock, ...flags(inProgress()));
 
       expect(org.deployRequests.map(({ path }) => path.split('/')[3])).to.deep.equal(['v67.0']);
     });
 
     it('takes a job ID of 15 characters, and answers with the 18 of the org', async () => {
       const deployment = inProgress();
-      const { json } = await runCommandJson(...flags({ id: deployment.id.slice(0, 15) }));
+      const { json } = await runCommandJson(clock, ...flags({ id: deployment.id.slice(0, 15) }));
 
       expect(json.result.id).to.equal(deployment.id);
     });
@@ -78,7 +78,7 @@ describe('sf deploy cancel-rest --async', () => {
 
       it('reports a deployment in progress as Canceling once the org has accepted, exit 0', async () => {
         const deployment = inProgress();
-        const { exitCode, json } = await runCommandJson(...flags(deployment));
+        const { exitCode, json } = await runCommandJson(clock, ...flags(deployment));
 
         expect(exitCode).to.equal(0);
         expect(json.status).to.equal(0);
@@ -89,21 +89,21 @@ describe('sf deploy cancel-rest --async', () => {
       it('reports a queued deployment as Canceled, exit 0', async () => {
         inProgress();
         const queued = org.deployments.add();
-        const { exitCode, json } = await runCommandJson(...flags(queued));
+        const { exitCode, json } = await runCommandJson(clock, ...flags(queued));
 
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ id: queued.id, status: 'Canceled', done: true });
       });
 
       it('reports the status that the org answered, also where that is still InProgress', async () => {
-        const { exitCode, json } = await runCommandJson(...flags(inProgress({ cancelHiddenTime: 3000 })));
+        const { exitCode, json } = await runCommandJson(clock, ...flags(inProgress({ cancelHiddenTime: 3000 })));
 
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ status: 'InProgress', done: false });
       });
 
       it('gives the deployResult with booleans and numbers as such', async () => {
-        const { json } = await runCommandJson(...flags(inProgress()));
+        const { json } = await runCommandJson(clock, ...flags(inProgress()));
 
         expect(json.result.deployResult).to.deep.include({
           checkOnly: false,
@@ -122,7 +122,7 @@ describe('sf deploy cancel-rest --async', () => {
         it(`fails with DeploymentAlreadyCompletedError where the deployment had ended as ${ending}, exit 1`, async () => {
           const deployment = org.deployments.add({ ending });
           clock.advance(11 * MINUTE);
-          const { exitCode, json } = await runCommandJson(...flags(deployment));
+          const { exitCode, json } = await runCommandJson(clock, ...flags(deployment));
 
           expect(exitCode).to.equal(1);
           expect(json.status).to.equal(1);
@@ -138,7 +138,7 @@ describe('sf deploy cancel-rest --async', () => {
         const deployment = inProgress();
         deployment.cancel(clock.now(), 'Casey Canceler');
         clock.advance(MINUTE);
-        const { exitCode, json } = await runCommandJson(...flags(deployment));
+        const { exitCode, json } = await runCommandJson(clock, ...flags(deployment));
 
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ status: 'Canceled', done: true });
@@ -149,7 +149,7 @@ describe('sf deploy cancel-rest --async', () => {
       it('succeeds with a warning where the deployment is being canceled already, exit 0', async () => {
         const deployment = inProgress();
         deployment.cancel(clock.now(), 'Casey Canceler');
-        const { exitCode, json } = await runCommandJson(...flags(deployment));
+        const { exitCode, json } = await runCommandJson(clock, ...flags(deployment));
 
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ status: 'Canceling', done: false });
@@ -160,7 +160,7 @@ describe('sf deploy cancel-rest --async', () => {
       it('fails with DeploymentFinalizingError where the org is finalizing the deployment, exit 1', async () => {
         const deployment = org.deployments.add();
         clock.advance(10 * MINUTE);
-        const { exitCode, json } = await runCommandJson(...flags(deployment));
+        const { exitCode, json } = await runCommandJson(clock, ...flags(deployment));
 
         expect(exitCode).to.equal(1);
         expect(json.name).to.equal('DeploymentFinalizingError');
@@ -173,7 +173,7 @@ describe('sf deploy cancel-rest --async', () => {
   it('fails with DeploymentNotCanceledError where the org accepts, and answers that it ended otherwise', async () => {
     const deployment = inProgress();
     org.answerInstead('PATCH', jsonAnswer(202, { id: deployment.id, deployResult: { status: 'Succeeded' } }));
-    const { exitCode, json } = await runCommandJson(...flags(deployment));
+    const { exitCode, json } = await runCommandJson(clock, ...flags(deployment));
 
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('DeploymentNotCanceledError');
@@ -187,14 +187,14 @@ describe('sf deploy cancel-rest --async', () => {
       'PATCH',
       jsonAnswer(202, { id: deployment.id, deployResult: { status: 'Canceling', ...unknown } }),
     );
-    const { json } = await runCommandJson(...flags(deployment));
+    const { json } = await runCommandJson(clock, ...flags(deployment));
 
     expect(json.result.deployResult).to.deep.equal({ status: 'Canceling', ...unknown });
   });
 
   it("gives the deployment's addresses with single slashes, though the instance URL ends with one", async () => {
     const deployment = inProgress();
-    const { json } = await runCommandJson(...flags(deployment));
+    const { json } = await runCommandJson(clock, ...flags(deployment));
 
     expect(json.result.deployUrl).to.equal(
       `${org.instanceUrl}/lightning/setup/DeployStatus/page?address=%2Fchangemgmt%2FmonitorDeploymentsDetails.apexp` +
@@ -218,6 +218,7 @@ describe('sf deploy cancel-rest --async', () => {
           clock.advance(minutes * MINUTE);
           org.answerInstead('PATCH', errorAnswer(400, code, 'no'));
           const { json } = await runCommandJson(
+            clock,
             ...flags(reason === 'unknown' ? { id: '0Af5g000000ZZZZ' } : deployment),
           );
 
@@ -229,7 +230,7 @@ describe('sf deploy cancel-rest --async', () => {
     it("is the org's own code and message where the deployment still runs", async () => {
       const deployment = inProgress();
       org.answerInstead('PATCH', errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you may not'));
-      const { exitCode, json } = await runCommandJson(...flags(deployment));
+      const { exitCode, json } = await runCommandJson(clock, ...flags(deployment));
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('INSUFFICIENT_ACCESS');
@@ -241,7 +242,7 @@ describe('sf deploy cancel-rest --async', () => {
     it("is the org's own code and message where the deployment can't be read either", async () => {
       org.answerInstead('PATCH', errorAnswer(400, 'UNKNOWN_EXCEPTION', 'something broke'));
       org.answerInstead('GET', errorAnswer(403, 'API_DISABLED_FOR_ORG', 'not for you'));
-      const { exitCode, json } = await runCommandJson(...flags(inProgress()), '--api-version', '67.0');
+      const { exitCode, json } = await runCommandJson(clock, ...flags(inProgress()), '--api-version', '67.0');
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('UNKNOWN_EXCEPTION');
@@ -257,14 +258,14 @@ describe('sf deploy cancel-rest --async', () => {
           { errorCode: 'SECOND_CODE', message: 'second words' },
         ]),
       );
-      const { json } = await runCommandJson(...flags(inProgress()));
+      const { json } = await runCommandJson(clock, ...flags(inProgress()));
 
       expect(json.name).to.equal('FIRST_CODE');
       expect(json.message).to.include('first words').and.include('second words');
     });
 
     it('fails with DeploymentNotFoundError where the org has no such deployment, exit 1', async () => {
-      const { exitCode, json } = await runCommandJson(...flags({ id: '0Af5g000000ZZZZ' }));
+      const { exitCode, json } = await runCommandJson(clock, ...flags({ id: '0Af5g000000ZZZZ' }));
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('DeploymentNotFoundError');
@@ -278,7 +279,7 @@ describe('sf deploy cancel-rest --async', () => {
 
   describe('below API version 65.0', () => {
     it('warns that data may have been committed', async () => {
-      const { exitCode, json } = await runCommandJson(...flags(inProgress()), '--api-version', '64.0');
+      const { exitCode, json } = await runCommandJson(clock, ...flags(inProgress()), '--api-version', '64.0');
 
       expect(exitCode).to.equal(0);
       expect(json.warnings).to.have.lengthOf(1);
@@ -287,13 +288,13 @@ describe('sf deploy cancel-rest --async', () => {
 
     it('does not warn for a validation', async () => {
       org.shape = 'documented';
-      const { json } = await runCommandJson(...flags(inProgress({ checkOnly: true })), '--api-version', '64.0');
+      const { json } = await runCommandJson(clock, ...flags(inProgress({ checkOnly: true })), '--api-version', '64.0');
 
       expect(json.warnings).to.be.empty;
     });
 
     it('does not warn as of 65.0', async () => {
-      const { json } = await runCommandJson(...flags(inProgress()), '--api-version', '65.0');
+      const { json } = await runCommandJson(clock, ...flags(inProgress()), '--api-version', '65.0');
 
       expect(json.warnings).to.be.empty;
     });
@@ -301,7 +302,7 @@ describe('sf deploy cancel-rest --async', () => {
     it('can cancel a deployment that the org is finalizing', async () => {
       const deployment = org.deployments.add();
       clock.advance(10 * MINUTE);
-      const { exitCode, json } = await runCommandJson(...flags(deployment), '--api-version', '64.0');
+      const { exitCode, json } = await runCommandJson(clock, ...flags(deployment), '--api-version', '64.0');
 
       expect(exitCode).to.equal(0);
       expect(json.warnings).to.have.lengthOf(1);
@@ -312,7 +313,7 @@ describe('sf deploy cancel-rest --async', () => {
     it('is an expired session: INVALID_SESSION_ID and how to log in again', async () => {
       const deployment = inProgress();
       org.expireSession();
-      const { exitCode, json } = await runCommandJson(...flags(deployment));
+      const { exitCode, json } = await runCommandJson(clock, ...flags(deployment));
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('INVALID_SESSION_ID');
@@ -324,7 +325,7 @@ describe('sf deploy cancel-rest --async', () => {
       const deployment = inProgress();
       const { instanceUrl } = org;
       await org.stop();
-      const { exitCode, json } = await runCommandJson(...flags(deployment));
+      const { exitCode, json } = await runCommandJson(clock, ...flags(deployment));
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('OrgUnreachableError');
@@ -335,7 +336,7 @@ describe('sf deploy cancel-rest --async', () => {
       it(`is an HTML page with status ${status}: UnexpectedResponseError with its first words`, async () => {
         const html = '<html><head><style>p{}</style></head><body><h1>Down</h1><p>Back at 9.</p></body></html>';
         org.answerInstead('PATCH', htmlAnswer(status, html));
-        const { exitCode, json } = await runCommandJson(...flags(inProgress()));
+        const { exitCode, json } = await runCommandJson(clock, ...flags(inProgress()));
 
         expect(exitCode).to.equal(1);
         expect(json.name).to.equal('UnexpectedResponseError');
@@ -346,7 +347,7 @@ describe('sf deploy cancel-rest --async', () => {
 
     it('is a redirect: it is not followed, and named', async () => {
       org.answerInstead('PATCH', { status: 302, headers: { location: 'http://127.0.0.1:9/login' }, body: '' });
-      const { exitCode, json } = await runCommandJson(...flags(inProgress()));
+      const { exitCode, json } = await runCommandJson(clock, ...flags(inProgress()));
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('UnexpectedResponseError');
@@ -357,7 +358,7 @@ describe('sf deploy cancel-rest --async', () => {
     it('is an answer about another deployment: UnexpectedResponseError', async () => {
       const other = { id: '0Af5g00000ZZZZZAA4', deployResult: { status: 'Canceled' } };
       org.answerInstead('PATCH', jsonAnswer(202, other));
-      const { exitCode, json } = await runCommandJson(...flags(inProgress()));
+      const { exitCode, json } = await runCommandJson(clock, ...flags(inProgress()));
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('UnexpectedResponseError');
@@ -367,7 +368,7 @@ describe('sf deploy cancel-rest --async', () => {
   describe('for a person', () => {
     it('says on stdout what the org did, and what to run next', async () => {
       const deployment = inProgress();
-      const { stdout, stderr } = await runCommand(...flags(deployment));
+      const { stdout, stderr } = await runCommand(clock, ...flags(deployment));
 
       expect(stdout.split('\n')).to.deep.equal([
         `The request to cancel deployment ${deployment.id} was accepted by org ${username}. The deployment's status is now Canceling.`,
@@ -380,19 +381,19 @@ describe('sf deploy cancel-rest --async', () => {
     it('says on stdout that a queued deployment is canceled', async () => {
       inProgress();
       const queued = org.deployments.add();
-      const { stdout } = await runCommand(...flags(queued));
+      const { stdout } = await runCommand(clock, ...flags(queued));
 
       expect(stdout).to.equal(`Deployment ${queued.id} in org ${username} is canceled.\n`);
     });
 
     it('keeps warnings and errors off stdout', async () => {
       const deployment = inProgress();
-      await runCommand(...flags(deployment));
-      const warned = await runCommand(...flags(deployment));
+      await runCommand(clock, ...flags(deployment));
+      const warned = await runCommand(clock, ...flags(deployment));
       expect(warned.stderr).to.include('before this request');
       expect(warned.stdout).not.to.include('before this request');
 
-      const failed = await runCommand(...flags({ id: '0Af5g000000ZZZZ' }));
+      const failed = await runCommand(clock, ...flags({ id: '0Af5g000000ZZZZ' }));
       expect(failed.stdout).to.equal('');
       expect(failed.stderr).to.include('DeploymentNotFoundError').and.not.include('    at ');
     });
@@ -400,7 +401,7 @@ describe('sf deploy cancel-rest --async', () => {
     it('shows no control characters of the org', async () => {
       const deployment = inProgress();
       deployment.cancel(clock.now(), 'Mallory\u001b[2J\u001b]8;;http://evil.example\u0007\u009b31m\r\nError');
-      const { stderr } = await runCommand(...flags(deployment));
+      const { stderr } = await runCommand(clock, ...flags(deployment));
 
       expect(stderr).to.include('Mallory');
       // Only the colors of the warning itself.
@@ -415,16 +416,23 @@ describe('sf deploy cancel-rest --async', () => {
       ['with other characters', '0Af5g0000000-01'],
     ] as const) {
       it(`of a job ID ${what} asks the org nothing, and exits with 2`, async () => {
-        const { exitCode, stderr } = await runCommand(...flags({ id }));
+        const { exitCode, stderr } = await runCommand(clock, ...flags({ id }));
 
         expect(exitCode).to.equal(2);
-        expect(stderr).to.include('--job-id');
+        expect(stderr).to.include('--job-id').and.include(`"${id}" can't be used. The id `);
         expect(org.deployRequests).to.be.empty;
       });
     }
 
+    it('of an API version that is none asks the org nothing, and exits with 2', async () => {
+      const { exitCode, stderr } = await runCommand(clock, ...flags(inProgress()), '--api-version', 'latest');
+
+      expect(exitCode).to.equal(2);
+      expect(stderr).to.include('--api-version').and.include('"latest"');
+    });
+
     it('without a job ID exits with 2', async () => {
-      const { exitCode, stderr } = await runCommand('--target-org', username, '--async');
+      const { exitCode, stderr } = await runCommand(clock, '--target-org', username, '--async');
 
       expect(exitCode).to.equal(2);
       expect(stderr).to.include('job-id');
@@ -432,6 +440,7 @@ describe('sf deploy cancel-rest --async', () => {
 
     it('of an org that nobody has logged in to names it', async () => {
       const { stderr } = await runCommand(
+        clock,
         '--target-org',
         'nobody@nowhere.example',
         '--job-id',

@@ -1,0 +1,47 @@
+import { Messages } from '@salesforce/core';
+import { Duration } from '@salesforce/kit';
+import type { Clock } from '../clock.js';
+import type { DeployRequest } from '../deployRequest/deployRequest.js';
+import { printable } from '../printable.js';
+import { type Progress, progressDetails } from './progress.js';
+
+Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
+const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');
+
+/** Counts and the state detail may change with every read; a log doesn't need each of them. */
+const SHORTEST_SILENCE = Duration.seconds(10);
+
+/** CI systems end a job that says nothing for some minutes. */
+const LONGEST_SILENCE = Duration.minutes(1);
+
+const describe = (deployRequest: DeployRequest): string =>
+  [
+    { label: messages.getMessage('progress.status'), value: printable(deployRequest.status) },
+    ...progressDetails.map(({ label, get }) => ({ label, value: get(deployRequest) })),
+  ]
+    .flatMap(({ label, value }) => (value ? [`${label}: ${value}`] : []))
+    .join(', ');
+
+/**
+ * Shows the progress in a log: a line when something changes, and a sign of life now and then.
+ *
+ * @param writeLine writes a line to the log
+ */
+export const logProgress = (clock: Pick<Clock, 'now'>, writeLine: (line: string) => void): Progress => {
+  const start = clock.now();
+  let last: { at: number; status: string; line: string } | undefined;
+  return {
+    update: (deployRequest) => {
+      const { status } = deployRequest;
+      const line = describe(deployRequest);
+      const silence = last ? clock.now() - last.at : Infinity;
+      const isNews = status !== last?.status || (line !== last.line && silence >= SHORTEST_SILENCE.milliseconds);
+      if (!isNews && silence < LONGEST_SILENCE.milliseconds) return;
+
+      const elapsed = Math.round((clock.now() - start) / 1000);
+      writeLine(messages.getMessage('progress.logLine', [elapsed, line]));
+      last = { at: clock.now(), status, line };
+    },
+    stop: () => undefined,
+  };
+};
