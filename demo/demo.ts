@@ -27,18 +27,18 @@ try {
   say(`A stand-in org runs at ${org.instanceUrl}, and ${username} is logged in to it.`);
 
   const ended = org.deployments.add({ deployTime: 0, finalizeTime: 0 });
-  const production = org.deployments.add();
+  const production = org.deployments.add({ cancelHiddenTime: 2000 });
   const validation = org.deployments.add({ checkOnly: true, createdByName: 'Casey Colleague' });
   say(`\nDeployment ${production.id} is in progress, and validation ${validation.id} waits in the queue.`);
 
-  await cancelRest('--job-id', production.id, '--async');
   await cancelRest('--job-id', validation.id, '--async', '--json');
+  await cancelRest('--job-id', production.id);
 
   say('\nCanceling it again, now that it is canceled:');
-  await cancelRest('--job-id', validation.id, '--async');
+  await cancelRest('--job-id', validation.id);
 
   say('\nA deployment that has ended already:');
-  await cancelRest('--job-id', ended.id, '--async');
+  await cancelRest('--job-id', ended.id);
 } finally {
   await org.stop();
   removePrivateHome();

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import type { CommandJson } from './runCommand.js';
-import { runProcess } from './runProcess.js';
+import type { CommandJson, CommandRun } from './runCommand.js';
+import { type StartedProcess, startProcess } from './runProcess.js';
 import { systemClock } from './standInOrg/clock.js';
+import type { Deployment } from './standInOrg/deployment.js';
 import { logIn } from './standInOrg/logIn.js';
 import { StandInOrg } from './standInOrg/standInOrg.js';
 
@@ -9,15 +10,17 @@ describe('bin/run.js, the command in a process of its own', () => {
   let org: StandInOrg;
   let username: string;
 
-  before(async () => {
+  beforeEach(async () => {
     org = await StandInOrg.start(systemClock);
     username = await logIn(org);
   });
 
-  after(async () => org.stop());
+  afterEach(async () => org.stop());
 
-  const cancelRest = async (...flags: string[]): ReturnType<typeof runProcess> =>
-    runProcess('bin/run.js', 'deploy', 'cancel-rest', '--target-org', username, '--async', ...flags);
+  const start = (...flags: string[]): StartedProcess =>
+    startProcess('bin/run.js', 'deploy', 'cancel-rest', '--target-org', username, ...flags);
+
+  const cancelRest = async (...flags: string[]): Promise<CommandRun> => start('--async', ...flags).ended;
 
   it('prints one JSON document, and exits with its status', async () => {
     const { id } = org.deployments.add();
@@ -49,5 +52,65 @@ describe('bin/run.js, the command in a process of its own', () => {
     const { exitCode } = await cancelRest();
 
     expect(exitCode).to.equal(2);
+  });
+
+  describe('interrupted', () => {
+    const deployment = (): Deployment => org.deployments.add({ cancelTime: 60 * 60_000 });
+
+    /** Starts to wait, and gets the signal when the org has been asked for the first time how it goes on. */
+    const interruptWaiting = async (signal: NodeJS.Signals, ...flags: string[]): Promise<CommandRun> => {
+      const { kill, ended } = start(...flags);
+      await org.untilRequested('GET');
+      kill(signal);
+      return ended;
+    };
+
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      it(`by ${signal} while waiting says that the org goes on, and what to run next, exit 130`, async () => {
+        const { id } = deployment();
+        const { stdout, stderr, exitCode } = await interruptWaiting(signal, '--job-id', id);
+
+        expect(exitCode).to.equal(130);
+        expect(stdout).to.equal('');
+        expect(stderr).to.include(`Deployment ${id} is still being canceled by org ${username}`);
+        expect(stderr)
+          .to.include(`sf project deploy report --job-id ${id}`)
+          .and.include('sf deploy cancel-rest --job-id');
+        expect(stderr).not.to.match(/^\s+at /m);
+      });
+
+      it(`by ${signal} while waiting prints one JSON document, exit 130`, async () => {
+        const { id } = deployment();
+        const { stdout, stderr, exitCode } = await interruptWaiting(signal, '--job-id', id, '--json');
+
+        const json = JSON.parse(stdout) as CommandJson;
+        expect(exitCode).to.equal(130);
+        expect(json).to.include({ name: 'InterruptedError', status: 130 });
+        expect(json.data).to.include({ id, status: 'Canceling', done: false });
+        expect(stderr).to.equal('');
+      });
+    }
+
+    it('before the org has answered says that it is not known what the org does, exit 130', async () => {
+      const { id } = deployment();
+      org.hang('PATCH');
+      const { kill, ended } = start('--job-id', id);
+      await org.untilRequested('PATCH');
+      kill('SIGINT');
+      const { stderr, exitCode } = await ended;
+
+      expect(exitCode).to.equal(130);
+      expect(stderr)
+        .to.include("isn't known")
+        .and.not.match(/^\s+at /m);
+    });
+
+    it('while a read hangs ends at once', async () => {
+      const { id } = deployment();
+      org.hang('GET');
+      const { exitCode } = await interruptWaiting('SIGTERM', '--job-id', id, '--api-version', '67.0');
+
+      expect(exitCode).to.equal(130);
+    });
   });
 });

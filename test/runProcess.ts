@@ -5,14 +5,31 @@ import type { CommandRun } from './runCommand.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a program from the root of the project, without a terminal, and gives what a shell sees of it. */
-export const runProcess = async (program: string, ...args: string[]): Promise<CommandRun> => {
+export type StartedProcess = {
+  /** Sends a signal to the process. */
+  kill: (signal: NodeJS.Signals) => void;
+  /** What a shell sees of it when it has ended. */
+  ended: Promise<CommandRun>;
+};
+
+/** Starts a program from the root of the project, without a terminal. */
+export const startProcess = (program: string, ...args: string[]): StartedProcess => {
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   const exitCode = new Promise<number>((resolve, reject) => {
     child.once('error', reject).once('close', (code) => {
       resolve(code ?? -1);
     });
   });
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { stdout, stderr, exitCode: await exitCode };
+  return {
+    kill: (signal) => child.kill(signal),
+    ended: Promise.all([text(child.stdout), text(child.stderr), exitCode]).then(([stdout, stderr, code]) => ({
+      stdout,
+      stderr,
+      exitCode: code,
+    })),
+  };
 };
+
+/** Runs a program to its end. */
+export const runProcess = async (program: string, ...args: string[]): Promise<CommandRun> =>
+  startProcess(program, ...args).ended;

@@ -3,7 +3,7 @@ import { Duration } from '@salesforce/kit';
 import type { Clock } from '../clock.js';
 import type { DeployRequest } from '../deployRequest/deployRequest.js';
 import { printable } from '../printable.js';
-import { type Progress, progressDetails } from './progress.js';
+import { countDetails, type Progress, stateDetail } from './progress.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');
@@ -17,7 +17,7 @@ const LONGEST_SILENCE = Duration.minutes(1);
 const describe = (deployRequest: DeployRequest): string =>
   [
     { label: messages.getMessage('progress.status'), value: printable(deployRequest.status) },
-    ...progressDetails.map(({ label, get }) => ({ label, value: get(deployRequest) })),
+    ...[...countDetails, stateDetail].map(({ label, get }) => ({ label, value: get(deployRequest) })),
   ]
     .flatMap(({ label, value }) => (value ? [`${label}: ${value}`] : []))
     .join(', ');

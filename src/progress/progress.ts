@@ -21,7 +21,7 @@ export const progressEnding = (meaning: StatusMeaning): ProgressEnding => {
   return isFinished(meaning) ? 'failed' : 'paused';
 };
 
-/** For `--json`. */
+/** For `--json`, and where there's nothing to wait for. */
 export const silentProgress: Progress = { update: () => undefined, stop: () => undefined };
 
 /** What is shown of a deployment, each with its label. */
@@ -35,8 +35,8 @@ export type ProgressDetail = {
 const countOf = (done: number | undefined, total: number | undefined): string | undefined =>
   total ? `${done ?? 0}/${total} (${Math.round(((done ?? 0) / total) * 100)}%)` : undefined;
 
-/** What is shown of a deployment besides its status. */
-export const progressDetails: ProgressDetail[] = [
+/** How much of the deployment is done. */
+export const countDetails: ProgressDetail[] = [
   {
     label: messages.getMessage('progress.components'),
     get: ({ numberComponentsDeployed, numberComponentsTotal }) =>
@@ -46,8 +46,10 @@ export const progressDetails: ProgressDetail[] = [
     label: messages.getMessage('progress.tests'),
     get: ({ numberTestsCompleted, numberTestsTotal }) => countOf(numberTestsCompleted, numberTestsTotal),
   },
-  {
-    label: messages.getMessage('progress.stateDetail'),
-    get: ({ stateDetail }) => stateDetail && printable(stateDetail),
-  },
 ];
+
+/** What the org is doing. */
+export const stateDetail: ProgressDetail = {
+  label: messages.getMessage('progress.stateDetail'),
+  get: (deployRequest) => deployRequest.stateDetail && printable(deployRequest.stateDetail),
+};

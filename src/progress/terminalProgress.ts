@@ -3,7 +3,7 @@ import { Messages } from '@salesforce/core';
 import terminalLink from 'terminal-link';
 import type { DeployRequest } from '../deployRequest/deployRequest.js';
 import { printable } from '../printable.js';
-import { type Progress, progressDetails } from './progress.js';
+import { countDetails, type Progress, stateDetail } from './progress.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');
@@ -25,13 +25,19 @@ export const terminalProgress = (deployRequest: DeployRequest, username: string,
     title: messages.getMessage('progress.title'),
     stages: [CANCELING, DONE],
     data: { deployRequest },
-    stageSpecificBlock: progressDetails.map(({ label, get }) => ({
+    stageSpecificBlock: countDetails.map(({ label, get }) => ({
       type: 'dynamic-key-value',
       stage: CANCELING,
       label,
-      get: (data) => data && get(data.deployRequest),
+      // Without a value, the library would show a spinner, also at the end.
+      get: (data) => data && (get(data.deployRequest) ?? '0/0'),
     })),
     postStagesBlock: [
+      {
+        type: 'static-key-value',
+        label: stateDetail.label,
+        get: (data) => data && stateDetail.get(data.deployRequest),
+      },
       {
         type: 'dynamic-key-value',
         label: messages.getMessage('progress.status'),

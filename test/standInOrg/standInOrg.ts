@@ -49,6 +49,7 @@ export class StandInOrg {
   public acceptsDoubleSlashes = true;
   private readonly server: Server;
   private readonly insteads = new Map<string, HttpAnswer>();
+  private readonly hanging = new Set<string>();
   private readonly arrivals = new EventEmitter();
   private sessionIsValid = true;
 
@@ -103,6 +104,11 @@ export class StandInOrg {
     this.insteads.set(method, answer);
   }
 
+  /** Leaves all further requests with a method without an answer. */
+  public hang(method: string): void {
+    this.hanging.add(method);
+  }
+
   /** Goes back to acting on the requests with a method. */
   public answerAgain(method: string): void {
     this.insteads.delete(method);
@@ -122,6 +128,7 @@ export class StandInOrg {
     };
     this.requests.push(request);
     this.arrivals.emit(request.method);
+    if (this.hanging.has(request.method)) return new Promise(() => undefined);
     return this.insteads.get(request.method) ?? this.answer(request);
   }
 

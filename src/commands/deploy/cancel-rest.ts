@@ -116,15 +116,16 @@ export default class DeployCancelRest extends SfCommand<CancelRestResult> {
   ): Promise<Cancellation> {
     const awaited = { deployRequest: cancellation.deployRequest, target };
     this.awaited = awaited;
-    const progress = this.jsonEnabled()
-      ? silentProgress
-      : await startProgress(awaited.deployRequest, target, {
-          isTerminal: this.isWatchedTerminal,
-          clock: this.clock,
-          writeLine: (line) => {
-            this.logToStderr(line);
-          },
-        });
+    const progress =
+      this.jsonEnabled() || awaited.deployRequest.done
+        ? silentProgress
+        : await startProgress(awaited.deployRequest, target, {
+            isTerminal: this.isWatchedTerminal,
+            clock: this.clock,
+            writeLine: (line) => {
+              this.logToStderr(line);
+            },
+          });
     this.shown = progress;
     try {
       return await awaitEnd(cancellation, {
