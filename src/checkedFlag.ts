@@ -1,7 +1,7 @@
 import type { Interfaces } from '@oclif/core';
 import { Messages, SfError } from '@salesforce/core';
 import { ExitCode } from './exitCode.js';
-import { printable } from './printable.js';
+import { printable } from './report/printable.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');

@@ -1,9 +1,11 @@
 /**
- * The exit codes of the command, besides 0 for success and 1 for errors. Scripts depend on them.
+ * The exit codes of the command. Scripts depend on them.
  *
- * The codes 69 and 130 mean the same in `sf project deploy start` and in a shell.
+ * 69 is what `sf project deploy start` exits with while a deployment goes on, and 130 what a shell expects after Ctrl-C.
  */
 export const ExitCode = {
+  success: 0,
+  notCanceled: 1,
   wrongUsage: 2,
   /** The time to wait was up before the org had finished. */
   unfinished: 69,

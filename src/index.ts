@@ -1,1 +1,1 @@
-export type { CancelRestResult } from './cancelRestResult.js';
+export type { CancelRestResult } from './report/cancelRestResult.js';

@@ -1,6 +1,13 @@
-/**
- * Whether somebody watches a terminal that can be redrawn. CI systems have terminals that nobody watches, and the debug
- * output of the libraries would tear a picture apart.
- */
-export const isWatchedTerminal = (stream: { isTTY?: boolean }, { CI, DEBUG, TERM }: NodeJS.ProcessEnv): boolean =>
-  stream.isTTY === true && !CI && !DEBUG && TERM !== 'dumb';
+type Stream = { isTTY?: boolean };
+
+/** Whether somebody sits at the terminals: CI systems have some that nobody watches. */
+const isSomebodyThere = ({ CI, TERM }: NodeJS.ProcessEnv, ...streams: Stream[]): boolean =>
+  streams.every(({ isTTY }) => isTTY === true) && !CI && TERM !== 'dumb';
+
+/** Whether to draw the progress; the debug output of the libraries would tear the picture apart. */
+export const canDraw = ({ stdout, env }: { stdout: Stream; env: NodeJS.ProcessEnv }): boolean =>
+  isSomebodyThere(env, stdout) && !env.DEBUG;
+
+/** Whether to ask questions. They're asked on stderr, so that stdout can be redirected. */
+export const canAsk = ({ stdin, stderr, env }: { stdin: Stream; stderr: Stream; env: NodeJS.ProcessEnv }): boolean =>
+  isSomebodyThere(env, stdin, stderr);

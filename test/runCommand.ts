@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { Config } from '@oclif/core';
 import { captureOutput } from '@oclif/test';
 import DeployCancelRest from '../src/commands/deploy/cancel-rest.js';
-import { type CancelRestResult } from '../src/cancelRestResult.js';
-import type { Clock } from '../src/clock.js';
+import { type CancelRestResult } from '../src/report/cancelRestResult.js';
+import type { Clock } from '../src/cancellation/clock.js';
 
 /** The `--json` document of the command. */
 export type CommandJson = {
@@ -24,7 +24,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const runCommand = async (clock: Clock, ...args: string[]): Promise<CommandRun> => {
   class Command extends DeployCancelRest {
     protected override clock = clock;
-    protected override isWatchedTerminal = false;
+    protected override canDraw = false;
+    protected override canAsk = false;
     protected override untilInterrupted = async (): Promise<void> => new Promise(() => undefined);
   }
   const config = await Config.load({ root });

@@ -1,9 +1,7 @@
 import { Messages } from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
-import type { Clock } from '../clock.js';
-import type { DeployRequest } from '../deployRequest/deployRequest.js';
-import { printable } from '../printable.js';
-import { countDetails, type Progress, stateDetail } from './progress.js';
+import type { Clock } from '../cancellation/clock.js';
+import type { Progress, ProgressState } from './progress.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');
@@ -14,10 +12,11 @@ const SHORTEST_SILENCE = Duration.seconds(10);
 /** CI systems end a job that says nothing for some minutes. */
 const LONGEST_SILENCE = Duration.minutes(1);
 
-const describe = (deployRequest: DeployRequest): string =>
+const describe = ({ status, counts, stateDetail }: ProgressState): string =>
   [
-    { label: messages.getMessage('progress.status'), value: printable(deployRequest.status) },
-    ...[...countDetails, stateDetail].map(({ label, get }) => ({ label, value: get(deployRequest) })),
+    { label: messages.getMessage('progress.status'), value: status },
+    ...counts,
+    { label: messages.getMessage('progress.stateDetail'), value: stateDetail },
   ]
     .flatMap(({ label, value }) => (value ? [`${label}: ${value}`] : []))
     .join(', ');
@@ -31,9 +30,9 @@ export const logProgress = (clock: Pick<Clock, 'now'>, writeLine: (line: string)
   const start = clock.now();
   let last: { at: number; status: string; line: string } | undefined;
   return {
-    update: (deployRequest) => {
-      const { status } = deployRequest;
-      const line = describe(deployRequest);
+    update: (state) => {
+      const { status } = state;
+      const line = describe(state);
       const silence = last ? clock.now() - last.at : Infinity;
       const isNews = status !== last?.status || (line !== last.line && silence >= SHORTEST_SILENCE.milliseconds);
       if (!isNews && silence < LONGEST_SILENCE.milliseconds) return;

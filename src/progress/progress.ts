@@ -1,55 +1,65 @@
 import { Messages } from '@salesforce/core';
-import type { DeployRequest } from '../deployRequest/deployRequest.js';
-import { isFinished, type StatusMeaning } from '../deployRequest/deployStatus.js';
-import { printable } from '../printable.js';
+import type { Attempt } from '../cancellation/attempts.js';
+import type { Deployment } from '../deployRequest/deployment.js';
+import { printable } from '../report/printable.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');
 
-/** How a show of the progress ends: with the end of the deployment, as the user wanted it or not, or before it. */
+/** What there is to show at one moment. */
+export type ProgressState = {
+  status: string;
+  /** How much is done of what, such as `83/1032 (8%)`; undefined where the org doesn't say. */
+  counts: Array<{ label: string; value: string | undefined }>;
+  /** What the org is doing. */
+  stateDetail: string | undefined;
+};
+
+/** How a show of the progress ends: as the user wanted it or not, or before the org has finished. */
 export type ProgressEnding = 'completed' | 'failed' | 'paused';
 
-/** Shows a person how a cancellation goes on. */
+/** Shows a person how it goes on. */
 export type Progress = {
-  /** Shows the deployment as it was seen last. */
-  update: (deployRequest: DeployRequest) => void;
+  update: (state: ProgressState) => void;
   stop: (ending: ProgressEnding) => void;
 };
 
-export const progressEnding = (meaning: StatusMeaning): ProgressEnding => {
-  if (meaning === 'canceled') return 'completed';
-  return isFinished(meaning) ? 'failed' : 'paused';
-};
-
-/** For `--json`, and where there's nothing to wait for. */
-export const silentProgress: Progress = { update: () => undefined, stop: () => undefined };
-
-/** What is shown of a deployment, each with its label. */
-export type ProgressDetail = {
-  label: string;
-  /** undefined where the org doesn't say anything about it */
-  get: (deployRequest: DeployRequest) => string | undefined;
-};
-
-/** How many of a total are done, in the notation of `sf project deploy start`. */
+/** In the notation of `sf project deploy start`. */
 const countOf = (done: number | undefined, total: number | undefined): string | undefined =>
   total ? `${done ?? 0}/${total} (${Math.round(((done ?? 0) / total) * 100)}%)` : undefined;
 
-/** How much of the deployment is done. */
-export const countDetails: ProgressDetail[] = [
-  {
-    label: messages.getMessage('progress.components'),
-    get: ({ numberComponentsDeployed, numberComponentsTotal }) =>
-      countOf(numberComponentsDeployed, numberComponentsTotal),
-  },
-  {
-    label: messages.getMessage('progress.tests'),
-    get: ({ numberTestsCompleted, numberTestsTotal }) => countOf(numberTestsCompleted, numberTestsTotal),
-  },
-];
+export const stateOf = (deployment: Deployment): ProgressState => ({
+  status: printable(deployment.status),
+  counts: [
+    {
+      label: messages.getMessage('progress.components'),
+      value: countOf(deployment.numberComponentsDeployed, deployment.numberComponentsTotal),
+    },
+    {
+      label: messages.getMessage('progress.tests'),
+      value: countOf(deployment.numberTestsCompleted, deployment.numberTestsTotal),
+    },
+  ],
+  stateDetail: deployment.stateDetail && printable(deployment.stateDetail),
+});
 
-/** What the org is doing. */
-export const stateDetail: ProgressDetail = {
-  label: messages.getMessage('progress.stateDetail'),
-  get: (deployRequest) => deployRequest.stateDetail && printable(deployRequest.stateDetail),
+/** How many deployments have which status. */
+export const stateOfAll = (attempts: Attempt[]): ProgressState => {
+  const statuses = attempts.map(({ deployment }) => printable(deployment.status));
+  const ended = attempts.filter(({ deployment }) => deployment.done).length;
+  return {
+    status: [...new Set(statuses)]
+      .sort()
+      .map((status) =>
+        messages.getMessage('progress.statusCount', [status, statuses.filter((s) => s === status).length]),
+      )
+      .join(', '),
+    counts: [{ label: messages.getMessage('progress.deployments'), value: countOf(ended, attempts.length) }],
+    stateDetail: undefined,
+  };
+};
+
+export const endingOf = (deployments: Deployment[]): ProgressEnding => {
+  if (deployments.some(({ meaning }) => meaning === 'completed')) return 'failed';
+  return deployments.every(({ done }) => done) ? 'completed' : 'paused';
 };

@@ -1,30 +1,21 @@
-import { type TargetOrg, toCancelRestResult } from '../cancelRestResult.js';
-import type { Clock } from '../clock.js';
-import type { DeployRequest } from '../deployRequest/deployRequest.js';
+import type { Surroundings } from '../surroundings.js';
 import { logProgress } from './logProgress.js';
-import type { Progress } from './progress.js';
-
-/** Where the progress is shown. */
-export type ProgressPlace = {
-  /** Whether it's a terminal that somebody watches. */
-  isTerminal: boolean;
-  clock: Clock;
-  /** Writes a line where it's a log. */
-  writeLine: (line: string) => void;
-};
+import type { Progress, ProgressState } from './progress.js';
+import type { ProgressHeading } from './terminalProgress.js';
 
 /** Starts to show how a cancellation goes on, in the way that fits the place. */
 export const startProgress = async (
-  deployRequest: DeployRequest,
-  target: TargetOrg,
-  { isTerminal, clock, writeLine }: ProgressPlace,
+  first: ProgressState,
+  heading: ProgressHeading,
+  { progress: place, clock, writeLine }: Pick<Surroundings, 'progress' | 'clock' | 'writeLine'>,
 ): Promise<Progress> => {
-  if (isTerminal) {
+  if (place === 'nowhere') return { update: () => undefined, stop: () => undefined };
+  if (place === 'terminal') {
     // The library that draws is only for people at a terminal.
     const { terminalProgress } = await import('./terminalProgress.js');
-    return terminalProgress(deployRequest, target.username, toCancelRestResult(deployRequest, target).deployUrl);
+    return terminalProgress(first, heading);
   }
   const progress = logProgress(clock, writeLine);
-  progress.update(deployRequest);
+  progress.update(first);
   return progress;
 };

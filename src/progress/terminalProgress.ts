@@ -1,9 +1,7 @@
 import { MultiStageOutput } from '@oclif/multi-stage-output';
 import { Messages } from '@salesforce/core';
 import terminalLink from 'terminal-link';
-import type { DeployRequest } from '../deployRequest/deployRequest.js';
-import { printable } from '../printable.js';
-import { countDetails, type Progress, stateDetail } from './progress.js';
+import type { Progress, ProgressState } from './progress.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');
@@ -11,44 +9,49 @@ const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.c
 const CANCELING = messages.getMessage('progress.canceling');
 const DONE = messages.getMessage('progress.done');
 
-type Data = { deployRequest: DeployRequest };
+/** What stays the same while the progress is shown. */
+export type ProgressHeading = {
+  username: string;
+  /** The deployment, where it's one. */
+  deployment?: {
+    id: string;
+    /** The address of its page, which is put behind the status where the terminal can show a link. */
+    deployUrl: string;
+  };
+};
 
-/**
- * Shows the progress on a terminal, in the look of `sf project deploy start`.
- *
- * @param deployRequest the deployment at the start
- * @param deployUrl the address of its page, a link on the status where the terminal can show one
- */
-export const terminalProgress = (deployRequest: DeployRequest, username: string, deployUrl: string): Progress => {
-  const stages = new MultiStageOutput<Data>({
+/** Shows the progress on a terminal, in the look of `sf project deploy start`. */
+export const terminalProgress = (first: ProgressState, { username, deployment }: ProgressHeading): Progress => {
+  const stages = new MultiStageOutput<ProgressState>({
     jsonEnabled: false,
     title: messages.getMessage('progress.title'),
     stages: [CANCELING, DONE],
-    data: { deployRequest },
-    stageSpecificBlock: countDetails.map(({ label, get }) => ({
+    data: first,
+    stageSpecificBlock: first.counts.map(({ label }, index) => ({
       type: 'dynamic-key-value',
       stage: CANCELING,
       label,
       // Without a value, the library would show a spinner, also at the end.
-      get: (data) => data && (get(data.deployRequest) ?? '0/0'),
+      get: (state) => state?.counts[index]?.value ?? '0/0',
     })),
     postStagesBlock: [
       {
         type: 'static-key-value',
-        label: stateDetail.label,
-        get: (data) => data && stateDetail.get(data.deployRequest),
+        label: messages.getMessage('progress.stateDetail'),
+        get: (state) => state?.stateDetail,
       },
       {
         type: 'dynamic-key-value',
         label: messages.getMessage('progress.status'),
         bold: true,
-        get: (data) => data && terminalLink(printable(data.deployRequest.status), deployUrl, { fallback: false }),
+        get: (state) =>
+          state && deployment ? terminalLink(state.status, deployment.deployUrl, { fallback: false }) : state?.status,
       },
       {
         type: 'static-key-value',
         label: messages.getMessage('progress.deployId'),
         neverCollapse: true,
-        get: (data) => data?.deployRequest.id,
+        get: () => deployment?.id,
       },
       { type: 'static-key-value', label: messages.getMessage('progress.targetOrg'), get: () => username },
     ],
@@ -56,8 +59,8 @@ export const terminalProgress = (deployRequest: DeployRequest, username: string,
   stages.goto(CANCELING);
 
   return {
-    update: (latest) => {
-      stages.updateData({ deployRequest: latest });
+    update: (state) => {
+      stages.updateData(state);
     },
     stop: (ending) => {
       if (ending === 'completed') stages.goto(DONE);

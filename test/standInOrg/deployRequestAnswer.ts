@@ -45,7 +45,7 @@ const deployResult = (deployment: Deployment, now: number, shape: AnswerShape): 
     errorStatusCode: null,
     errorMessage: null,
     stateDetail: deployment.status === 'InProgress' ? 'Processing Type: Apex Component' : null,
-    createdBy: '0055g000000RELAAA4',
+    createdBy: plan.createdById,
     createdByName: plan.createdByName,
     canceledBy: deployment.canceledByName ? '0055g000000CANAAA4' : null,
     canceledByName: deployment.canceledByName ?? null,

@@ -2,6 +2,7 @@
 export type DeploymentPlan = {
   /** The user who started it. */
   createdByName: string;
+  createdById: string;
   checkOnly: boolean;
   componentsTotal: number;
   testsTotal: number;
@@ -23,6 +24,7 @@ export type DeploymentPlan = {
 
 export const defaultPlan: DeploymentPlan = {
   createdByName: 'Riley Release',
+  createdById: '0055g0000000001AAA',
   checkOnly: false,
   componentsTotal: 1032,
   testsTotal: 135,

@@ -22,6 +22,12 @@ export class DeploymentQueue {
     return this.deployments.find((deployment) => deployment.id === id || deployment.id.slice(0, 15) === id);
   }
 
+  /** All deployments in the order of their creation, in the state that they have now. */
+  public all(): Deployment[] {
+    this.settle();
+    return this.deployments;
+  }
+
   private settle(): void {
     let freeSince: number | undefined;
     for (const deployment of this.deployments) {

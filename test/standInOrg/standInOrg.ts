@@ -7,6 +7,7 @@ import type { Clock } from './clock.js';
 import type { Deployment } from './deployment.js';
 import { DeploymentQueue } from './deploymentQueue.js';
 import { type AnswerShape, deployRequestAnswer } from './deployRequestAnswer.js';
+import { deployRequestQuery } from './deployRequestObject.js';
 import { errorAnswer, type HttpAnswer, jsonAnswer, notFoundAnswer } from './httpAnswer.js';
 import { loginQuery, type OrgIdentity, userInfo, userRecord } from './loginResources.js';
 import { salesforceId } from './salesforceId.js';
@@ -47,15 +48,26 @@ export class StandInOrg {
    * one. That real orgs accept it isn't known, so the deployRequest resource never does.
    */
   public acceptsDoubleSlashes = true;
+  /** How it refuses to list deployments to the user; undefined where it doesn't. */
+  public queryRefusal: HttpAnswer | undefined;
   private readonly server: Server;
   private readonly insteads = new Map<string, HttpAnswer>();
+  private readonly refused = new Map<string, HttpAnswer>();
   private readonly hanging = new Set<string>();
   private readonly arrivals = new EventEmitter();
+  private gate: { method: string; together: number; requests: number; held: Array<() => void> } | undefined;
   private sessionIsValid = true;
+  private underWay = 0;
+  private mostUnderWay = 0;
 
   private constructor(private readonly clock: Clock) {
     this.deployments = new DeploymentQueue(clock);
     this.server = createServer((request, response) => {
+      this.underWay += 1;
+      this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
+      response.once('close', () => {
+        this.underWay -= 1;
+      });
       void this.receive(request).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
     });
   }
@@ -72,9 +84,21 @@ export class StandInOrg {
     };
   }
 
+  /** How many requests were under way at once, at the most. */
+  public get mostConcurrentRequests(): number {
+    return this.mostUnderWay;
+  }
+
   /** The requests about deployments, in their order. */
   public get deployRequests(): RecordedRequest[] {
     return this.requests.filter(({ path }) => path.includes('/metadata/deployRequest'));
+  }
+
+  /** The queries for deployments, in their order. */
+  public get deploymentQueries(): string[] {
+    return this.requests
+      .filter(({ path }) => path.includes('/tooling/query'))
+      .map(({ path }) => new URL(path, this.instanceUrl).searchParams.get('q') ?? '');
   }
 
   private get port(): number {
@@ -104,6 +128,21 @@ export class StandInOrg {
     this.insteads.set(method, answer);
   }
 
+  /** Refuses to cancel a deployment, whatever its state. */
+  public refuseToCancel(id: string, refusal: HttpAnswer): void {
+    this.refused.set(id, refusal);
+  }
+
+  /** Lets something happen when the next request with a method arrives, before the org acts on it. */
+  public beforeNext(method: string, action: () => void): void {
+    this.arrivals.once(method, action);
+  }
+
+  /** Holds the answers to the next requests with a method back until so many of them are under way, and over again. */
+  public answerTogether(method: string, together: number, requests: number): void {
+    this.gate = { method, together, requests, held: [] };
+  }
+
   /** Leaves all further requests with a method without an answer. */
   public hang(method: string): void {
     this.hanging.add(method);
@@ -128,8 +167,20 @@ export class StandInOrg {
     };
     this.requests.push(request);
     this.arrivals.emit(request.method);
+    await this.pass(request);
     if (this.hanging.has(request.method)) return new Promise(() => undefined);
     return this.insteads.get(request.method) ?? this.answer(request);
+  }
+
+  private async pass({ method }: RecordedRequest): Promise<void> {
+    const { gate } = this;
+    if (gate?.method !== method || gate.requests === 0) return;
+    gate.requests -= 1;
+    await new Promise<void>((resolve) => {
+      gate.held.push(resolve);
+      if (gate.held.length < gate.together) return;
+      for (const release of gate.held.splice(0)) release();
+    });
   }
 
   private answer(request: RecordedRequest): HttpAnswer {
@@ -151,6 +202,10 @@ export class StandInOrg {
     if (deployRequestId && !request.path.startsWith('//')) return this.deployRequest(deployRequestId, request);
     if (request.method !== 'GET') return notFoundAnswer();
     if (resource === `/sobjects/User/${this.identity.userId}`) return userRecord(this.identity);
+    if (resource === '/tooling/query' && !request.path.startsWith('//')) {
+      const soql = request.query.get('q') ?? '';
+      return this.queryRefusal ?? deployRequestQuery(soql, this.deployments.all(), this.clock.now());
+    }
     if (resource === '/query') {
       const soql = request.query.get('q') ?? '';
       return loginQuery(soql) ?? errorAnswer(400, 'MALFORMED_QUERY', `unexpected query: ${soql}`);
@@ -173,6 +228,8 @@ export class StandInOrg {
     if (malformed) return malformed;
     const deployment = this.deployments.find(id);
     if (!deployment) return this.refusals.unknown;
+    const refusal = this.refused.get(deployment.id);
+    if (refusal) return refusal;
     if (deployment.isFinished) return this.refusals.completed;
     if (deployment.isCanceling) return this.refusals.canceling;
     if (deployment.isFinalizing && Number(request.version) >= COMMIT_PROTECTION_VERSION)

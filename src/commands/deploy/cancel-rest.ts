@@ -1,30 +1,35 @@
-import { Messages } from '@salesforce/core';
-import type { Duration } from '@salesforce/kit';
+import { type Connection, Messages, type SfError } from '@salesforce/core';
 import { Flags, SfCommand, toHelpSection } from '@salesforce/sf-plugins-core';
 import { ensureString } from '@salesforce/ts-types';
-import { type Cancellation, requestCancellation } from '../../cancellation.js';
-import { cancellationError } from '../../cancellationError.js';
-import { isSuccessful, reportCancellation } from '../../cancellationReport.js';
-import type { CancelRestResult, TargetOrg } from '../../cancelRestResult.js';
+import { cancelAll } from '../../cancelAll.js';
+import { systemClock } from '../../cancellation/clock.js';
+import { cancelOne } from '../../cancelOne.js';
 import { checkedFlag } from '../../checkedFlag.js';
-import { systemClock } from '../../clock.js';
-import type { DeployRequest } from '../../deployRequest/deployRequest.js';
-import { DeployRequestResource } from '../../deployRequest/deployRequestResource.js';
+import {
+  choose,
+  chosenLine,
+  confirmAll,
+  listDeployments,
+  listLines,
+  mostRecent,
+  type Questions,
+} from '../../choosing/choosing.js';
+import { terminalPrompter } from '../../choosing/terminalPrompter.js';
+import type { ListedDeployment } from '../../deployRequest/listedDeployment.js';
 import { ExitCode } from '../../exitCode.js';
 import { untilInterrupted } from '../../interruption.js';
-import { interruptionError } from '../../interruptionError.js';
-import { apiVersionFor } from '../../org/apiVersion.js';
-import { orgRequest } from '../../org/orgRequest.js';
-import { failedReadWarning, orgFailureError } from '../../orgFailureError.js';
-import { type Progress, progressEnding, silentProgress } from '../../progress/progress.js';
-import { startProgress } from '../../progress/startProgress.js';
-import { isWatchedTerminal } from '../../terminal.js';
-import { awaitEnd } from '../../waiting.js';
+import { type ConnectedOrg, connectedOrg } from '../../org/connectedOrg.js';
+import type { CancelRestAllResult, CancelRestResult } from '../../report/cancelRestResult.js';
+import type { Report } from '../../report/cancellationReport.js';
+import { interruptedBeforeRequest } from '../../report/interruptionError.js';
+import { connectError } from '../../report/orgFailureError.js';
+import type { Surroundings } from '../../surroundings.js';
+import { canAsk, canDraw } from '../../terminal.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');
 
-export default class DeployCancelRest extends SfCommand<CancelRestResult> {
+export default class DeployCancelRest extends SfCommand<CancelRestResult | CancelRestAllResult> {
   public static readonly summary = messages.getMessage('summary');
   public static readonly description = messages.getMessage('description');
   public static readonly examples = messages.getMessages('examples');
@@ -37,11 +42,26 @@ export default class DeployCancelRest extends SfCommand<CancelRestResult> {
         char: 'i',
         startsWith: '0Af',
         length: 'both',
-        required: true,
+        exclusive: ['use-most-recent', 'all'],
         summary: messages.getMessage('flags.job-id.summary'),
         description: messages.getMessage('flags.job-id.description'),
       }),
     ),
+    'use-most-recent': Flags.boolean({
+      char: 'r',
+      exclusive: ['job-id', 'all'],
+      summary: messages.getMessage('flags.use-most-recent.summary'),
+      description: messages.getMessage('flags.use-most-recent.description'),
+    }),
+    all: Flags.boolean({
+      exclusive: ['job-id', 'use-most-recent'],
+      summary: messages.getMessage('flags.all.summary'),
+      description: messages.getMessage('flags.all.description'),
+    }),
+    'no-prompt': Flags.boolean({
+      dependsOn: ['all'],
+      summary: messages.getMessage('flags.no-prompt.summary'),
+    }),
     wait: checkedFlag(
       Flags.duration({
         char: 'w',
@@ -55,104 +75,110 @@ export default class DeployCancelRest extends SfCommand<CancelRestResult> {
       }),
     ),
     async: Flags.boolean({
+      exclusive: ['wait'],
       summary: messages.getMessage('flags.async.summary'),
       description: messages.getMessage('flags.async.description'),
-      exclusive: ['wait'],
     }),
   };
 
   public static readonly errorCodes = toHelpSection('ERROR CODES', {
-    '0': messages.getMessage('exitCode.success'),
-    '1': messages.getMessage('exitCode.error'),
-    '2': messages.getMessage('exitCode.wrongUsage'),
-    '69': messages.getMessage('exitCode.unfinished'),
-    '130': messages.getMessage('exitCode.interrupted'),
+    [ExitCode.success]: messages.getMessage('exitCode.success'),
+    [ExitCode.notCanceled]: messages.getMessage('exitCode.notCanceled'),
+    [ExitCode.wrongUsage]: messages.getMessage('exitCode.wrongUsage'),
+    [ExitCode.unfinished]: messages.getMessage('exitCode.unfinished'),
+    [ExitCode.interrupted]: messages.getMessage('exitCode.interrupted'),
   });
 
-  /** What the command has from outside: the time, its terminal, and the signals to end. */
+  /** What the command has from outside: the time, its terminals, a person to ask, and the signals to end. */
   protected clock = systemClock;
-  protected isWatchedTerminal = isWatchedTerminal(process.stdout, process.env);
+  protected canDraw = canDraw(process);
+  protected canAsk = canAsk(process);
+  protected prompter = terminalPrompter;
   protected untilInterrupted = untilInterrupted;
 
-  /** What the command waits for, as it was seen last. */
-  private awaited: { deployRequest: DeployRequest; target: TargetOrg } | undefined;
-  private shown: Progress | undefined;
+  private interrupted: () => SfError = interruptedBeforeRequest;
 
-  public async run(): Promise<CancelRestResult> {
+  public async run(): Promise<CancelRestResult | CancelRestAllResult> {
     const interruption = this.untilInterrupted().then(() => {
-      this.shown?.stop('paused');
-      throw interruptionError(this.awaited);
+      throw this.interrupted();
     });
-    return Promise.race([this.cancel(), interruption]);
-  }
-
-  private async cancel(): Promise<CancelRestResult> {
-    const { flags } = await this.parse(DeployCancelRest);
-    const id = flags['job-id'];
-    const connection = flags['target-org'].getConnection(flags['api-version']);
-    let target = {
-      username: ensureString(connection.getUsername()),
-      instanceUrl: connection.instanceUrl,
-      apiVersion: connection.getApiVersion(),
-    };
-    try {
-      const request = orgRequest(connection);
-      target = { ...target, apiVersion: await apiVersionFor(connection, request, flags['api-version']) };
-      const resource = new DeployRequestResource(request, target.apiVersion);
-
-      const cancellation = await requestCancellation(resource, id);
-      if (flags.async || !isSuccessful(cancellation.outcome)) return this.report(cancellation, target);
-      return this.report(await this.wait(cancellation, target, resource, flags.wait), target, flags.wait);
-    } catch (error) {
-      throw orgFailureError(error, id, target);
-    }
-  }
-
-  private async wait(
-    cancellation: Cancellation,
-    target: TargetOrg,
-    resource: DeployRequestResource,
-    timeout: Duration,
-  ): Promise<Cancellation> {
-    const awaited = { deployRequest: cancellation.deployRequest, target };
-    this.awaited = awaited;
-    const progress =
-      this.jsonEnabled() || awaited.deployRequest.done
-        ? silentProgress
-        : await startProgress(awaited.deployRequest, target, {
-            isTerminal: this.isWatchedTerminal,
-            clock: this.clock,
-            writeLine: (line) => {
-              this.logToStderr(line);
-            },
-          });
-    this.shown = progress;
-    try {
-      return await awaitEnd(cancellation, {
-        resource,
-        clock: this.clock,
-        timeout,
-        onRead: (deployRequest) => {
-          awaited.deployRequest = deployRequest;
-          progress.update(deployRequest);
-        },
-        onFirstFailedRead: (failure) => {
-          this.warn(failedReadWarning(failure, awaited.deployRequest.id, target));
-        },
-      });
-    } finally {
-      progress.stop(progressEnding(awaited.deployRequest.meaning));
-    }
-  }
-
-  private report(cancellation: Cancellation, target: TargetOrg, waited?: Duration): CancelRestResult {
-    const { outcome } = cancellation;
-    if (!isSuccessful(outcome)) throw cancellationError(outcome, cancellation, target);
-
-    const { result, sentences, warnings } = reportCancellation(outcome, cancellation, target, waited);
+    const { result, sentences, warnings, exitCode } = await Promise.race([this.cancel(), interruption]);
     for (const warning of warnings) this.warn(warning);
     for (const sentence of sentences) this.log(sentence);
-    if (waited && !result.done) process.exitCode = ExitCode.unfinished;
+    process.exitCode = exitCode;
     return result;
   }
+
+  private async cancel(): Promise<Report<CancelRestResult | CancelRestAllResult>> {
+    const { flags } = await this.parse(DeployCancelRest);
+    const { 'job-id': jobId, 'use-most-recent': useMostRecent, all, 'no-prompt': noPrompt } = flags;
+    const canAskNow = this.canAsk && !this.jsonEnabled();
+    if (all && !noPrompt && !canAskNow) throw wrongUsage('error.ConfirmationRequired');
+    if (!jobId && !useMostRecent && !all && !canAskNow) throw wrongUsage('error.NoDeploymentChosen');
+
+    const org = await connect(flags['target-org'].getConnection(flags['api-version']), flags['api-version']);
+    const wait = flags.async ? undefined : flags.wait;
+    if (jobId) return cancelOne(jobId, org, this.surroundings(), wait);
+    if (all) return cancelAll(await this.chooseAll(org, noPrompt), org, this.surroundings(), wait);
+    const { id } = useMostRecent ? await this.chooseMostRecent(org) : await this.chooseFromList(org);
+    return cancelOne(id, org, this.surroundings(), wait);
+  }
+
+  private async chooseMostRecent(org: ConnectedOrg): Promise<ListedDeployment> {
+    const deployment = await mostRecent(org);
+    if (!this.jsonEnabled()) this.logToStderr(chosenLine(deployment, org.username, this.clock.now()));
+    return deployment;
+  }
+
+  private async chooseFromList(org: ConnectedOrg): Promise<ListedDeployment> {
+    return choose(await listDeployments(org), this.questions(org));
+  }
+
+  private async chooseAll(org: ConnectedOrg, noPrompt: boolean): Promise<ListedDeployment[]> {
+    const deployments = await listDeployments(org);
+    if (deployments.length === 0) return [];
+
+    const { username } = org;
+    if (!this.jsonEnabled()) {
+      for (const line of listLines(deployments, username, this.clock.now())) this.logToStderr(line);
+    }
+    if (!noPrompt) await confirmAll(deployments, this.questions(org));
+    return deployments;
+  }
+
+  private questions({ username }: ConnectedOrg): Questions {
+    return { prompter: this.prompter, username, now: this.clock.now() };
+  }
+
+  private surroundings(): Surroundings {
+    const place = this.canDraw ? 'terminal' : 'log';
+    return {
+      clock: this.clock,
+      progress: this.jsonEnabled() ? 'nowhere' : place,
+      writeLine: (line) => {
+        this.logToStderr(line);
+      },
+      warn: (warning) => {
+        this.warn(warning);
+      },
+      onInterruption: (error) => {
+        this.interrupted = error;
+      },
+    };
+  }
 }
+
+const wrongUsage = (message: string): SfError => messages.createError(message, [], [], ExitCode.wrongUsage);
+
+const connect = async (connection: Connection, chosenVersion?: string): Promise<ConnectedOrg> => {
+  const target = {
+    username: ensureString(connection.getUsername()),
+    instanceUrl: connection.instanceUrl,
+    apiVersion: connection.getApiVersion(),
+  };
+  try {
+    return await connectedOrg(connection, target, chosenVersion);
+  } catch (error) {
+    throw connectError(error, target);
+  }
+};

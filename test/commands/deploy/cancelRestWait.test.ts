@@ -205,7 +205,7 @@ describe('sf deploy cancel-rest, waiting', () => {
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ status: 'Canceled' });
         expect(json.warnings).to.have.lengthOf(1);
-        expect(json.warnings[0]).to.include("can't be read").and.include('goes on canceling');
+        expect(json.warnings[0]).to.include("can't be asked").and.include('goes on canceling');
       });
     }
 

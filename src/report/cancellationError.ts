@@ -1,17 +1,14 @@
 import { Messages, type SfError } from '@salesforce/core';
 import { ensure } from '@salesforce/ts-types';
-import type { Cancellation, Outcome } from './cancellation.js';
-import type { SuccessfulOutcome } from './cancellationReport.js';
-import { type TargetOrg, toCancelRestResult } from './cancelRestResult.js';
-import type { OrgApiError } from './org/orgFailure.js';
+import type { Cancellation, UnsuccessfulOutcome } from '../cancellation/cancellation.js';
+import { deployStatusUrl, type TargetOrg } from './cancelRestResult.js';
+import type { Deployment } from '../deployRequest/deployment.js';
+import type { OrgApiError } from '../org/orgFailure.js';
 import { orgApiError } from './orgFailureError.js';
 import { printable } from './printable.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');
-
-/** The outcomes in which the deployment isn't canceled, and won't be. */
-export type UnsuccessfulOutcome = Exclude<Outcome, SuccessfulOutcome>;
 
 const ERROR_MESSAGES: Record<Exclude<UnsuccessfulOutcome, 'refused'>, string> = {
   notCanceled: 'error.DeploymentNotCanceled',
@@ -19,25 +16,25 @@ const ERROR_MESSAGES: Record<Exclude<UnsuccessfulOutcome, 'refused'>, string> = 
   finalizing: 'error.DeploymentFinalizing',
 };
 
-/** Tells why the deployment isn't canceled. The error's data is the deployment, in the shape of a result. */
+/** Tells why a deployment isn't canceled. */
 export const cancellationError = (
   outcome: UnsuccessfulOutcome,
-  { deployRequest, refusal }: Cancellation,
+  { deployment, refusal }: Cancellation<Deployment>,
   target: TargetOrg,
 ): SfError => {
-  const { id, completedDate } = deployRequest;
-  const result = toCancelRestResult(deployRequest, target);
-  const status = printable(result.status);
+  const { id, completedDate } = deployment;
+  const { username } = target;
+  const status = printable(deployment.status);
   const error =
     outcome === 'refused'
-      ? refusedError(ensure(refusal), id, target.username, status)
+      ? refusedError(ensure(refusal), id, username, status)
       : messages.createError(
           ERROR_MESSAGES[outcome],
-          [id, target.username, status],
-          [id, target.username, result.deployUrl],
+          [id, username, status],
+          [id, username, deployStatusUrl(id, target)],
         );
   if (completedDate) error.message += ` ${messages.getMessage('completedDate', [printable(completedDate)])}`;
-  return error.setData(result);
+  return error;
 };
 
 const refusedError = (refusal: OrgApiError, id: string, username: string, status: string): SfError =>

@@ -1,8 +1,9 @@
 import type { Optional } from '@salesforce/ts-types';
-import type { DeployRequest } from './deployRequest/deployRequest.js';
-import type { DeployRequestResource } from './deployRequest/deployRequestResource.js';
-import type { StatusMeaning } from './deployRequest/deployStatus.js';
-import { OrgApiError } from './org/orgFailure.js';
+import type { Deployment } from '../deployRequest/deployment.js';
+import type { DeployRequest } from '../deployRequest/deployRequest.js';
+import type { DeployRequestResource } from '../deployRequest/deployRequestResource.js';
+import type { StatusMeaning } from '../deployRequest/deployStatus.js';
+import { OrgApiError } from '../org/orgFailure.js';
 
 /** What became of the wish to cancel a deployment. */
 export type Outcome =
@@ -52,18 +53,30 @@ const OUTCOMES: Record<'accepted' | 'refused' | 'acceptedBefore', Record<StatusM
   },
 };
 
+/** The outcomes in which the org has canceled the deployment, or is about to. */
+export type SuccessfulOutcome = 'canceled' | 'canceling' | 'alreadyCanceled' | 'alreadyCanceling';
+
+/** The outcomes in which the deployment isn't canceled, and won't be. */
+export type UnsuccessfulOutcome = Exclude<Outcome, SuccessfulOutcome>;
+
+export const isSuccessful = (outcome: Outcome): outcome is SuccessfulOutcome =>
+  ['canceled', 'canceling', 'alreadyCanceled', 'alreadyCanceling'].includes(outcome);
+
 /** What the org did with the request to cancel a deployment, and the deployment as it was seen last. */
-export type Cancellation = {
+export type Cancellation<D extends Deployment = DeployRequest> = {
   outcome: Outcome;
-  deployRequest: DeployRequest;
+  deployment: D;
   /** How the org refused the request; undefined where it accepted it. */
   refusal: Optional<OrgApiError>;
 };
 
 /** What has become of a cancellation that was going on, now that the deployment was seen again. */
-export const observe = ({ refusal }: Cancellation, deployRequest: DeployRequest): Cancellation => ({
-  outcome: OUTCOMES[refusal ? 'acceptedBefore' : 'accepted'][deployRequest.meaning],
-  deployRequest,
+export const observe = <D extends Deployment>(
+  { refusal }: Pick<Cancellation, 'refusal'>,
+  deployment: D,
+): Cancellation<D> => ({
+  outcome: OUTCOMES[refusal ? 'acceptedBefore' : 'accepted'][deployment.meaning],
+  deployment,
   refusal,
 });
 
@@ -84,12 +97,11 @@ export class DeploymentNotFound extends Error {
  */
 export const requestCancellation = async (resource: DeployRequestResource, id: string): Promise<Cancellation> => {
   try {
-    const deployRequest = await resource.cancel(id);
-    return { outcome: OUTCOMES.accepted[deployRequest.meaning], deployRequest, refusal: undefined };
+    return observe({ refusal: undefined }, await resource.cancel(id));
   } catch (error) {
     if (!(error instanceof OrgApiError)) throw error;
-    const deployRequest = await readRefused(resource, id, error);
-    return { outcome: OUTCOMES.refused[deployRequest.meaning], deployRequest, refusal: error };
+    const deployment = await readRefused(resource, id, error);
+    return { outcome: OUTCOMES.refused[deployment.meaning], deployment, refusal: error };
   }
 };
 

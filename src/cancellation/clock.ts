@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Tells the time and lets it pass, in milliseconds. */
+/** Tells the time, in milliseconds since 1970, and lets it pass. */
 export type Clock = {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
 };
 
-/** The time of this machine, which no change of its date affects. */
+/** The time of this machine at its start, from where on it goes on evenly, whatever happens to the date. */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: () => performance.timeOrigin + performance.now(),
   sleep: async (milliseconds) => setTimeout(milliseconds),
 };

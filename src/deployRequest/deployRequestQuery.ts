@@ -1,0 +1,41 @@
+import { isArray, isDictionary } from '@salesforce/ts-types';
+import { UnexpectedResponse } from '../org/orgFailure.js';
+import type { OrgRequest } from '../org/orgRequest.js';
+import { LISTED_FIELDS, type ListedDeployment, parseListedDeployment } from './listedDeployment.js';
+
+/**
+ * Queries of the Tooling API's `DeployRequest` object, which knows all deployments of an org, whoever started them.
+ * The methods throw what an {@link OrgRequest} throws.
+ *
+ * The object isn't documented; public tools query these fields of it.
+ */
+export class DeployRequestQuery {
+  /** @param apiVersion the API version of all requests, such as `66.0` */
+  public constructor(
+    private readonly request: OrgRequest,
+    private readonly apiVersion: string,
+  ) {}
+
+  /** The deployments that are queued or in progress, newest first. */
+  public async unfinished(): Promise<ListedDeployment[]> {
+    return this.query("Status IN ('Pending','InProgress') ORDER BY CreatedDate DESC");
+  }
+
+  /** The deployments with these IDs, in any order; those that the org doesn't know are left out. */
+  public async byIds(ids: string[]): Promise<ListedDeployment[]> {
+    return this.query(`Id IN (${ids.map((id) => `'${id}'`).join(',')})`);
+  }
+
+  private async query(condition: string): Promise<ListedDeployment[]> {
+    const soql = `SELECT ${LISTED_FIELDS.join(', ')} FROM DeployRequest WHERE ${condition}`;
+    const answer = await this.request({
+      method: 'GET',
+      path: `/services/data/v${this.apiVersion}/tooling/query?q=${encodeURIComponent(soql)}`,
+    });
+    // An answer has room for 2,000 records, so there's no second page to ask for.
+    const records = isDictionary(answer) ? answer.records : undefined;
+    const deployments = isArray(records) ? records.map(parseListedDeployment) : [undefined];
+    if (!deployments.every((deployment) => deployment !== undefined)) throw new UnexpectedResponse(answer);
+    return deployments;
+  }
+}
