@@ -37,6 +37,11 @@ try {
   say('\nCanceling it again, now that it is canceled:');
   await cancelRest('--job-id', validation.id);
 
+  say('\nWithout a job ID, for all that a colleague left in the queue:');
+  org.deployments.add({ createdByName: 'Casey Colleague' });
+  org.deployments.add({ createdByName: 'Casey Colleague', checkOnly: true });
+  await cancelRest('--all', '--no-prompt');
+
   say('\nA deployment that has ended already:');
   await cancelRest('--job-id', ended.id);
 } finally {

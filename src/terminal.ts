@@ -2,7 +2,7 @@ type Stream = { isTTY?: boolean };
 
 /** Whether somebody sits at the terminals: CI systems have some that nobody watches. */
 const isSomebodyThere = ({ CI, TERM }: NodeJS.ProcessEnv, ...streams: Stream[]): boolean =>
-  streams.every(({ isTTY }) => isTTY === true) && !CI && TERM !== 'dumb';
+  streams.every(({ isTTY }) => isTTY === true) && (CI === undefined || CI === 'false' || CI === '0') && TERM !== 'dumb';
 
 /** Whether to draw the progress; the debug output of the libraries would tear the picture apart. */
 export const canDraw = ({ stdout, env }: { stdout: Stream; env: NodeJS.ProcessEnv }): boolean =>

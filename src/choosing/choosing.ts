@@ -58,6 +58,9 @@ export type Questions = {
   now: number;
 };
 
+/** The library puts a mark of this width before each choice. */
+const CHOICE_INDENT = '  ';
+
 /** Asks, and turns a no, Escape, or Ctrl-C into an error that says that nothing was canceled. */
 const confirmed = async <T>(ask: () => Promise<{ isConfirmed: boolean; answer: T }>): Promise<T> => {
   try {
@@ -88,10 +91,11 @@ export const choose = async (
       others.length === 0
         ? first
         : await prompter.choose(
-            messages.getMessage('prompt.choose', [username, headingRow()]),
+            messages.getMessage('prompt.choose', [username, CHOICE_INDENT + headingRow()]),
             deployments.map((deployment) => ({
               value: deployment,
               name: deploymentRow(deployment, now),
+              short: deployment.id,
               description: deploymentPhrase(deployment, now),
             })),
           );
@@ -112,11 +116,17 @@ export const listLines = (deployments: ListedDeployment[], username: string, now
  *
  * @throws NothingCanceledError
  */
-export const confirmAll = async (deployments: ListedDeployment[], { prompter, username }: Questions): Promise<void> =>
-  confirmed(async () => ({
-    isConfirmed: await prompter.confirm(messages.getMessage('prompt.confirmAll', [deployments.length, username])),
-    answer: undefined,
-  }));
+export const confirmAll = async (
+  deployments: ListedDeployment[],
+  { prompter, username, now }: Questions,
+): Promise<void> => {
+  const [first, ...others] = deployments;
+  const question =
+    first && others.length === 0
+      ? messages.getMessage('prompt.confirm', [deploymentPhrase(first, now), username])
+      : messages.getMessage('prompt.confirmAll', [deployments.length, username]);
+  await confirmed(async () => ({ isConfirmed: await prompter.confirm(question), answer: undefined }));
+};
 
 /** Says which deployment was chosen without a question. */
 export const chosenLine = (deployment: ListedDeployment, username: string, now: number): string =>

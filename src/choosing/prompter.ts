@@ -3,6 +3,8 @@ export type Choice<T> = {
   value: T;
   /** One line. */
   name: string;
+  /** What stands for it once it's chosen. */
+  short: string;
   /** More about it, shown for the choice that the user is at. */
   description: string;
 };

@@ -70,7 +70,7 @@ export const reportAll = (attempts: Attempt[], target: TargetOrg, waited?: Durat
 
   const warnings = warningsOf(attempts, target);
   if (waited && unfinished.length > 0) {
-    warnings.push(messages.getMessage('warning.timeoutAll', [unfinished.length, username, waited.minutes]));
+    warnings.push(messages.getMessage('warning.timeoutAll', [waited.minutes, unfinished.length, username]));
   }
   return { result, sentences, warnings, exitCode: exitCodeOf(failed.length, waited ? unfinished.length : 0) };
 };

@@ -51,8 +51,8 @@ export const deployRequestQuery = (soql: string, deployments: Deployment[], now:
       ? wanted.some((id) => id.slice(0, 15) === deployment.id.slice(0, 15))
       : wanted.includes(deployment.status),
   );
-  // Without an order, an org may answer in any.
-  const ordered = order ? found.toSorted((one, other) => other.createdAt - one.createdAt) : found.toReversed();
+  // They're kept in the order of their creation.
+  const ordered = order ? found.toReversed() : found;
   return jsonAnswer(200, {
     size: ordered.length,
     totalSize: ordered.length,

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { CancelRestAllResult } from '../../../src/report/cancelRestResult.js';
 import { type CommandRun, runCommand } from '../../runCommand.js';
-import { TestClock } from '../../standInOrg/clock.js';
+import type { TestClock } from '../../standInOrg/clock.js';
 import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
 import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
-import { logIn } from '../../standInOrg/logIn.js';
-import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import type { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { startOrg } from '../../standInOrg/startOrg.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -18,9 +18,7 @@ describe('sf deploy cancel-rest --all', () => {
   let username: string;
 
   beforeEach(async () => {
-    clock = new TestClock();
-    org = await StandInOrg.start(clock);
-    username = await logIn(org);
+    ({ clock, org, username } = await startOrg());
   });
 
   afterEach(async () => org.stop());
@@ -209,7 +207,7 @@ describe('sf deploy cancel-rest --all', () => {
     expect(stdout.split('\n')).to.deep.equal([
       `${queued?.id ?? ''}: Canceled`,
       `${running?.id ?? ''}: Canceled`,
-      `2 of 2 unfinished deployments in org ${username} are canceled.`,
+      `Canceled: 2 of 2 unfinished deployments in org ${username}.`,
       '',
     ]);
   });

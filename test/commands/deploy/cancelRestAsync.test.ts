@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { runCommand, runCommandJson } from '../../runCommand.js';
-import { TestClock } from '../../standInOrg/clock.js';
+import type { TestClock } from '../../standInOrg/clock.js';
 import type { Deployment } from '../../standInOrg/deployment.js';
 import type { AnswerShape } from '../../standInOrg/deployRequestAnswer.js';
 import { errorAnswer, htmlAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
-import { logIn } from '../../standInOrg/logIn.js';
-import { type RefusalReason, StandInOrg } from '../../standInOrg/standInOrg.js';
+import type { RefusalReason, StandInOrg } from '../../standInOrg/standInOrg.js';
+import { startOrg } from '../../standInOrg/startOrg.js';
 
 const MINUTE = 60_000;
 
@@ -15,9 +15,7 @@ describe('sf deploy cancel-rest --async', () => {
   let username: string;
 
   beforeEach(async () => {
-    clock = new TestClock();
-    org = await StandInOrg.start(clock);
-    username = await logIn(org);
+    ({ clock, org, username } = await startOrg());
   });
 
   afterEach(async () => org.stop());

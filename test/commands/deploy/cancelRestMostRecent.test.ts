@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { runCommand, runCommandJson } from '../../runCommand.js';
-import { TestClock } from '../../standInOrg/clock.js';
+import type { TestClock } from '../../standInOrg/clock.js';
 import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
-import { logIn } from '../../standInOrg/logIn.js';
-import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import type { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { startOrg } from '../../standInOrg/startOrg.js';
 
 const MINUTE = 60_000;
 const OTHER = { createdById: '0055g000000ZZZZAA4', createdByName: 'Casey Colleague' };
@@ -14,9 +14,7 @@ describe('sf deploy cancel-rest, which deployment', () => {
   let username: string;
 
   beforeEach(async () => {
-    clock = new TestClock();
-    org = await StandInOrg.start(clock);
-    username = await logIn(org);
+    ({ clock, org, username } = await startOrg());
   });
 
   afterEach(async () => org.stop());
@@ -58,7 +56,7 @@ describe('sf deploy cancel-rest, which deployment', () => {
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('NoActiveDeploymentError');
       expect(json.message).to.include(username);
-      expect(json.actions?.join()).to.include('1 unfinished deployments of other users');
+      expect(json.actions?.join()).to.include('Unfinished deployments of other users in the org: 1');
       expect(patched()).to.be.empty;
     });
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { runCommand, runCommandJson } from '../../runCommand.js';
-import { TestClock } from '../../standInOrg/clock.js';
+import type { TestClock } from '../../standInOrg/clock.js';
 import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
 import type { AnswerShape } from '../../standInOrg/deployRequestAnswer.js';
 import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
-import { logIn } from '../../standInOrg/logIn.js';
-import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import type { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { startOrg } from '../../standInOrg/startOrg.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -16,9 +16,7 @@ describe('sf deploy cancel-rest, waiting', () => {
   let username: string;
 
   beforeEach(async () => {
-    clock = new TestClock();
-    org = await StandInOrg.start(clock);
-    username = await logIn(org);
+    ({ clock, org, username } = await startOrg());
   });
 
   afterEach(async () => org.stop());

@@ -1,0 +1,65 @@
+import { stripVTControlCharacters } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { spawn } from '@lydell/node-pty';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+export type TerminalProcess = {
+  /** Resolves when the terminal has shown a text, after what earlier calls waited for. Escape sequences don't count. */
+  shows: (text: string) => Promise<void>;
+  /** Types keys. */
+  type: (keys: string) => void;
+  kill: () => void;
+  /** All that the terminal was sent, without escape sequences, and the exit code. */
+  ended: Promise<{ screen: string; exitCode: number }>;
+};
+
+export const Key = { enter: '\r', down: '\u001b[B', escape: '\u001b', ctrlC: '\u0003' } as const;
+
+/** Starts the command in a pseudo-terminal of 80 columns, as a person would. */
+export const startInTerminal = (...args: string[]): TerminalProcess => {
+  // This variable would say that nobody is there.
+  const withoutCi = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'CI'));
+  const terminal = spawn('bin/run.js', args, {
+    cwd: root,
+    cols: 80,
+    rows: 30,
+    env: { ...withoutCi, TERM: 'xterm-256color' },
+  });
+
+  let screen = '';
+  let seen = 0;
+  let check = (): void => undefined;
+  terminal.onData((data) => {
+    screen = stripVTControlCharacters(screen + data);
+    check();
+  });
+  const ended = new Promise<{ screen: string; exitCode: number }>((resolve) => {
+    terminal.onExit(({ exitCode }) => {
+      resolve({ screen, exitCode });
+    });
+  });
+  return {
+    shows: async (text) =>
+      new Promise<void>((resolve, reject) => {
+        check = (): void => {
+          const at = screen.indexOf(text, seen);
+          if (at < 0) return;
+          seen = at + text.length;
+          check = (): void => undefined;
+          resolve();
+        };
+        check();
+        void ended.then(() => {
+          reject(new Error(`The command has ended without showing "${text}". It showed: ${screen}`));
+        });
+      }),
+    type: (keys) => {
+      terminal.write(keys);
+    },
+    kill: () => {
+      terminal.kill();
+    },
+    ended,
+  };
+};
