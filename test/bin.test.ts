@@ -93,7 +93,7 @@ describe('bin/run.js, the command in a process of its own', () => {
 
     it('before the org has answered says that it is not known what the org does, exit 130', async () => {
       const { id } = deployment();
-      org.hang('PATCH');
+      org.failNext('PATCH', { kind: 'hang' });
       const { kill, ended } = start('--job-id', id);
       await org.untilRequested('PATCH');
       kill('SIGINT');
@@ -107,7 +107,7 @@ describe('bin/run.js, the command in a process of its own', () => {
 
     it('while a read hangs ends at once', async () => {
       const { id } = deployment();
-      org.hang('GET');
+      org.failNext('GET', { kind: 'hang' }, Infinity, '/metadata/');
       const { exitCode } = await interruptWaiting('SIGTERM', '--job-id', id, '--api-version', '67.0');
 
       expect(exitCode).to.equal(130);

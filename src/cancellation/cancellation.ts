@@ -3,7 +3,7 @@ import type { Deployment } from '../deployRequest/deployment.js';
 import type { DeployRequest } from '../deployRequest/deployRequest.js';
 import type { DeployRequestResource } from '../deployRequest/deployRequestResource.js';
 import type { StatusMeaning } from '../deployRequest/deployStatus.js';
-import { OrgApiError } from '../org/orgFailure.js';
+import { isOrgFailure, OrgApiError, type OrgFailure } from '../org/orgFailure.js';
 
 /** What became of the wish to cancel a deployment. */
 export type Outcome =
@@ -89,34 +89,40 @@ export class DeploymentNotFound extends Error {
 }
 
 /**
- * Asks the org to cancel a deployment, and reads the deployment only where the org refuses: which error code it uses
- * for which case is not documented, while the deployment's status tells for sure.
+ * Asks the org to cancel a deployment. Where that fails, the deployment is read, and its status tells what is the case:
+ * which error code an org has for which case is not documented, and a request whose answer got lost may have worked.
  *
- * It throws what an {@link OrgRequest} throws, the refusal itself where the deployment can't be read either, and
- * {@link DeploymentNotFound}.
+ * It throws {@link DeploymentNotFound}, or the failure itself where the deployment's status doesn't explain it.
  */
 export const requestCancellation = async (resource: DeployRequestResource, id: string): Promise<Cancellation> => {
   try {
     return observe({ refusal: undefined }, await resource.cancel(id));
-  } catch (error) {
-    if (!(error instanceof OrgApiError)) throw error;
-    const deployment = await readRefused(resource, id, error);
-    return { outcome: OUTCOMES.refused[deployment.meaning], deployment, refusal: error };
+  } catch (failure) {
+    if (!isOrgFailure(failure)) throw failure;
+    return explained(failure, await look(resource, id, failure));
   }
+};
+
+/** What has become of a cancellation whose request failed, now that the deployment was seen. */
+const explained = (failure: OrgFailure, deployment: DeployRequest): Cancellation => {
+  const refusal = failure instanceof OrgApiError ? failure : undefined;
+  // Without an answer to judge by, the request may be what canceled the deployment.
+  const mayBeOurs = !refusal || refusal.mayHaveActedBefore;
+  const isBeingCanceled = deployment.meaning === 'canceling' || deployment.meaning === 'canceled';
+  if (mayBeOurs && isBeingCanceled) return observe({ refusal: undefined }, deployment);
+  if (!refusal && deployment.meaning === 'running') throw failure;
+  return { outcome: OUTCOMES.refused[deployment.meaning], deployment, refusal };
 };
 
 /** The codes that an org has for a record that isn't there. Only the answer to a read is judged by them. */
 const NOT_FOUND_CODES = ['NOT_FOUND', 'INVALID_CROSS_REFERENCE_KEY'];
 
-const readRefused = async (
-  resource: DeployRequestResource,
-  id: string,
-  refusal: OrgApiError,
-): Promise<DeployRequest> => {
+const look = async (resource: DeployRequestResource, id: string, failure: OrgFailure): Promise<DeployRequest> => {
   try {
-    return await resource.read(id, { withDetails: false });
+    // Where the request has been tried for a minute already, one look is enough.
+    return await resource.read(id, { once: !(failure instanceof OrgApiError) });
   } catch (error) {
     if (error instanceof OrgApiError && NOT_FOUND_CODES.includes(error.errorCode)) throw new DeploymentNotFound(error);
-    throw refusal;
+    throw failure;
   }
 };

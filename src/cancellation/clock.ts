@@ -4,10 +4,13 @@ import { setTimeout } from 'node:timers/promises';
 export type Clock = {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
+  /** A signal that aborts when the time has passed. */
+  timeout(milliseconds: number): AbortSignal;
 };
 
 /** The time of this machine at its start, from where on it goes on evenly, whatever happens to the date. */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   sleep: async (milliseconds) => setTimeout(milliseconds),
+  timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
 };

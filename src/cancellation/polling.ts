@@ -17,19 +17,8 @@ const PAUSE_PER_ELAPSED = 0.2;
 export const pauseAfter = (elapsed: number): number =>
   Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, elapsed * PAUSE_PER_ELAPSED));
 
-/**
- * The codes of the answers 401, 403, and 404: the org is there, and won't show the deployment to this user in a minute
- * either.
- */
-const PLAIN_REFUSALS = [
-  'API_CURRENTLY_DISABLED',
-  'API_DISABLED_FOR_ORG',
-  'INSUFFICIENT_ACCESS',
-  'INSUFFICIENT_ACCESS_OR_READONLY',
-  'INVALID_CROSS_REFERENCE_KEY',
-  'INVALID_SESSION_ID',
-  'NOT_FOUND',
-];
+/** The org is there, and won't show the deployment to this user in a minute either. */
+const PLAIN_REFUSALS: Array<number | undefined> = [401, 403, 404];
 
 /** The org accepted the request to cancel, and refuses to show how it goes on. */
 export class PollingRefused extends Error {
@@ -83,7 +72,7 @@ export class Polling {
     try {
       await read();
     } catch (error) {
-      if (error instanceof OrgApiError && PLAIN_REFUSALS.includes(error.errorCode)) throw new PollingRefused(error);
+      if (error instanceof OrgApiError && PLAIN_REFUSALS.includes(error.httpStatus)) throw new PollingRefused(error);
       if (!isOrgFailure(error)) throw error;
       if (!this.hasFailed) this.options.onFirstFailedRead(error);
       this.hasFailed = true;

@@ -24,7 +24,7 @@ export const awaitEnd = async (cancellation: Cancellation, options: WaitOptions)
   await polling.readUntil(
     () => current.deployment.done,
     async () => {
-      current = observe(current, await resource.read(id, { withDetails: false }));
+      current = observe(current, await resource.read(id, { once: true }));
       onRead(current.deployment);
     },
   );

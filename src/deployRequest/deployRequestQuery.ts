@@ -21,21 +21,25 @@ export class DeployRequestQuery {
     return this.query("Status IN ('Pending','InProgress') ORDER BY CreatedDate DESC");
   }
 
-  /** The deployments with these IDs, in any order; those that the org doesn't know are left out. */
+  /**
+   * The deployments with these IDs, in any order; those that the org doesn't know are left out. It's made for being
+   * repeated, so it doesn't retry.
+   */
   public async byIds(ids: string[]): Promise<ListedDeployment[]> {
-    return this.query(`Id IN (${ids.map((id) => `'${id}'`).join(',')})`);
+    return this.query(`Id IN (${ids.map((id) => `'${id}'`).join(',')})`, { once: true });
   }
 
-  private async query(condition: string): Promise<ListedDeployment[]> {
+  private async query(condition: string, { once } = { once: false }): Promise<ListedDeployment[]> {
     const soql = `SELECT ${LISTED_FIELDS.join(', ')} FROM DeployRequest WHERE ${condition}`;
-    const answer = await this.request({
+    const { body, httpStatus } = await this.request({
       method: 'GET',
+      once,
       path: `/services/data/v${this.apiVersion}/tooling/query?q=${encodeURIComponent(soql)}`,
     });
     // An answer has room for 2,000 records, so there's no second page to ask for.
-    const records = isDictionary(answer) ? answer.records : undefined;
+    const records = isDictionary(body) ? body.records : undefined;
     const deployments = isArray(records) ? records.map(parseListedDeployment) : [undefined];
-    if (!deployments.every((deployment) => deployment !== undefined)) throw new UnexpectedResponse(answer);
+    if (!deployments.every((deployment) => deployment !== undefined)) throw new UnexpectedResponse(body, httpStatus);
     return deployments;
   }
 }

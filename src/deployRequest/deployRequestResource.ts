@@ -1,4 +1,4 @@
-import type { OrgRequest } from '../org/orgRequest.js';
+import type { OrgAnswer, OrgRequest } from '../org/orgRequest.js';
 import { UnexpectedResponse } from '../org/orgFailure.js';
 import { type DeployRequest, parseDeployRequest } from './deployRequest.js';
 
@@ -9,6 +9,13 @@ import { type DeployRequest, parseDeployRequest } from './deployRequest.js';
  */
 export const deployRequestPath = (apiVersion: string, id: string): string =>
   `/services/data/v${apiVersion}/metadata/deployRequest/${id}`;
+
+export type ReadOptions = {
+  /** Whether the answer includes each component and test, which can make megabytes. */
+  withDetails?: boolean;
+  /** Makes one attempt only, for a read that is repeated anyway. */
+  once?: boolean;
+};
 
 /**
  * The Metadata API's REST resource `deployRequest` of an org. Its methods throw what an {@link OrgRequest} throws, and
@@ -38,17 +45,16 @@ export class DeployRequestResource {
   /**
    * Reads how a deployment is doing.
    *
-   * @param withDetails whether the answer includes each component and test, which can make megabytes
    */
-  public async read(id: string, { withDetails }: { withDetails: boolean }): Promise<DeployRequest> {
+  public async read(id: string, { withDetails = false, once = false }: ReadOptions = {}): Promise<DeployRequest> {
     const path = deployRequestPath(this.apiVersion, id);
     const query = withDetails ? '?includeDetails=true' : '';
-    return parsed(await this.request({ method: 'GET', path: path + query }), id);
+    return parsed(await this.request({ method: 'GET', path: path + query, once }), id);
   }
 }
 
-const parsed = (answer: unknown, id: string): DeployRequest => {
-  const deployRequest = parseDeployRequest(answer, id);
-  if (!deployRequest) throw new UnexpectedResponse(answer);
+const parsed = ({ body, httpStatus }: OrgAnswer, id: string): DeployRequest => {
+  const deployRequest = parseDeployRequest(body, id);
+  if (!deployRequest) throw new UnexpectedResponse(body, httpStatus);
   return deployRequest;
 };

@@ -20,10 +20,10 @@ export const apiVersionFor = async (connection: Connection, request: OrgRequest,
 
 /** @see https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_versions.htm */
 const latestApiVersion = async (request: OrgRequest): Promise<string> => {
-  const answer = await request({ method: 'GET', path: '/services/data' });
-  const versions = isArray(answer) ? answer.filter(isDictionary).map(({ version }) => version) : [];
+  const { body, httpStatus } = await request({ method: 'GET', path: '/services/data' });
+  const versions = isArray(body) ? body.filter(isDictionary).map(({ version }) => version) : [];
   const [latest] = versions.filter(isString).sort((one, other) => Number(other) - Number(one));
-  if (!latest) throw new UnexpectedResponse(answer);
+  if (!latest) throw new UnexpectedResponse(body, httpStatus);
   return latest;
 };
 

@@ -1,4 +1,5 @@
 import type { Connection } from '@salesforce/core';
+import type { Clock } from '../cancellation/clock.js';
 import { DeployRequestQuery } from '../deployRequest/deployRequestQuery.js';
 import { DeployRequestResource } from '../deployRequest/deployRequestResource.js';
 import type { TargetOrg } from '../report/cancelRestResult.js';
@@ -23,9 +24,10 @@ export type ConnectedOrg = TargetOrg & {
 export const connectedOrg = async (
   connection: Connection,
   target: TargetOrg,
+  clock: Clock,
   chosenVersion?: string,
 ): Promise<ConnectedOrg> => {
-  const request = orgRequest(connection);
+  const request = orgRequest(connection, clock);
   const apiVersion = await apiVersionFor(connection, request, chosenVersion);
   return {
     ...target,

@@ -1,5 +1,7 @@
-import { Duration } from '@salesforce/kit';
-import { RedirectResponse, toOrgFailure } from './orgFailure.js';
+import type { Clock } from '../cancellation/clock.js';
+import { httpTransport } from './httpTransport.js';
+import { toOrgFailure, UnexpectedResponse } from './orgFailure.js';
+import { retrying } from './retrying.js';
 
 /** What is needed of a connection that the user has authenticated; `Connection` of `@salesforce/core` is one. */
 export type OrgConnection = {
@@ -17,43 +19,52 @@ export type ResourceRequest = {
   path: string;
   /** What is sent as JSON. */
   body?: unknown;
+  /** Makes one attempt only, for reads that are repeated anyway. */
+  once?: boolean;
 };
 
+/** What the org answered: its body is parsed where it's JSON. */
+export type OrgAnswer = { httpStatus: number | undefined; body: unknown };
+
 /**
- * Sends a request to the org and gives the body of its answer, parsed where it's JSON.
+ * Sends a request to the org.
  *
  * It throws an {@link OrgApiError}, {@link UnexpectedResponse}, {@link RedirectResponse} or {@link OrgUnreachable}.
  */
-export type OrgRequest = (request: ResourceRequest) => Promise<unknown>;
+export type OrgRequest = (request: ResourceRequest) => Promise<OrgAnswer>;
 
-/** How long the org may take to answer one request. */
-const ATTEMPT_TIMEOUT = Duration.seconds(20);
+/** `Retry-After` in seconds. An HTTP date is possible, but no org is known to send one. */
+const retryAfterOf = (header: string | undefined): number | undefined =>
+  header && /^\d+$/.test(header) ? Number(header) * 1000 : undefined;
 
 /** Sends requests over a connection. */
 export const orgRequest =
-  (connection: OrgConnection): OrgRequest =>
-  async ({ method, path, body }) => {
-    try {
-      return await connection.request(
-        {
-          method,
-          // The instance URL may end with a slash (`sf org login access-token` stores it so); the address has just one.
-          url: new URL(path, connection.instanceUrl).href,
-          headers: { accept: 'application/json' },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        },
-        {
-          timeout: ATTEMPT_TIMEOUT.milliseconds,
-          // The library would repeat some requests and not others, and fails where it repeats a PATCH.
-          retry: { maxRetries: 0 },
-          // The library would follow a redirect with a GET that carries the access token, to any host; and what that
-          // GET answers would pass for the answer to a PATCH.
-          followRedirect: (location: string): never => {
-            throw new RedirectResponse(location);
+  (connection: OrgConnection, clock: Clock): OrgRequest =>
+  async ({ method, path, body, once }) => {
+    // The instance URL may end with a slash (`sf org login access-token` stores it so); the address has just one.
+    const url = new URL(path, connection.instanceUrl);
+    if (url.origin !== new URL(connection.instanceUrl).origin) throw new UnexpectedResponse(path);
+
+    return retrying(clock, once ? 1 : Infinity, async (signal, onRetryAfter) => {
+      let httpStatus: number | undefined;
+      const transport = httpTransport(signal, ({ statusCode, headers }) => {
+        httpStatus = statusCode;
+        const retryAfter = retryAfterOf(headers['retry-after']);
+        if (retryAfter !== undefined) onRetryAfter(retryAfter);
+      });
+      try {
+        const answer = await connection.request(
+          {
+            method,
+            url: url.href,
+            headers: { accept: 'application/json' },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           },
-        },
-      );
-    } catch (error) {
-      throw toOrgFailure(error);
-    }
+          { transport },
+        );
+        return { httpStatus, body: answer };
+      } catch (error) {
+        throw toOrgFailure(error, httpStatus);
+      }
+    });
   };

@@ -15,8 +15,8 @@ export const userIdOf = async (connection: Connection, request: OrgRequest): Pro
   const { userId } = connection.getAuthInfoFields();
   if (userId) return userId;
 
-  const answer = await request({ method: 'GET', path: '/services/oauth2/userinfo' });
-  const answeredId = isDictionary(answer) ? asString(answer.user_id) : undefined;
-  if (!answeredId) throw new UnexpectedResponse(answer);
+  const { body, httpStatus } = await request({ method: 'GET', path: '/services/oauth2/userinfo' });
+  const answeredId = isDictionary(body) ? asString(body.user_id) : undefined;
+  if (!answeredId) throw new UnexpectedResponse(body, httpStatus);
   return answeredId;
 };

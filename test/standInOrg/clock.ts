@@ -15,7 +15,9 @@ export class TestClock implements Clock {
   /** @param milliseconds how far the time goes on */
   public advance(milliseconds: number): void {
     const until = this.time + milliseconds;
-    for (const { at, action } of this.scheduled.filter((each) => each.at <= until)) {
+    for (const { at, action } of this.scheduled
+      .filter((each) => each.at <= until)
+      .sort((one, other) => one.at - other.at)) {
       this.time = Math.max(this.time, at);
       action();
     }
@@ -28,7 +30,15 @@ export class TestClock implements Clock {
     return Promise.resolve();
   }
 
-  /** Lets something happen while the time goes on. The calls are in the order of their times. */
+  public timeout(milliseconds: number): AbortSignal {
+    const controller = new AbortController();
+    this.after(milliseconds, () => {
+      controller.abort(new DOMException('timeout', 'TimeoutError'));
+    });
+    return controller.signal;
+  }
+
+  /** Lets something happen while the time goes on. */
   public after(milliseconds: number, action: () => void): void {
     this.scheduled.push({ at: this.time + milliseconds, action });
   }

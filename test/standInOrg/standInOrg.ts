@@ -1,5 +1,11 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type AnyJson, isJsonMap, type JsonMap, type Optional } from '@salesforce/ts-types';
@@ -8,6 +14,7 @@ import type { Deployment } from './deployment.js';
 import { DeploymentQueue } from './deploymentQueue.js';
 import { type AnswerShape, deployRequestAnswer } from './deployRequestAnswer.js';
 import { deployRequestQuery } from './deployRequestObject.js';
+import { type Fault, respond } from './fault.js';
 import { errorAnswer, type HttpAnswer, jsonAnswer, notFoundAnswer } from './httpAnswer.js';
 import { loginQuery, type OrgIdentity, userInfo, userRecord } from './loginResources.js';
 import { salesforceId } from './salesforceId.js';
@@ -51,9 +58,8 @@ export class StandInOrg {
   /** How it refuses to list deployments to the user; undefined where it doesn't. */
   public queryRefusal: HttpAnswer | undefined;
   private readonly server: Server;
-  private readonly insteads = new Map<string, HttpAnswer>();
+  private readonly faults: Array<{ method: string; path?: string; fault: Fault; times: number }> = [];
   private readonly refused = new Map<string, HttpAnswer>();
-  private readonly hanging = new Set<string>();
   private readonly arrivals = new EventEmitter();
   private gate: { method: string; together: number; requests: number; held: Array<() => void> } | undefined;
   private sessionIsValid = true;
@@ -63,12 +69,7 @@ export class StandInOrg {
   private constructor(private readonly clock: Clock) {
     this.deployments = new DeploymentQueue(clock);
     this.server = createServer((request, response) => {
-      this.underWay += 1;
-      this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
-      response.once('close', () => {
-        this.underWay -= 1;
-      });
-      void this.receive(request).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
+      void this.serve(request, response);
     });
   }
 
@@ -123,9 +124,24 @@ export class StandInOrg {
     this.sessionIsValid = false;
   }
 
+  /**
+   * Lets the next requests with a method go wrong.
+   *
+   * @param times how many of them
+   * @param path part of their path
+   */
+  public failNext(method: string, fault: Fault, times = Infinity, path?: string): void {
+    this.faults.unshift({ method, fault, times, ...(path ? { path } : {}) });
+  }
+
   /** Gives another answer to all further requests with a method, without acting on them. */
   public answerInstead(method: string, answer: HttpAnswer): void {
-    this.insteads.set(method, answer);
+    this.failNext(method, { kind: 'instead', answer });
+  }
+
+  /** Lets nothing go wrong any more. */
+  public recover(): void {
+    this.faults.length = 0;
   }
 
   /** Refuses to cancel a deployment, whatever its state. */
@@ -143,22 +159,17 @@ export class StandInOrg {
     this.gate = { method, together, requests, held: [] };
   }
 
-  /** Leaves all further requests with a method without an answer. */
-  public hang(method: string): void {
-    this.hanging.add(method);
-  }
-
-  /** Goes back to acting on the requests with a method. */
-  public answerAgain(method: string): void {
-    this.insteads.delete(method);
-  }
-
   /** Resolves when the next request with a method arrives. */
   public async untilRequested(method: string): Promise<void> {
     await once(this.arrivals, method);
   }
 
-  private async receive(message: IncomingMessage): Promise<HttpAnswer> {
+  private async serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.underWay += 1;
+    this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
+    response.once('close', () => {
+      this.underWay -= 1;
+    });
     const request = {
       method: message.method ?? '',
       path: message.url ?? '',
@@ -168,8 +179,15 @@ export class StandInOrg {
     this.requests.push(request);
     this.arrivals.emit(request.method);
     await this.pass(request);
-    if (this.hanging.has(request.method)) return new Promise(() => undefined);
-    return this.insteads.get(request.method) ?? this.answer(request);
+    respond(response, this.nextFault(request), () => this.answer(request));
+  }
+
+  private nextFault({ method, path }: RecordedRequest): Fault | undefined {
+    const planned = this.faults.find(
+      (each) => each.times > 0 && each.method === method && path.includes(each.path ?? ''),
+    );
+    if (planned) planned.times -= 1;
+    return planned?.fault;
   }
 
   private async pass({ method }: RecordedRequest): Promise<void> {

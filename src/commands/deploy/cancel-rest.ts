@@ -2,7 +2,7 @@ import { type Connection, Messages, type SfError } from '@salesforce/core';
 import { Flags, SfCommand, toHelpSection } from '@salesforce/sf-plugins-core';
 import { ensureString } from '@salesforce/ts-types';
 import { cancelAll } from '../../cancelAll.js';
-import { systemClock } from '../../cancellation/clock.js';
+import { type Clock, systemClock } from '../../cancellation/clock.js';
 import { cancelOne } from '../../cancelOne.js';
 import { checkedFlag } from '../../checkedFlag.js';
 import {
@@ -116,7 +116,11 @@ export default class DeployCancelRest extends SfCommand<CancelRestResult | Cance
     if (all && !noPrompt && !canAskNow) throw wrongUsage('error.ConfirmationRequired');
     if (!jobId && !useMostRecent && !all && !canAskNow) throw wrongUsage('error.NoDeploymentChosen');
 
-    const org = await connect(flags['target-org'].getConnection(flags['api-version']), flags['api-version']);
+    const org = await connect(
+      flags['target-org'].getConnection(flags['api-version']),
+      this.clock,
+      flags['api-version'],
+    );
     const wait = flags.async ? undefined : flags.wait;
     if (jobId) return cancelOne(jobId, org, this.surroundings(), wait);
     if (all) return cancelAll(await this.chooseAll(org, noPrompt), org, this.surroundings(), wait);
@@ -170,14 +174,14 @@ export default class DeployCancelRest extends SfCommand<CancelRestResult | Cance
 
 const wrongUsage = (message: string): SfError => messages.createError(message, [], [], ExitCode.wrongUsage);
 
-const connect = async (connection: Connection, chosenVersion?: string): Promise<ConnectedOrg> => {
+const connect = async (connection: Connection, clock: Clock, chosenVersion?: string): Promise<ConnectedOrg> => {
   const target = {
     username: ensureString(connection.getUsername()),
     instanceUrl: connection.instanceUrl,
     apiVersion: connection.getApiVersion(),
   };
   try {
-    return await connectedOrg(connection, target, chosenVersion);
+    return await connectedOrg(connection, target, clock, chosenVersion);
   } catch (error) {
     throw connectError(error, target);
   }

@@ -350,7 +350,7 @@ describe('sf deploy cancel-rest --async', () => {
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('UnexpectedResponseError');
       expect(json.message).to.include('http://127.0.0.1:9/login');
-      expect(methods()).to.deep.equal(['PATCH']);
+      expect(methods()).to.deep.equal(['PATCH', 'GET']);
     });
 
     it('is an answer about another deployment: UnexpectedResponseError', async () => {

@@ -196,7 +196,7 @@ describe('sf deploy cancel-rest, waiting', () => {
           org.answerInstead('GET', answer);
         });
         clock.after(20 * SECOND, () => {
-          org.answerAgain('GET');
+          org.recover();
         });
         const { exitCode, json } = await runCommandJson(clock, ...flags(deployment));
 
