@@ -4,11 +4,11 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['lib/'] },
+  { ignores: ['lib/', '.stryker-tmp/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { project: './test/tsconfig.json' } },
+    languageOptions: { parserOptions: { project: './test/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     // The plugin's own configuration is in the format of ESLint 8; its rules work as they are.
     plugins: { 'sf-plugin': sfPlugin },
     rules: {

@@ -20,6 +20,9 @@ export type CommandRun = { stdout: string; stderr: string; exitCode: number };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** A part of the access token of every stand-in org. */
+export const ACCESS_TOKEN = 'STANDINxTOKEN';
+
 /** Runs the command in this process, with a clock, and gives what a shell without a terminal would see of it. */
 export const runCommand = async (clock: Clock, ...args: string[]): Promise<CommandRun> => {
   class Command extends DeployCancelRest {
@@ -33,6 +36,7 @@ export const runCommand = async (clock: Clock, ...args: string[]): Promise<Comma
   const exitCode = error?.oclif?.exit ?? Number(process.exitCode ?? 0);
   // The command leaves its exit code in the process, which isn't its own here.
   process.exitCode = undefined;
+  if ((stdout + stderr).includes(ACCESS_TOKEN)) throw new Error(`The access token was printed: ${stdout}${stderr}`);
   return { stdout, stderr, exitCode };
 };
 

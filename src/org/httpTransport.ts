@@ -10,21 +10,34 @@ export type HttpResponse = { statusCode: number; headers: Record<string, string>
 /** Talks to the org directly, or through the proxy that the environment names (`HTTPS_PROXY`, `NO_PROXY`). */
 const dispatcher = new EnvHttpProxyAgent();
 
-const send = async ({ url, method, headers, body }: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
+const BEARER = /^Bearer (.+)$/;
+
+/** Takes the access token out of an answer that repeats the request, as pages of some proxies do. */
+const withoutToken = (
+  text: string,
+  { authorization, Authorization = authorization }: Record<string, string>,
+): string => {
+  const token = BEARER.exec(Authorization ?? '')?.[1];
+  return token ? text.replaceAll(token, '***') : text;
+};
+
+const send = async ({ url, method, headers = {}, body }: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
   const response = await fetch(url, {
     method,
     redirect: 'manual',
     signal,
     dispatcher,
-    ...(headers ? { headers } : {}),
+    headers,
     ...(body === undefined ? {} : { body }),
   });
   const location = response.headers.get('location');
-  if (location && response.status >= 300 && response.status < 400) throw new RedirectResponse(location);
+  if (location && response.status >= 300 && response.status < 400) {
+    throw new RedirectResponse(withoutToken(location, headers));
+  }
   return {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers.entries()),
-    body: await response.text(),
+    body: withoutToken(await response.text(), headers),
   };
 };
 

@@ -41,7 +41,9 @@ export class StandInOrg {
   public readonly deployments: DeploymentQueue;
   /** All requests, in their order. */
   public readonly requests: RecordedRequest[] = [];
-  public readonly accessToken = '00D5g000000STAN!AQ4AQFSTANDINxTOKENxOFxTHExSTANDxINxORG.0123456789abcdef';
+  public accessToken = '00D5g000000STAN!AQ4AQFSTANDINxTOKENxOFxTHExSTANDxINxORG.0123456789abcdef';
+  /** What gets a new access token from it. */
+  public readonly refreshToken = '5Aep861STANDINxTOKENxFORxREFRESH';
   public shape: AnswerShape = 'real';
   /** How it refuses to cancel a deployment. A test may choose others. */
   public readonly refusals: Record<RefusalReason, HttpAnswer> = {
@@ -205,6 +207,7 @@ export class StandInOrg {
     const [askedPath = '', query] = request.path.split('?');
     const path = this.acceptsDoubleSlashes ? askedPath.replace(/^\/\//, '/') : askedPath;
     if (path === '/services/data' && request.method === 'GET') return versionList();
+    if (path === '/services/oauth2/token' && request.method === 'POST') return this.refresh(request);
     if (!this.sessionIsValid || request.headers.authorization !== `Bearer ${this.accessToken}`) {
       return errorAnswer(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
     }
@@ -213,6 +216,24 @@ export class StandInOrg {
     const [, version, resource = ''] = /^\/services\/data\/v(\d+\.0)(\/.*)$/.exec(path) ?? [];
     if (!version || !versionNames().includes(version)) return notFoundAnswer();
     return this.answerResource(resource, { ...request, version, query: new URLSearchParams(query) });
+  }
+
+  /** The OAuth 2.0 refresh token flow. */
+  private refresh({ body }: RecordedRequest): HttpAnswer {
+    const form = new URLSearchParams(body);
+    if (form.get('grant_type') !== 'refresh_token' || form.get('refresh_token') !== this.refreshToken) {
+      return jsonAnswer(400, { error: 'invalid_grant', error_description: 'expired access/refresh token' });
+    }
+    this.accessToken = `${this.accessToken}x`;
+    this.sessionIsValid = true;
+    const { organizationId, userId } = this.identity;
+    return jsonAnswer(200, {
+      access_token: this.accessToken,
+      instance_url: this.instanceUrl,
+      id: `${this.instanceUrl}/id/${organizationId}/${userId}`,
+      token_type: 'Bearer',
+      scope: 'refresh_token api web',
+    });
   }
 
   private answerResource(resource: string, request: VersionedRequest): HttpAnswer {

@@ -4,6 +4,7 @@ import type { TestClock } from '../../standInOrg/clock.js';
 import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
 import type { Fault } from '../../standInOrg/fault.js';
 import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
+import { logInForLong } from '../../standInOrg/logIn.js';
 import type { StandInOrg } from '../../standInOrg/standInOrg.js';
 import { startOrg } from '../../standInOrg/startOrg.js';
 
@@ -211,6 +212,14 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
     });
   });
 
+  it('does not show the access token where a page repeats it', async () => {
+    const deployment = inProgress();
+    org.failNext('PATCH', instead(htmlAnswer(200, `<p>Blocked: Authorization: Bearer ${org.accessToken}</p>`)));
+    const { json } = await run('-i', deployment.id);
+
+    expect(json.message).to.include('Bearer ***');
+  });
+
   describe('at the read after a refusal', () => {
     const completed = (): Deployment => {
       const deployment = org.deployments.add();
@@ -313,6 +322,47 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
         expect(json.data).to.include({ status: 'Canceling', done: false });
       });
     }
+  });
+
+  describe('where the session expires, and the login can get a new one', () => {
+    beforeEach(async () => {
+      username = await logInForLong(org);
+    });
+
+    it('sends the request to cancel again with the new session', async () => {
+      const deployment = inProgress();
+      org.expireSession();
+      const { exitCode, json } = await run('-i', deployment.id, '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(json.result.status).to.equal('Canceling');
+      expect(methods()).to.equal('PATCH PATCH');
+    });
+
+    it('fails with INVALID_SESSION_ID where the org gives no new one, exit 1', async () => {
+      const deployment = inProgress();
+      org.expireSession();
+      const refusal = jsonAnswer(400, { error: 'invalid_grant', error_description: 'expired access/refresh token' });
+      org.failNext('POST', instead(refusal));
+      const { exitCode, json } = await run('-i', deployment.id, '--async');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('INVALID_SESSION_ID');
+      expect(json.message).to.include('expired access/refresh token');
+      expect(json.actions?.join()).to.include('sf org login');
+    });
+
+    it('waits on with the new session', async () => {
+      const deployment = inProgress();
+      clock.after(2500, () => {
+        org.expireSession();
+      });
+      const { exitCode, json } = await run('-i', deployment.id);
+
+      expect(exitCode).to.equal(0);
+      expect(json.result.status).to.equal('Canceled');
+      expect(json.warnings).to.be.empty;
+    });
   });
 
   describe('at the list of deployments', () => {
