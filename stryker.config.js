@@ -4,7 +4,12 @@ export default {
   testRunnerNodeArgs: ['--import', 'tsx', '--no-warnings'],
   mochaOptions: {
     config: '.mocharc.json',
-    spec: ['test/commands/**/*.test.ts', 'test/choosing.test.ts', 'test/terminalCapabilities.test.ts'],
+    spec: [
+      'test/commands/**/*.test.ts',
+      'test/choosing.test.ts',
+      'test/report.test.ts',
+      'test/terminalCapabilities.test.ts',
+    ],
   },
   // The command's flags are read by oclif before any test runs. What draws and asks on a terminal, and listens to signals,
   // is tested in processes of its own, which see no mutants.

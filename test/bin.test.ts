@@ -107,7 +107,7 @@ describe('bin/run.js, the command in a process of its own', () => {
 
     it('while a read hangs ends at once', async () => {
       const { id } = deployment();
-      org.failNext('GET', { kind: 'hang' }, Infinity, '/metadata/');
+      org.failNext('GET', { kind: 'hang' }, Infinity, /metadata/);
       const { exitCode } = await interruptWaiting('SIGTERM', '--job-id', id, '--api-version', '67.0');
 
       expect(exitCode).to.equal(130);

@@ -109,13 +109,13 @@ describe('whatever an org answers', () => {
   after(async () => org.stop());
 
   for (const { place, method, path, flags, nearMiss } of [
-    { place: 'the request to cancel', method: 'PATCH', path: '/metadata/', flags: [], nearMiss: nearMissOfResource },
-    { place: 'a read', method: 'GET', path: '/metadata/', flags: [], nearMiss: nearMissOfResource },
-    { place: 'a query', method: 'GET', path: '/tooling/', flags: ['--use-most-recent'], nearMiss: nearMissOfQuery },
+    { place: 'the request to cancel', method: 'PATCH', path: /metadata/, flags: [], nearMiss: nearMissOfResource },
+    { place: 'a read', method: 'GET', path: /metadata/, flags: [], nearMiss: nearMissOfResource },
+    { place: 'a query', method: 'GET', path: /tooling/, flags: ['--use-most-recent'], nearMiss: nearMissOfQuery },
     {
       place: 'a query for all',
       method: 'GET',
-      path: '/tooling/',
+      path: /tooling/,
       flags: ['--all', '--no-prompt'],
       nearMiss: nearMissOfQuery,
     },

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Config } from '@oclif/core';
 import { captureOutput } from '@oclif/test';
+import type { Prompter } from '../src/choosing/prompter.js';
+import { terminalPrompter } from '../src/choosing/terminalPrompter.js';
 import DeployCancelRest from '../src/commands/deploy/cancel-rest.js';
 import { type CancelRestResult } from '../src/report/cancelRestResult.js';
 import type { Clock } from '../src/cancellation/clock.js';
@@ -23,13 +25,20 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** A part of the access token of every stand-in org. */
 export const ACCESS_TOKEN = 'STANDINxTOKEN';
 
-/** Runs the command in this process, with a clock, and gives what a shell without a terminal would see of it. */
-export const runCommand = async (clock: Clock, ...args: string[]): Promise<CommandRun> => {
+/** What the command gets from outside in a test: the time, and where a test wants them, a person to ask and signals. */
+export type Outside = { clock: Clock; prompter?: Prompter; untilInterrupted?: () => Promise<void> };
+
+const never = async (): Promise<void> => new Promise(() => undefined);
+
+/** Runs the command in this process, and gives what a shell without a terminal would see of it. */
+export const runCommand = async (outside: Clock | Outside, ...args: string[]): Promise<CommandRun> => {
+  const { clock, prompter, untilInterrupted }: Outside = 'clock' in outside ? outside : { clock: outside };
   class Command extends DeployCancelRest {
     protected override clock = clock;
     protected override canDraw = false;
-    protected override canAsk = false;
-    protected override untilInterrupted = async (): Promise<void> => new Promise(() => undefined);
+    protected override canAsk = prompter !== undefined;
+    protected override prompter = prompter ?? terminalPrompter;
+    protected override untilInterrupted = untilInterrupted ?? never;
   }
   const config = await Config.load({ root });
   const { stdout, stderr, error } = await captureOutput(async () => Command.run(args, config));
@@ -41,7 +50,10 @@ export const runCommand = async (clock: Clock, ...args: string[]): Promise<Comma
 };
 
 /** The same with `--json`; its stdout must be one JSON document. */
-export const runCommandJson = async (clock: Clock, ...args: string[]): Promise<CommandRun & { json: CommandJson }> => {
-  const run = await runCommand(clock, ...args, '--json');
+export const runCommandJson = async (
+  outside: Clock | Outside,
+  ...args: string[]
+): Promise<CommandRun & { json: CommandJson }> => {
+  const run = await runCommand(outside, ...args, '--json');
   return { ...run, json: JSON.parse(run.stdout) as CommandJson };
 };

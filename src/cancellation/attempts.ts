@@ -69,7 +69,9 @@ export const awaitEnds = async (attempts: Attempt[], options: WaitForAllOptions)
   const read = async (): Promise<void> => {
     const seen = await query.byIds(current.filter(isAwaited).map(({ deployment }) => deployment.id));
     current = current.map((each) => {
-      const deployment = seen.find(({ id }) => isSameId(id, each.deployment.id));
+      const listed = seen.find(({ id }) => isSameId(id, each.deployment.id));
+      // The list doesn't say who canceled a deployment; the resource did.
+      const deployment = listed && { ...listed, canceledByName: each.deployment.canceledByName };
       return deployment && each.cancellation && isAwaited(each)
         ? { ...each, deployment, cancellation: observe(each.cancellation, deployment) }
         : each;

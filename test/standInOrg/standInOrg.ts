@@ -59,8 +59,10 @@ export class StandInOrg {
   public acceptsDoubleSlashes = true;
   /** How it refuses to list deployments to the user; undefined where it doesn't. */
   public queryRefusal: HttpAnswer | undefined;
+  /** Where it was before it was stopped. */
+  public stoppedUrl = '';
   private readonly server: Server;
-  private readonly faults: Array<{ method: string; path?: string; fault: Fault; times: number }> = [];
+  private readonly faults: Array<{ method: string; path?: RegExp; fault: Fault; times: number }> = [];
   private readonly refused = new Map<string, HttpAnswer>();
   private readonly arrivals = new EventEmitter();
   private gate: { method: string; together: number; requests: number; held: Array<() => void> } | undefined;
@@ -117,6 +119,7 @@ export class StandInOrg {
 
   public async stop(): Promise<void> {
     if (!this.server.listening) return;
+    this.stoppedUrl = this.instanceUrl;
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -130,9 +133,9 @@ export class StandInOrg {
    * Lets the next requests with a method go wrong.
    *
    * @param times how many of them
-   * @param path part of their path
+   * @param path what their paths are like
    */
-  public failNext(method: string, fault: Fault, times = Infinity, path?: string): void {
+  public failNext(method: string, fault: Fault, times = Infinity, path?: RegExp): void {
     this.faults.unshift({ method, fault, times, ...(path ? { path } : {}) });
   }
 
@@ -186,7 +189,7 @@ export class StandInOrg {
 
   private nextFault({ method, path }: RecordedRequest): Fault | undefined {
     const planned = this.faults.find(
-      (each) => each.times > 0 && each.method === method && path.includes(each.path ?? ''),
+      (each) => each.times > 0 && each.method === method && (each.path?.test(path) ?? true),
     );
     if (planned) planned.times -= 1;
     return planned?.fault;

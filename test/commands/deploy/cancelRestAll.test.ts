@@ -3,7 +3,7 @@ import type { CancelRestAllResult } from '../../../src/report/cancelRestResult.j
 import { type CommandRun, runCommand } from '../../runCommand.js';
 import type { TestClock } from '../../standInOrg/clock.js';
 import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
-import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
+import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
 import type { StandInOrg } from '../../standInOrg/standInOrg.js';
 import { startOrg } from '../../standInOrg/startOrg.js';
 
@@ -34,6 +34,12 @@ describe('sf deploy cancel-rest --all', () => {
       const deployment = org.deployments.add({ createdById: '0055g000000ZZZZAA4', ...plan });
       clock.advance(SECOND);
       return deployment;
+    });
+
+  /** A list that was true a moment ago. */
+  const listOf = (...deployments: Array<Deployment | undefined>): HttpAnswer =>
+    jsonAnswer(200, {
+      records: deployments.flatMap((each) => (each ? [{ Id: each.id, Status: 'InProgress' }] : [])),
     });
 
   const patched = (): Array<string | undefined> =>
@@ -177,6 +183,52 @@ describe('sf deploy cancel-rest --all', () => {
 
     expect(json.warnings).to.have.lengthOf(1);
     expect(json.warnings[0]).to.include('64.0');
+  });
+
+  it('queries only those that the org is still canceling, among them one that was being canceled before', async () => {
+    const [running, queued] = add(2, { cancelTime: 10 * SECOND });
+    running?.cancel(clock.now(), 'Casey Canceler');
+    org.failNext('GET', { kind: 'instead', answer: listOf(running, queued) }, 1, /tooling/);
+    const { exitCode, json } = await cancelAll();
+
+    expect(exitCode).to.equal(0);
+    expect(org.deploymentQueries[1]).to.include(running?.id).and.not.include(queued?.id);
+    expect(json.warnings).to.have.lengthOf(1);
+    expect(json.warnings[0]).to.include('before this request').and.include('Casey Canceler');
+  });
+
+  it('gives a person the error of one that failed, and how many are canceled', async () => {
+    const [running, refused] = add(3);
+    if (refused) org.refuseToCancel(refused.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'not yours'));
+    const { stdout, exitCode } = await runCommand(clock, '-o', username, '--all', '--no-prompt');
+
+    expect(exitCode).to.equal(1);
+    const lines = stdout.split('\n');
+    expect(lines).to.include(`${running?.id ?? ''}: Canceled`);
+    expect(lines).to.include(
+      `${refused?.id ?? ''}: Pending. Can't cancel deployment ${refused?.id ?? ''}. Org ${username} refused the request, and the deployment's status is Pending. The org's reason: not yours`,
+    );
+    expect(lines.at(-2)).to.equal(`Canceled: 2 of 3 unfinished deployments in org ${username}.`);
+  });
+
+  it('tells a person what to run next where one is not finished', async () => {
+    add(2, { cancelTime: 5 * MINUTE });
+    const { stdout, stderr } = await runCommand(clock, '-o', username, '--all', '--no-prompt', '--wait', '2');
+
+    expect(stdout).to.include(`Canceled: 1 of 2 unfinished deployments in org ${username}.`);
+    expect(stdout).to.include(`run "sf project deploy report --target-org ${username}" with its job ID`);
+    expect(stderr).to.include(
+      `Not finished within the 2 min that you wanted to wait: 1 deployments in org ${username}. The org goes on canceling them.`,
+    );
+  });
+
+  it('warns below API version 65.0 where some are validations, and not where all are', async () => {
+    add(1);
+    add(1, { checkOnly: true });
+    expect((await cancelAll('--api-version', '64.0')).json.warnings).to.have.lengthOf(1);
+
+    add(2, { checkOnly: true });
+    expect((await cancelAll('--api-version', '64.0')).json.warnings).to.be.empty;
   });
 
   it('demands --no-prompt without a terminal or with --json, and asks the org nothing, exit 2', async () => {

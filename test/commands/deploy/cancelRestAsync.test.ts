@@ -4,7 +4,8 @@ import type { TestClock } from '../../standInOrg/clock.js';
 import type { Deployment } from '../../standInOrg/deployment.js';
 import type { AnswerShape } from '../../standInOrg/deployRequestAnswer.js';
 import { errorAnswer, htmlAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
-import type { RefusalReason, StandInOrg } from '../../standInOrg/standInOrg.js';
+import { logIn } from '../../standInOrg/logIn.js';
+import { type RefusalReason, StandInOrg } from '../../standInOrg/standInOrg.js';
 import { startOrg } from '../../standInOrg/startOrg.js';
 
 const MINUTE = 60_000;
@@ -54,10 +55,16 @@ describe('sf deploy cancel-rest --async', () => {
     });
 
     it("uses the org's latest API version where the library failed to look it up, not the library's default", async () => {
-      org.acceptsDoubleSlashes = false;
-      await runCommand(clock, ...flags(inProgress()));
+      const strict = await StandInOrg.start(clock);
+      strict.acceptsDoubleSlashes = false;
+      try {
+        const { id } = strict.deployments.add();
+        await runCommand(clock, '--target-org', await logIn(strict), '--job-id', id, '--async');
 
-      expect(org.deployRequests.map(({ path }) => path.split('/')[3])).to.deep.equal(['v67.0']);
+        expect(strict.deployRequests.map(({ path }) => path.split('/')[3])).to.deep.equal(['v67.0']);
+      } finally {
+        await strict.stop();
+      }
     });
 
     it('takes a job ID of 15 characters, and answers with the 18 of the org', async () => {

@@ -4,8 +4,8 @@ import type { TestClock } from '../../standInOrg/clock.js';
 import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
 import type { Fault } from '../../standInOrg/fault.js';
 import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
-import { logInForLong } from '../../standInOrg/logIn.js';
-import type { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { logIn, logInForLong } from '../../standInOrg/logIn.js';
+import { StandInOrg } from '../../standInOrg/standInOrg.js';
 import { startOrg } from '../../standInOrg/startOrg.js';
 
 const SECOND = 1000;
@@ -212,6 +212,110 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
     });
   });
 
+  it('says whom to ask and what to do next where something else answers', async () => {
+    const deployment = inProgress();
+    org.failNext('PATCH', instead(htmlAnswer(403, '<h1>Blocked</h1>')));
+    const { json } = await run('-i', deployment.id);
+
+    expect(json.message).to.equal(
+      `Can't cancel deployment ${deployment.id} because org ${username} answered with something else than expected: Blocked The HTTP status is 403.`,
+    );
+    expect(json.actions).to.deep.equal([
+      `Open ${org.instanceUrl}/ in a browser to see whether a proxy, a maintenance page, or a login page answers in place of the org.`,
+      "It isn't known whether the org received the request to cancel. Run the command again; repeating it is safe.",
+    ]);
+  });
+
+  it('says what to check and do next where the org is down', async () => {
+    const deployment = inProgress();
+    await org.stop();
+    const { json } = await run('-i', deployment.id);
+
+    expect(json.message).to.equal(
+      `Can't cancel deployment ${deployment.id} because org ${username} doesn't answer at ${org.stoppedUrl}/ (ECONNREFUSED).`,
+    );
+    expect(json.actions).to.deep.equal([
+      'Check your network connection and proxy, and that the org still exists.',
+      "It isn't known whether the org received the request to cancel. Run the command again; repeating it is safe.",
+    ]);
+  });
+
+  it('takes an answer with a Location that is no redirect for what it is', async () => {
+    const deployment = inProgress();
+    const answer = jsonAnswer(202, { id: deployment.id, deployResult: { status: 'Canceling' } });
+    org.failNext('PATCH', instead({ ...answer, headers: { ...answer.headers, location: '/elsewhere' } }));
+    const { exitCode } = await run('-i', deployment.id, '--async');
+
+    expect(exitCode).to.equal(0);
+  });
+
+  for (const { name, fault, reason } of [
+    {
+      name: 'an API error',
+      fault: instead(errorAnswer(503, 'SERVER_UNAVAILABLE', 'busy')),
+      reason: 'SERVER_UNAVAILABLE: busy',
+    },
+    { name: 'a page', fault: instead(htmlAnswer(200, '<p>Off</p>')), reason: 'Off' },
+    { name: 'nothing', fault: instead({ status: 200, body: '' }), reason: 'nothing' },
+    { name: 'a reset', fault: { kind: 'reset', acts: false } satisfies Fault, reason: 'ECONNRESET' },
+    {
+      name: 'a redirect',
+      fault: instead({ status: 302, headers: { location: '/login' }, body: '' }),
+      reason: 'a redirect to /login',
+    },
+  ]) {
+    it(`warns of ${name} while waiting with the reason: ${reason}`, async () => {
+      const deployment = inProgress();
+      clock.after(1500, () => {
+        org.failNext('GET', fault, 1);
+      });
+      const { json } = await run('-i', deployment.id);
+
+      expect(json.warnings).to.deep.equal([
+        `Org ${username} goes on canceling, but can't be asked how it goes on at the moment (${reason}). The command goes on trying.`,
+      ]);
+    });
+  }
+
+  describe('at the look-up of the API version', () => {
+    /** After a login to an org that doesn't accept what the library asks, the version isn't known. */
+    const cancelAnew = async (fault: Fault): ReturnType<typeof runCommandJson> => {
+      const strict = await StandInOrg.start(clock);
+      strict.acceptsDoubleSlashes = false;
+      try {
+        const strictUser = await logIn(strict);
+        const { id } = strict.deployments.add();
+        strict.failNext('GET', fault, Infinity, /^\/services\/data$/);
+        const result = await runCommandJson(clock, '--target-org', strictUser, '-i', id);
+        expect(strict.deployRequests).to.be.empty;
+        return result;
+      } finally {
+        await strict.stop();
+      }
+    };
+
+    it('gives the error of the org, and cancels nothing', async () => {
+      const { exitCode, json } = await cancelAnew(instead(errorAnswer(403, 'API_DISABLED_FOR_ORG', 'no API')));
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('API_DISABLED_FOR_ORG');
+      expect(json.message).to.include("doesn't tell its API versions").and.include('no API');
+      expect(methods()).to.equal('');
+    });
+
+    for (const answer of [jsonAnswer(200, []), jsonAnswer(200, [{ version: 67 }, null]), htmlAnswer(200, 'Log in')]) {
+      it(`fails with UnexpectedResponseError after ${answer.body}, and cancels nothing`, async () => {
+        const { exitCode, json } = await cancelAnew(instead(answer));
+
+        expect(exitCode).to.equal(1);
+        expect(json.name).to.equal('UnexpectedResponseError');
+        expect(json.message).to.include('look up the API version');
+        expect(json.actions?.at(-1)).to.equal('Nothing was canceled. Run the command again.');
+        expect(methods()).to.equal('');
+      });
+    }
+  });
+
   it('does not show the access token where a page repeats it', async () => {
     const deployment = inProgress();
     org.failNext('PATCH', instead(htmlAnswer(200, `<p>Blocked: Authorization: Bearer ${org.accessToken}</p>`)));
@@ -369,7 +473,7 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
     for (const { name, fault, error } of PASSING) {
       it(`asks again after ${name}`, async () => {
         const deployment = inProgress();
-        org.failNext('GET', fault, 2, '/tooling/query');
+        org.failNext('GET', fault, 2, /tooling.query/);
         const { exitCode, json } = await run('--use-most-recent');
 
         expect(exitCode).to.equal(0);
@@ -378,7 +482,7 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
 
       it(`gives up after a minute of ${name}, and cancels nothing`, async () => {
         inProgress();
-        org.failNext('GET', fault, Infinity, '/tooling/query');
+        org.failNext('GET', fault, Infinity, /tooling.query/);
         const { exitCode, json } = await run('--use-most-recent');
 
         expect(exitCode).to.equal(1);
@@ -394,7 +498,7 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
     ]) {
       it(`cancels nothing after ${name}`, async () => {
         inProgress();
-        org.failNext('GET', instead(answer), Infinity, '/tooling/query');
+        org.failNext('GET', instead(answer), Infinity, /tooling.query/);
         const { exitCode, json } = await run('--all', '--no-prompt');
 
         expect(exitCode).to.equal(1);

@@ -1,7 +1,8 @@
+import { AuthInfo } from '@salesforce/core';
 import { expect } from 'chai';
 import { runCommand, runCommandJson } from '../../runCommand.js';
 import type { TestClock } from '../../standInOrg/clock.js';
-import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
+import { errorAnswer, htmlAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
 import type { StandInOrg } from '../../standInOrg/standInOrg.js';
 import { startOrg } from '../../standInOrg/startOrg.js';
 
@@ -86,6 +87,45 @@ describe('sf deploy cancel-rest, which deployment', () => {
       expect(json.message).to.include('list the deployments').and.include('Log in');
       expect(json.actions?.join()).to.include('Nothing was canceled');
     });
+  });
+
+  describe('who the user is', () => {
+    it('is asked of the org where the login does not tell', async () => {
+      org.deployments.add();
+      const { exitCode } = await runCommandJson(clock, '-o', username, '-r', '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(org.requests.at(-2)?.path).to.match(/tooling|userinfo/);
+      expect(org.requests.filter(({ path }) => path === '/services/oauth2/userinfo')).to.have.lengthOf(2);
+    });
+
+    it('is not asked where the login tells', async () => {
+      const authInfo = await AuthInfo.create({ username });
+      await authInfo.save({ userId: org.identity.userId });
+      org.deployments.add();
+      const asked = org.requests.length;
+      const { exitCode } = await runCommandJson(clock, '-o', username, '-r', '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(org.requests.slice(asked).map(({ path }) => path)).not.to.include('/services/oauth2/userinfo');
+    });
+
+    for (const answer of [
+      jsonAnswer(200, {}),
+      jsonAnswer(200, []),
+      jsonAnswer(200, { user_id: 7 }),
+      htmlAnswer(200, 'x'),
+    ]) {
+      it(`is UnexpectedResponseError where the org answers ${answer.body}`, async () => {
+        org.deployments.add();
+        org.failNext('GET', { kind: 'instead', answer }, Infinity, /userinfo/);
+        const { exitCode, json } = await runCommandJson(clock, '-o', username, '-r', '--async');
+
+        expect(exitCode).to.equal(1);
+        expect(json.name).to.equal('UnexpectedResponseError');
+        expect(patched()).to.be.empty;
+      });
+    }
   });
 
   describe('wrong usage', () => {
