@@ -8,6 +8,13 @@ const UNPRINTABLE = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
 export const printable = (text: string): string =>
   stripVTControlCharacters(text).replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim();
 
+/** Of the control characters, those that JSON doesn't have to escape, and those that change the direction of text. */
+const UNESCAPED = /[\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
+/** JSON that is safe to show in a terminal, and means the same. */
+export const printableJson = (json: string): string =>
+  json.replace(UNESCAPED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 const EXCERPT_LENGTH = 120;
 
 /** Of a page, only the text that its reader sees. */

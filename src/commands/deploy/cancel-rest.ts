@@ -1,6 +1,7 @@
-import { type Connection, Messages, type SfError } from '@salesforce/core';
+import { ux } from '@oclif/core';
+import { type Connection, Messages, SfError } from '@salesforce/core';
 import { Flags, SfCommand, toHelpSection } from '@salesforce/sf-plugins-core';
-import { ensureString } from '@salesforce/ts-types';
+import { type AnyJson, asNumber, ensureString, isJsonMap } from '@salesforce/ts-types';
 import { cancelAll } from '../../cancelAll.js';
 import { type Clock, systemClock } from '../../cancellation/clock.js';
 import { cancelOne } from '../../cancelOne.js';
@@ -22,12 +23,16 @@ import { type ConnectedOrg, connectedOrg } from '../../org/connectedOrg.js';
 import type { CancelRestAllResult, CancelRestResult } from '../../report/cancelRestResult.js';
 import type { Report } from '../../report/cancellationReport.js';
 import { interruptedBeforeRequest } from '../../report/interruptionError.js';
+import { printableJson } from '../../report/printable.js';
 import { connectError } from '../../report/orgFailureError.js';
 import type { Surroundings } from '../../surroundings.js';
 import { canAsk, canDraw } from '../../terminal.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');
+
+/** What the base class takes the text of an error for: a programming error, or an internal error of Salesforce. */
+const GUESSED_EXIT_CODES = [10, 20];
 
 export default class DeployCancelRest extends SfCommand<CancelRestResult | CancelRestAllResult> {
   public static readonly summary = messages.getMessage('summary');
@@ -96,6 +101,7 @@ export default class DeployCancelRest extends SfCommand<CancelRestResult | Cance
   protected prompter = terminalPrompter;
   protected untilInterrupted = untilInterrupted;
 
+  private exitCodeOfError: number | undefined;
   private interrupted: () => SfError = interruptedBeforeRequest;
 
   public async run(): Promise<CancelRestResult | CancelRestAllResult> {
@@ -107,6 +113,32 @@ export default class DeployCancelRest extends SfCommand<CancelRestResult | Cance
     for (const sentence of sentences) this.log(sentence);
     process.exitCode = exitCode;
     return result;
+  }
+
+  /** Prints JSON with the exit code that the command has, see {@link catch}, and without control characters of the org. */
+  public override logJson(json: AnyJson): void {
+    const isGuessed = isJsonMap(json) && GUESSED_EXIT_CODES.includes(asNumber(json.status) ?? 0);
+    const exact = { exitCode: this.exitCodeOfError, status: this.exitCodeOfError };
+    const document = isGuessed && this.exitCodeOfError ? { ...json, ...exact } : json;
+    const theme = this.config.theme?.json;
+    ux.stdout(printableJson(ux.colorizeJson(document, { pretty: true, ...(theme ? { theme } : {}) })));
+  }
+
+  /**
+   * The base class exits with codes of its own (10, 20) where the text of an error looks like a `TypeError` or an internal
+   * error of Salesforce. Here, that text may be the org's, and scripts depend on the exit code.
+   */
+  protected override async catch(error: SfCommand.Error): Promise<never> {
+    if (error instanceof SfError) this.exitCodeOfError = error.exitCode;
+    try {
+      return await super.catch(error);
+    } catch (shown) {
+      if (shown instanceof SfError && GUESSED_EXIT_CODES.includes(shown.exitCode) && this.exitCodeOfError) {
+        process.exitCode = this.exitCodeOfError;
+        throw Object.assign(shown, { exitCode: this.exitCodeOfError, oclif: { exit: this.exitCodeOfError } });
+      }
+      throw shown;
+    }
   }
 
   private async cancel(): Promise<Report<CancelRestResult | CancelRestAllResult>> {

@@ -255,6 +255,21 @@ describe('sf deploy cancel-rest --async', () => {
       expect(json.data).to.be.undefined;
     });
 
+    for (const message of [
+      'An unexpected error occurred. ErrorId: 1234567890-12345 (-1234567890)',
+      'TypeError: Cannot read properties of null',
+    ]) {
+      it(`exits with 1 where the org's message is ${message}`, async () => {
+        const deployment = inProgress();
+        org.answerInstead('PATCH', errorAnswer(400, 'UNKNOWN_EXCEPTION', message));
+        const { exitCode, json } = await runCommandJson(clock, ...flags(deployment));
+
+        expect(exitCode).to.equal(1);
+        expect(json).to.include({ name: 'UNKNOWN_EXCEPTION', status: 1, exitCode: 1 });
+        expect(json.message).to.include(message);
+      });
+    }
+
     it('names the first code and all messages where the org gives several errors', async () => {
       org.answerInstead(
         'PATCH',
@@ -401,6 +416,14 @@ describe('sf deploy cancel-rest --async', () => {
       const failed = await runCommand(clock, ...flags({ id: '0Af5g000000ZZZZ' }));
       expect(failed.stdout).to.equal('');
       expect(failed.stderr).to.include('DeploymentNotFoundError').and.not.include('    at ');
+    });
+
+    it('shows no control characters of the org in JSON, which means the same', async () => {
+      const deployment = inProgress({ createdByName: 'Mal\u009b2Jlory\u202e\u001b[2J' });
+      const { stdout, json } = await runCommandJson(clock, ...flags(deployment));
+
+      expect(stdout).not.to.match(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+      expect(json.result.deployResult.createdByName).to.equal('Mal\u009b2Jlory\u202e\u001b[2J');
     });
 
     it('shows no control characters of the org', async () => {

@@ -218,7 +218,7 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
     const { json } = await run('-i', deployment.id);
 
     expect(json.message).to.equal(
-      `Can't cancel deployment ${deployment.id} because org ${username} answered with something else than expected: Blocked The HTTP status is 403.`,
+      `Can't cancel deployment ${deployment.id} because org ${username} answered with something else than expected: Blocked. The HTTP status is 403.`,
     );
     expect(json.actions).to.deep.equal([
       `Open ${org.instanceUrl}/ in a browser to see whether a proxy, a maintenance page, or a login page answers in place of the org.`,
@@ -397,6 +397,17 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
       });
     }
 
+    it('gives the result as it was seen last where the org is down until the time is up', async () => {
+      const deployment = inProgress({ cancelTime: 20 * SECOND });
+      clock.after(3500, () => {
+        void org.stop();
+      });
+      const { exitCode, json } = await run('-i', deployment.id, '--wait', '1');
+
+      expect(exitCode).to.equal(69);
+      expect(json.result).to.include({ status: 'Canceling', done: false });
+    });
+
     it('waits on after a read that hangs', async () => {
       const deployment = inProgress({ cancelTime: 30 * SECOND });
       clock.after(3500, () => {
@@ -490,6 +501,16 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
         expect(methods()).to.equal('');
       });
     }
+
+    it('gives up after a minute where the org is down, and claims nothing', async () => {
+      inProgress();
+      await org.stop();
+      const { exitCode, json } = await run('--use-most-recent');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('OrgUnreachableError');
+      expect(json.message).to.include('ECONNREFUSED');
+    });
 
     for (const { name, answer } of [
       ...LASTING,
