@@ -1,6 +1,6 @@
 import type { Clock } from '../cancellation/clock.js';
 import { httpTransport } from './httpTransport.js';
-import { toOrgFailure, UnexpectedResponse } from './orgFailure.js';
+import { toOrgFailure } from './orgFailure.js';
 import { retrying } from './retrying.js';
 
 /** What is needed of a connection that the user has authenticated; `Connection` of `@salesforce/core` is one. */
@@ -42,8 +42,7 @@ export const orgRequest =
   (connection: OrgConnection, clock: Clock): OrgRequest =>
   async ({ method, path, body, once }) => {
     // The instance URL may end with a slash (`sf org login access-token` stores it so); the address has just one.
-    const url = new URL(path, connection.instanceUrl);
-    if (url.origin !== new URL(connection.instanceUrl).origin) throw new UnexpectedResponse(path);
+    const url = new URL(path, connection.instanceUrl).href;
 
     return retrying(clock, once ? 1 : Infinity, async (signal, onRetryAfter) => {
       let httpStatus: number | undefined;
@@ -56,7 +55,7 @@ export const orgRequest =
         const answer = await connection.request(
           {
             method,
-            url: url.href,
+            url,
             headers: { accept: 'application/json' },
             ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           },

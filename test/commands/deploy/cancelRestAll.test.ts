@@ -109,6 +109,19 @@ describe('sf deploy cancel-rest --all', () => {
     expect(byId.get(refused?.id ?? '')?.error?.message).to.include('not yours');
   });
 
+  it('goes on where the request for one is never answered, and gives its error, exit 1', async () => {
+    const [running, unanswered] = add(3);
+    org.failNext('PATCH', { kind: 'reset', acts: false }, Infinity, new RegExp(unanswered?.id ?? ''));
+    const { exitCode, json } = await cancelAll();
+
+    expect(exitCode).to.equal(1);
+    const failed = json.result.deployments.filter(({ error }) => error);
+    expect(failed).to.have.lengthOf(1);
+    expect(failed[0]).to.include({ id: unanswered?.id, done: false });
+    expect(failed[0]?.error?.name).to.equal('OrgUnreachableError');
+    expect(json.result.deployments.find(({ id }) => id === running?.id)).to.include({ status: 'Canceled' });
+  });
+
   it('reports one that finished by itself in the meantime as what it is, exit 1', async () => {
     const [running] = add(1);
     org.beforeNext('PATCH', () => {
