@@ -12,5 +12,6 @@ export type Clock = {
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   sleep: async (milliseconds) => setTimeout(milliseconds),
-  timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
+  // It takes whole numbers only, and none below 0.
+  timeout: (milliseconds) => AbortSignal.timeout(Math.max(0, Math.ceil(milliseconds))),
 };
