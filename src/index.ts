@@ -1,1 +1,1 @@
-export type { CancelRestResult } from './report/cancelRestResult.js';
+export type { CancelRestAllResult, CancelRestResult, DeploymentResult } from './report/cancelRestResult.js';

@@ -2,7 +2,7 @@ import type { Connection } from '@salesforce/core';
 import type { Clock } from '../cancellation/clock.js';
 import { DeployRequestQuery } from '../deployRequest/deployRequestQuery.js';
 import { DeployRequestResource } from '../deployRequest/deployRequestResource.js';
-import type { TargetOrg } from '../report/cancelRestResult.js';
+import type { TargetOrg } from './targetOrg.js';
 import { apiVersionFor } from './apiVersion.js';
 import { orgRequest } from './orgRequest.js';
 import { userIdOf } from './user.js';

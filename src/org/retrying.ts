@@ -27,7 +27,7 @@ const isWorthRetrying = (error: Error): boolean => {
   return (error instanceof OrgApiError || error instanceof UnexpectedResponse) && isPassing(error.httpStatus);
 };
 
-export type Attempt<T> = (
+type RequestAttempt<T> = (
   /** Gives the attempt up when its time is over. */
   signal: AbortSignal,
   /** Says how many milliseconds the org asks to wait before the next attempt. */
@@ -41,7 +41,7 @@ export type Attempt<T> = (
  * @param mostAttempts how many attempts at most
  * @throws what the last attempt threw
  */
-export const retrying = async <T>(clock: Clock, mostAttempts: number, attempt: Attempt<T>): Promise<T> => {
+export const retrying = async <T>(clock: Clock, mostAttempts: number, attempt: RequestAttempt<T>): Promise<T> => {
   const deadline = clock.now() + REQUEST_TIME;
   let retryAfter = 0;
   let mayHaveActed = false;

@@ -2,15 +2,7 @@ import type { JsonMap } from '@salesforce/ts-types';
 import type { Deployment } from '../deployRequest/deployment.js';
 import type { DeployRequest } from '../deployRequest/deployRequest.js';
 import { deployRequestPath } from '../deployRequest/deployRequestResource.js';
-
-/** Where the deployments are: what the user calls the org, and how its addresses are made. */
-export type TargetOrg = {
-  username: string;
-  /** The root of the org's addresses. */
-  instanceUrl: string;
-  /** The API version of the requests, such as `66.0`. */
-  apiVersion: string;
-};
+import type { TargetOrg } from '../org/targetOrg.js';
 
 /** A deployment as it was seen last, and where it's found. */
 export type DeploymentResult = {

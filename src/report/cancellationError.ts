@@ -1,7 +1,8 @@
 import { Messages, type SfError } from '@salesforce/core';
 import { ensure } from '@salesforce/ts-types';
 import type { Cancellation, UnsuccessfulOutcome } from '../cancellation/cancellation.js';
-import { deployStatusUrl, type TargetOrg } from './cancelRestResult.js';
+import { deployStatusUrl } from './cancelRestResult.js';
+import type { TargetOrg } from '../org/targetOrg.js';
 import type { Deployment } from '../deployRequest/deployment.js';
 import type { OrgApiError } from '../org/orgFailure.js';
 import { orgApiError } from './orgFailureError.js';

@@ -1,6 +1,7 @@
 import { Messages, SfError } from '@salesforce/core';
 import type { Attempt } from '../cancellation/attempts.js';
-import { type TargetOrg, toCancelRestResult } from './cancelRestResult.js';
+import { toCancelRestResult } from './cancelRestResult.js';
+import type { TargetOrg } from '../org/targetOrg.js';
 import type { DeployRequest } from '../deployRequest/deployRequest.js';
 import { ExitCode } from '../exitCode.js';
 import { toCancelRestAllResult } from './allReport.js';

@@ -1,6 +1,6 @@
 import { Messages, SfError } from '@salesforce/core';
 import { DeploymentNotFound } from '../cancellation/cancellation.js';
-import type { TargetOrg } from './cancelRestResult.js';
+import type { TargetOrg } from '../org/targetOrg.js';
 import {
   OrgApiError,
   type OrgFailure,
