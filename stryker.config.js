@@ -1,4 +1,4 @@
-/** Mutation testing of what the command does, by the tests that run it in their own process: `npm run test:mutation`. */
+/** Mutation testing by the tests that run the command in their own process: the first half of `npm run test:mutation`. */
 export default {
   testRunner: 'mocha',
   testRunnerNodeArgs: ['--import', 'tsx', '--no-warnings'],
@@ -7,21 +7,19 @@ export default {
     spec: [
       'test/commands/**/*.test.ts',
       'test/choosing.test.ts',
+      'test/progress.test.ts',
       'test/report.test.ts',
       'test/terminalCapabilities.test.ts',
     ],
   },
-  // The command's flags are read by oclif before any test runs. What draws and asks on a terminal, and listens to signals,
-  // is tested in processes of its own, which see no mutants.
+  // The other half is in stryker.processes.config.js.
   mutate: [
     'src/**/*.ts',
-    '!src/commands/**',
     '!src/progress/terminalProgress.ts',
     '!src/choosing/terminalPrompter.ts',
     '!src/interruption.ts',
   ],
   coverageAnalysis: 'perTest',
-  ignoreStatic: true,
   reporters: ['clear-text', 'progress'],
   clearTextReporter: { allowColor: false, logTests: false },
   tempDirName: '.stryker-tmp',

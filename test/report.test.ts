@@ -1,6 +1,5 @@
-import { ensure } from '@salesforce/ts-types';
 import { expect } from 'chai';
-import { type Deployment, deploymentFrom, isSameId } from '../src/deployRequest/deployment.js';
+import { isSameId } from '../src/deployRequest/deployment.js';
 import {
   OrgApiError,
   OrgUnreachable,
@@ -8,10 +7,7 @@ import {
   toOrgFailure,
   UnexpectedResponse,
 } from '../src/org/orgFailure.js';
-import { endingOf } from '../src/progress/progress.js';
 import { excerpt, printable } from '../src/report/printable.js';
-
-const deployment = (status: string): Deployment => ensure(deploymentFrom('0Af5g0000000001CAA', { status }));
 
 describe('text from outside', () => {
   it('is one line without control characters, escape sequences, and changes of direction', () => {
@@ -98,20 +94,6 @@ describe('two IDs', () => {
   ]) {
     it(`${one} and ${other} name ${same ? 'the same' : 'different'} deployments`, () => {
       expect(isSameId(one, other)).to.equal(same);
-    });
-  }
-});
-
-describe('the show of the progress', () => {
-  for (const { statuses, ending } of [
-    { statuses: ['Canceled'], ending: 'completed' },
-    { statuses: ['Canceled', 'Canceled'], ending: 'completed' },
-    { statuses: ['Canceling'], ending: 'paused' },
-    { statuses: ['Canceled', 'Canceling'], ending: 'paused' },
-    { statuses: ['Canceled', 'Succeeded', 'Canceling'], ending: 'failed' },
-  ]) {
-    it(`ends as ${ending} with ${statuses.join(', ')}`, () => {
-      expect(endingOf(statuses.map(deployment))).to.equal(ending);
     });
   }
 });

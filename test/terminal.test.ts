@@ -149,4 +149,41 @@ describe('the command in a terminal', () => {
       expect(screen).to.include(text);
     }
   });
+
+  it('draws that it failed where the deployment ends otherwise than canceled', async () => {
+    const id = add('Riley Release', { cancelTime: 1500, cancelEnding: 'Succeeded' });
+    const { screen, exitCode } = await start('--job-id', id).ended;
+
+    expect(exitCode).to.equal(1);
+    expect(screen)
+      .to.match(/✘ *Canceling in the Org/)
+      .and.not.match(/✔ *Done/);
+    expect(screen).to.include('Status: Succeeded');
+  });
+
+  it('ends the progress and says that the org goes on where Ctrl-C interrupts it, exit 130', async () => {
+    const id = add('Riley Release', { cancelTime: 60 * 60_000 });
+    const { shows, type, ended } = start('--job-id', id);
+    await shows('Status: Canceling');
+    type(Key.ctrlC);
+    const { screen, exitCode } = await ended;
+
+    expect(exitCode).to.equal(130);
+    expect(screen)
+      .to.include('You stopped waiting.')
+      .and.not.match(/^\s+at /m);
+    expect(screen).not.to.match(/[✔✘] *Canceling in the Org/);
+  });
+
+  it('draws the progress of --all as how many deployments have ended', async () => {
+    add('Riley Release', { cancelTime: 1500 });
+    add('Casey Colleague');
+    const { screen, exitCode } = await start('--all', '--no-prompt').ended;
+
+    expect(exitCode).to.equal(0);
+    expect(screen).to.include('Deployments: 1/2 (50%)').and.include('Canceled: 1, Canceling: 1');
+    expect(screen)
+      .to.match(/✔ *Done/)
+      .and.not.include('Deploy ID');
+  });
 });

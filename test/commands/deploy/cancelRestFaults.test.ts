@@ -352,6 +352,27 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
       });
     }
 
+    it('reads again after an attempt that hangs for 20 s', async () => {
+      const deployment = completed();
+      org.failNext('GET', hang(), 1);
+      const before = clock.now();
+      const { json } = await run('-i', deployment.id);
+
+      expect(json.name).to.equal('DeploymentAlreadyCompletedError');
+      expect(clock.now() - before).to.be.within(20 * SECOND, 22 * SECOND);
+    });
+
+    it("gives the org's own error after a minute of attempts that hang", async () => {
+      const deployment = completed();
+      org.failNext('GET', hang());
+      const before = clock.now();
+      const { exitCode, json } = await run('-i', deployment.id);
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('INVALID_ID_FIELD');
+      expect(clock.now() - before).to.be.within(MINUTE, MINUTE + 20 * SECOND);
+    });
+
     for (const { name, answer } of LASTING) {
       it(`gives the org's own error after ${name}`, async () => {
         const deployment = completed();
@@ -501,6 +522,28 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
         expect(methods()).to.equal('');
       });
     }
+
+    it('asks again after an attempt that hangs for 20 s', async () => {
+      const deployment = inProgress();
+      org.failNext('GET', hang(), 1, /tooling/);
+      const { exitCode, json } = await run('--use-most-recent', '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(json.result.id).to.equal(deployment.id);
+    });
+
+    it('gives up after a minute of attempts that hang, and cancels nothing', async () => {
+      inProgress();
+      org.failNext('GET', hang(), Infinity, /tooling/);
+      const before = clock.now();
+      const { exitCode, json } = await run('--use-most-recent');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('OrgUnreachableError');
+      expect(json.message).to.include('ETIMEDOUT');
+      expect(clock.now() - before).to.be.within(MINUTE, MINUTE + 20 * SECOND);
+      expect(methods()).to.equal('');
+    });
 
     it('gives up after a minute where the org is down, and claims nothing', async () => {
       inProgress();

@@ -1,0 +1,15 @@
+/**
+ * Mutation testing of what draws and asks on a terminal, and listens to signals: the second half of
+ * `npm run test:mutation`. Its tests start the built command in processes of its own.
+ */
+export default {
+  testRunner: 'command',
+  commandRunner: { command: 'mocha --bail --exit test/terminal.test.ts test/bin.test.ts' },
+  buildCommand: 'tsc --project . --noCheck',
+  mutate: ['src/progress/terminalProgress.ts', 'src/choosing/terminalPrompter.ts', 'src/interruption.ts'],
+  reporters: ['clear-text', 'progress'],
+  clearTextReporter: { allowColor: false },
+  tempDirName: '.stryker-tmp',
+  concurrency: 2,
+  thresholds: { high: 95, low: 90, break: 90 },
+};
