@@ -1,10 +1,12 @@
 import { expect } from 'chai';
+import * as sinon from 'sinon';
 import type { CommandJson, CommandRun } from './runCommand.js';
 import { type StartedProcess, startProcess } from './runProcess.js';
 import { systemClock } from './standInOrg/clock.js';
 import type { Deployment } from './standInOrg/deployment.js';
 import { logIn } from './standInOrg/logIn.js';
 import { StandInOrg } from './standInOrg/standInOrg.js';
+import { StandInProxy } from './standInProxy.js';
 
 describe('bin/run.js, the command in a process of its own', () => {
   let org: StandInOrg;
@@ -52,6 +54,40 @@ describe('bin/run.js, the command in a process of its own', () => {
     const { exitCode } = await cancelRest();
 
     expect(exitCode).to.equal(2);
+  });
+
+  describe('where the environment names a proxy', () => {
+    let proxy: StandInProxy;
+
+    beforeEach(async () => {
+      proxy = await StandInProxy.start();
+    });
+
+    afterEach(async () => {
+      sinon.restore();
+      await proxy.stop();
+    });
+
+    const cancelWith = async (environment: NodeJS.ProcessEnv): Promise<CommandRun> => {
+      sinon.stub(process, 'env').value({ ...process.env, ...environment });
+      return cancelRest('--job-id', org.deployments.add().id);
+    };
+
+    it('asks the org through it', async () => {
+      const { exitCode } = await cancelWith({ HTTP_PROXY: proxy.url });
+
+      expect(exitCode).to.equal(0);
+      expect(org.deployRequests).to.have.lengthOf(1);
+      expect(proxy.hosts).to.deep.equal([new URL(org.instanceUrl).host]);
+    });
+
+    it('asks an org directly that NO_PROXY names', async () => {
+      const { exitCode } = await cancelWith({ HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' });
+
+      expect(exitCode).to.equal(0);
+      expect(org.deployRequests).to.have.lengthOf(1);
+      expect(proxy.hosts).to.be.empty;
+    });
   });
 
   describe('interrupted', () => {

@@ -12,9 +12,13 @@ export type StartedProcess = {
   ended: Promise<CommandRun>;
 };
 
-/** Starts a program from the root of the project, without a terminal. */
-export const startProcess = (program: string, ...args: string[]): StartedProcess => {
-  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+/** A program, started from the root of the project or from another folder. */
+type Program = string | { program: string; folder: string };
+
+/** Starts a program, without a terminal. */
+export const startProcess = (program: Program, ...args: string[]): StartedProcess => {
+  const { program: path, folder } = typeof program === 'string' ? { program, folder: root } : program;
+  const child = spawn(path, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const exitCode = new Promise<number>((resolve, reject) => {
     child.once('error', reject).once('close', (code) => {
       resolve(code ?? -1);

@@ -22,7 +22,7 @@ describe('the command in a terminal', () => {
   });
 
   const start = (...flags: string[]): TerminalProcess => {
-    started = startInTerminal('deploy', 'cancel-rest', '--target-org', username, ...flags);
+    started = startInTerminal('bin/run.js', 'deploy', 'cancel-rest', '--target-org', username, ...flags);
     return started;
   };
 

@@ -16,11 +16,11 @@ export type TerminalProcess = {
 
 export const Key = { enter: '\r', down: '\u001b[B', escape: '\u001b', ctrlC: '\u0003' } as const;
 
-/** Starts the command in a pseudo-terminal of 80 columns, as a person would. */
-export const startInTerminal = (...args: string[]): TerminalProcess => {
+/** Starts a program from the root of the project in a pseudo-terminal of 80 columns, as a person would. */
+export const startInTerminal = (program: string, ...args: string[]): TerminalProcess => {
   // This variable would say that nobody is there.
   const withoutCi = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'CI'));
-  const terminal = spawn('bin/run.js', args, {
+  const terminal = spawn(program, args, {
     cwd: root,
     cols: 80,
     rows: 30,

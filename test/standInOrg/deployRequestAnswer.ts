@@ -9,7 +9,8 @@ export type AnswerShape = 'real' | 'documented';
 
 const isoDate = (time: number | undefined): string | null => (time === undefined ? null : new Date(time).toISOString());
 
-const details = (componentsDeployed: number, shape: AnswerShape): JsonMap => ({
+/** The `details` of a `DeployResult`. */
+export const details = (componentsDeployed: number, shape: AnswerShape = 'real'): JsonMap => ({
   componentFailures: [],
   componentSuccesses: Array.from({ length: Math.min(componentsDeployed, 3) }, (_, index) => ({
     fullName: `Component${index + 1}`,
@@ -23,7 +24,8 @@ const details = (componentsDeployed: number, shape: AnswerShape): JsonMap => ({
   [shape === 'real' ? 'runTestResult' : 'runTestResults']: { numRun: 0, numFailures: 0, successes: [], failures: [] },
 });
 
-const deployResult = (deployment: Deployment, now: number, shape: AnswerShape): JsonMap => {
+/** A `DeployResult`, without its details. */
+export const deployResult = (deployment: Deployment, now: number, shape: AnswerShape): JsonMap => {
   const { plan } = deployment;
   const progress = deployment.progress(now);
   const componentsDeployed = Math.floor(progress * plan.componentsTotal);

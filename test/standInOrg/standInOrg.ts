@@ -18,6 +18,7 @@ import { type Fault, respond } from './fault.js';
 import { errorAnswer, type HttpAnswer, jsonAnswer, notFoundAnswer } from './httpAnswer.js';
 import { loginQuery, type OrgIdentity, userInfo, userRecord } from './loginResources.js';
 import { salesforceId } from './salesforceId.js';
+import { soapAnswer } from './soapResource.js';
 
 /** A request as it reached the org. */
 export type RecordedRequest = { method: string; path: string; headers: IncomingHttpHeaders; body: string };
@@ -211,6 +212,10 @@ export class StandInOrg {
     const path = this.acceptsDoubleSlashes ? askedPath.replace(/^\/\//, '/') : askedPath;
     if (path === '/services/data' && request.method === 'GET') return versionList();
     if (path === '/services/oauth2/token' && request.method === 'POST') return this.refresh(request);
+    if (/^\/services\/Soap\/m\/\d+\.0$/.test(path) && request.method === 'POST') {
+      const accessToken = this.sessionIsValid ? this.accessToken : undefined;
+      return soapAnswer(request.body, { deployments: this.deployments, accessToken, now: this.clock.now() });
+    }
     if (!this.sessionIsValid || request.headers.authorization !== `Bearer ${this.accessToken}`) {
       return errorAnswer(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
     }

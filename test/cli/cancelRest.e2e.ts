@@ -1,0 +1,341 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import * as sinon from 'sinon';
+import { ACCESS_TOKEN, type CommandJson, type CommandRun } from '../runCommand.js';
+import { runProcess, type StartedProcess, startProcess } from '../runProcess.js';
+import { systemClock } from '../standInOrg/clock.js';
+import type { DeploymentPlan } from '../standInOrg/deployment.js';
+import { StandInOrg } from '../standInOrg/standInOrg.js';
+import { StandInProxy } from '../standInProxy.js';
+import { Key, startInTerminal } from '../terminalProcess.js';
+import { installPlugin, packPlugin } from './plugin.js';
+import { makeProject } from './project.js';
+import { run } from './run.js';
+import { salesforceCli } from './salesforceCli.js';
+
+const INSTALLATION_TIME = 5 * 60_000;
+
+describe('the plugin in the Salesforce CLI', () => {
+  let sf: string;
+  let org: StandInOrg;
+
+  before(async function () {
+    this.timeout(INSTALLATION_TIME);
+    sf = await salesforceCli();
+    await installPlugin(sf, await packPlugin());
+  });
+
+  beforeEach(async () => {
+    org = await StandInOrg.start(systemClock);
+    process.env.SF_ACCESS_TOKEN = org.accessToken;
+    await run(sf, 'org', 'login', 'access-token', '--instance-url', org.instanceUrl, '--no-prompt', '--set-default');
+  });
+
+  afterEach(async () => {
+    sinon.restore();
+    Reflect.deleteProperty(process.env, 'SF_ACCESS_TOKEN');
+    await org.stop();
+  });
+
+  const start = (...flags: string[]): StartedProcess => startProcess(sf, 'deploy', 'cancel-rest', ...flags);
+
+  const cancelRest = async (...flags: string[]): Promise<CommandRun> => {
+    const ended = await start(...flags).ended;
+    expect(ended.stdout + ended.stderr)
+      .not.to.include(ACCESS_TOKEN)
+      .and.not.match(/^\s+at /m);
+    return ended;
+  };
+
+  const cancelRestJson = async (...flags: string[]): Promise<CommandRun & { json: CommandJson }> => {
+    const ended = await cancelRest(...flags, '--json');
+    const json = JSON.parse(ended.stdout) as CommandJson;
+    expect(json.status).to.equal(ended.exitCode);
+    return { ...ended, json };
+  };
+
+  const add = (plan?: Partial<DeploymentPlan>): string => org.deployments.add({ cancelTime: 0, ...plan }).id;
+
+  const requestsOfDeployments = (): string[] => org.deployRequests.map(({ method }) => method);
+
+  describe('cancels', () => {
+    it('the deployment with a job ID, and says so in a sentence, exit 0', async () => {
+      const id = add();
+      const { stdout, exitCode } = await cancelRest('--job-id', id);
+
+      expect(exitCode).to.equal(0);
+      expect(stdout).to.equal(`Deployment ${id} in org ${org.identity.username} is canceled.\n`);
+    });
+
+    it('it with one JSON document on stdout, and nothing on stderr', async () => {
+      const id = add();
+      const { stderr, json } = await cancelRestJson('--job-id', id);
+
+      expect(json).to.include({ status: 0 });
+      expect(json.result).to.include({ id, status: 'Canceled', done: true });
+      expect(json.result.deployResult).to.have.property('details');
+      expect(stderr).to.equal('');
+    });
+
+    it('it without waiting, by a single request about it', async () => {
+      const id = add({ cancelTime: 3_600_000 });
+      const { json } = await cancelRestJson('--job-id', id, '--async');
+
+      expect(json.result).to.include({ id, status: 'Canceling', done: false });
+      expect(requestsOfDeployments()).to.deep.equal(['PATCH']);
+    });
+
+    it('what a folder of flags says', async () => {
+      const id = add();
+      const folder = await mkdtemp(join(homedir(), 'flags-'));
+      await writeFile(join(folder, 'job-id'), id);
+      await writeFile(join(folder, 'async'), '');
+      await writeFile(join(folder, 'json'), '');
+      const { stdout } = await cancelRest('--flags-dir', folder);
+
+      expect((JSON.parse(stdout) as CommandJson).result).to.include({ id, done: false });
+    });
+
+    it('the newest deployment of the logged-in user', async () => {
+      const mine = add();
+      add({ createdById: '0055g0000000009AAA', createdByName: 'Casey Colleague' });
+      const { json } = await cancelRestJson('--use-most-recent');
+
+      expect(json.result).to.include({ id: mine, status: 'Canceled' });
+    });
+
+    it('all deployments, the queued one first', async () => {
+      const running = add();
+      const queued = add();
+      const { stdout, exitCode } = await cancelRest('--all', '--no-prompt');
+
+      expect(exitCode).to.equal(0);
+      expect(stdout.split('\n').slice(0, 2)).to.deep.equal([`${queued}: Canceled`, `${running}: Canceled`]);
+    });
+
+    it('the one that a person chooses and confirms in a terminal', async () => {
+      const older = add();
+      add({ createdByName: 'Casey Colleague' });
+      const { shows, type, ended } = startInTerminal(sf, 'deploy', 'cancel-rest');
+      await shows('Which deployment');
+      await shows('Riley Release');
+      type(Key.down);
+      await shows(older);
+      type(Key.enter);
+      await shows(`Cancel deployment ${older}`);
+      type(`y${Key.enter}`);
+      const { screen, exitCode } = await ended;
+
+      expect(exitCode).to.equal(0);
+      expect(screen)
+        .to.include('Canceling Deployment')
+        .and.include(`Deployment ${older} in org ${org.identity.username} is canceled.`);
+    });
+  });
+
+  describe('tells the truth, and what to do next, where', () => {
+    it('the deployment was completed already, exit 1', async () => {
+      const id = add({ deployTime: 0, finalizeTime: 0 });
+      const { json } = await cancelRestJson('--job-id', id);
+
+      expect(json).to.include({ status: 1, name: 'DeploymentAlreadyCompletedError' });
+      expect(json.data).to.include({ id, status: 'Succeeded' });
+    });
+
+    it('the deployment ends otherwise after all, exit 1', async () => {
+      const { json } = await cancelRestJson('--job-id', add({ cancelEnding: 'Succeeded' }));
+
+      expect(json).to.include({ status: 1, name: 'DeploymentNotCanceledError' });
+    });
+
+    it('there is no such deployment, exit 1', async () => {
+      const { stdout, stderr, exitCode } = await cancelRest('--job-id', '0Af5g0000000ZZZ');
+
+      expect(exitCode).to.equal(1);
+      expect(stdout).to.equal('');
+      expect(stderr).to.include('DeploymentNotFoundError').and.include('Try this:');
+    });
+
+    it('there is nothing to choose from, exit 1', async () => {
+      const { json } = await cancelRestJson('--use-most-recent');
+
+      expect(json).to.include({ status: 1, name: 'NoActiveDeploymentError' });
+    });
+
+    it('the session has expired, exit 1', async () => {
+      const id = add();
+      org.expireSession();
+      const { json } = await cancelRestJson('--job-id', id);
+
+      expect(json).to.include({ status: 1, name: 'INVALID_SESSION_ID' });
+      expect(json.actions?.join()).to.include('sf org login');
+    });
+
+    it('a maintenance page answers, exit 1', async () => {
+      org.answerInstead('PATCH', { status: 403, headers: { 'content-type': 'text/html' }, body: '<h1>Back soon</h1>' });
+      const { json } = await cancelRestJson('--job-id', add());
+
+      expect(json).to.include({ status: 1, name: 'UnexpectedResponseError' });
+      expect(json.message).to.include('Back soon');
+    });
+
+    it('the command is used wrongly, exit 2', async () => {
+      for (const flags of [
+        [],
+        ['--all'],
+        ['--job-id', add(), '--all'],
+        ['--wait', '5', '--async'],
+        ['--job-id', '7'],
+      ]) {
+        const { exitCode, stderr } = await cancelRest(...flags);
+
+        expect(exitCode, flags.join(' ')).to.equal(2);
+        expect(stderr).to.match(/--|Invalid/);
+      }
+      expect(requestsOfDeployments()).to.be.empty;
+    });
+
+    it('the time to wait is up, exit 69', async function () {
+      this.timeout(90_000);
+      const id = add({ cancelTime: 3_600_000 });
+      const { json } = await cancelRestJson('--job-id', id, '--wait', '1');
+
+      expect(json.status).to.equal(69);
+      expect(json.result).to.include({ id, status: 'Canceling', done: false });
+      expect(json.warnings).to.have.lengthOf(1);
+    });
+
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      it(`${signal} interrupts the wait, exit 130`, async () => {
+        const id = add({ cancelTime: 3_600_000 });
+        const { kill, ended } = start('--job-id', id, '--json');
+        await org.untilRequested('PATCH');
+        // Then the answer has arrived.
+        await org.untilRequested('GET');
+        kill(signal);
+        const { stdout, stderr, exitCode } = await ended;
+
+        expect(exitCode).to.equal(130);
+        expect(JSON.parse(stdout)).to.include({ name: 'InterruptedError', status: 130 });
+        expect(stderr).to.equal('');
+      });
+    }
+
+    it('Ctrl-C in a terminal interrupts the wait, exit 130', async () => {
+      const { shows, type, ended } = startInTerminal(
+        ...[sf, 'deploy', 'cancel-rest', '--job-id', add({ cancelTime: 3_600_000 })],
+      );
+      await shows('Status: Canceling');
+      type(Key.ctrlC);
+      const { screen, exitCode } = await ended;
+
+      expect(exitCode).to.equal(130);
+      expect(screen).to.include('You stopped waiting.').and.include('sf deploy cancel-rest --job-id');
+      expect(screen).not.to.match(/^\s+at /m);
+    });
+  });
+
+  describe('beside sf project deploy', () => {
+    type DeployJson = { result: { id: string; status: string; done: boolean; deployUrl: string } };
+    let project: string;
+
+    beforeEach(async () => {
+      project = await mkdtemp(join(homedir(), 'project-'));
+      await makeProject(project, 'BesideCancelRest');
+      // The CLI remembers the deployments that it started, and all stand-in orgs count theirs from 1.
+      await rm(join(homedir(), '.sf', 'deploy-cache.json'), { force: true });
+    });
+
+    const projectDeploy = async (command: string, ...flags: string[]): Promise<DeployJson> => {
+      const { stdout } = await startProcess({ program: sf, folder: project }, 'project', 'deploy', command, ...flags)
+        .ended;
+      return JSON.parse(stdout) as DeployJson;
+    };
+
+    it('gives the address that its start gives for the page of the deployment', async () => {
+      const { result: started } = await projectDeploy('start', '--source-dir', 'force-app', '--async', '--json');
+      const { json } = await cancelRestJson('--job-id', started.id, '--async');
+
+      // Where the login stored the address of the org with a slash at its end, the start writes two.
+      expect(json.result.deployUrl).to.equal(started.deployUrl.replace('//lightning', '/lightning'));
+    });
+
+    it('gives the id, status, and done that its cancel gives', async () => {
+      const { result: canceled } = await projectDeploy('cancel', '--job-id', add(), '--json');
+      const { json } = await cancelRestJson('--job-id', add());
+
+      expect(canceled).to.include({ status: 'Canceled', done: true });
+      expect(json.result).to.include({ status: canceled.status, done: canceled.done });
+      expect(json.result.id).to.be.a('string').with.lengthOf(canceled.id.length);
+    });
+  });
+
+  describe('keeps to what the environment says', () => {
+    const set = (environment: NodeJS.ProcessEnv): void => {
+      sinon.stub(process, 'env').value({ ...process.env, ...environment });
+    };
+
+    it('of a proxy: asks the org through it', async () => {
+      const proxy = await StandInProxy.start();
+      try {
+        set({ HTTP_PROXY: proxy.url });
+        const { exitCode } = await cancelRest('--job-id', add(), '--async');
+
+        expect(exitCode).to.equal(0);
+        expect(proxy.hosts).to.include(new URL(org.instanceUrl).host);
+      } finally {
+        await proxy.stop();
+      }
+    });
+
+    it('of the log: writes it to the file of the CLI, without the access token', async () => {
+      set({ SF_DISABLE_LOG_FILE: 'false', SF_LOG_LEVEL: 'trace' });
+      await cancelRest('--job-id', add(), '--async');
+      const folder = join(homedir(), '.sf');
+      const logs = (await readdir(folder)).filter((name) => name.endsWith('.log'));
+      const log = (await Promise.all(logs.map(async (name) => readFile(join(folder, name), 'utf8')))).join('');
+
+      expect(log).to.include('/metadata/deployRequest/').and.not.include(ACCESS_TOKEN);
+    });
+  });
+
+  describe('is found by', () => {
+    it('its help, with flags, examples, and exit codes', async () => {
+      const { stdout } = await cancelRest('--help');
+
+      for (const text of ['USAGE', '--use-most-recent', 'sf deploy cancel-rest --all', 'ERROR CODES', '69  ']) {
+        expect(stdout).to.include(text);
+      }
+    });
+
+    it('the list of commands', async () => {
+      const commands = JSON.parse(await run(sf, 'commands', '--json')) as Array<{ id: string; summary: string }>;
+
+      expect(commands.find(({ id }) => id === 'deploy cancel-rest' || id === 'deploy:cancel-rest')).to.include({
+        summary: 'Cancel deployments that are queued or in progress in an org.',
+      });
+    });
+
+    it('sf which', async () => {
+      expect(await run(sf, 'which', 'deploy', 'cancel-rest')).to.include('sf-plugin-deploy-cancel-rest');
+    });
+
+    it('the help of its topic', async () => {
+      const { stdout } = await runProcess(sf, 'help', 'deploy');
+
+      expect(stdout).to.match(/deploy cancel-rest\s+Cancel deployments that are queued or in progress/);
+    });
+
+    it('autocomplete', async () => {
+      await run(sf, 'autocomplete', '--refresh-cache');
+      const folder = join(homedir(), '.cache', 'sf', 'autocomplete');
+      const files = await readdir(folder, { recursive: true, withFileTypes: true });
+      const scripts = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+      const contents = await Promise.all(scripts.map(async (file) => readFile(file, 'utf8')));
+
+      expect(contents.join('\n')).to.match(/deploy:cancel-rest .*--use-most-recent/);
+    });
+  });
+});

@@ -1,0 +1,28 @@
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { run } from './run.js';
+
+/**
+ * Packs the plugin as it's published.
+ *
+ * @returns the URL of the package
+ */
+export const packPlugin = async (): Promise<string> => {
+  const folder = await mkdtemp(join(homedir(), 'package-'));
+  await run('npm', 'pack', '--silent', '--pack-destination', folder);
+  const [file = ''] = await readdir(folder);
+  return pathToFileURL(join(folder, file)).href;
+};
+
+/**
+ * Installs a packed plugin in the CLI, for the home of this process. Being listed is what lets an unsigned plugin in
+ * without a question.
+ */
+export const installPlugin = async (sf: string, url: string): Promise<void> => {
+  const config = join(homedir(), '.config', 'sf');
+  await mkdir(config, { recursive: true });
+  await writeFile(join(config, 'unsignedPluginAllowList.json'), JSON.stringify([url]));
+  await run(sf, 'plugins', 'install', url);
+};
