@@ -10,20 +10,33 @@ export type TerminalProcess = {
   /** Types keys. */
   type: (keys: string) => void;
   kill: () => void;
+  /** Hands over all that the terminal is sent from now on, as it comes. */
+  onData: (listener: (data: string) => void) => void;
   /** All that the terminal was sent, without escape sequences, and the exit code. */
   ended: Promise<{ screen: string; exitCode: number }>;
 };
 
 export const Key = { enter: '\r', down: '\u001b[B', escape: '\u001b', ctrlC: '\u0003' } as const;
 
+/** How many characters fit on a terminal. */
+export type TerminalSize = { columns: number; rows: number };
+
 /** Starts a program from the root of the project in a pseudo-terminal of 80 columns, as a person would. */
-export const startInTerminal = (program: string, ...args: string[]): TerminalProcess => {
+export const startInTerminal = (program: string, ...args: string[]): TerminalProcess =>
+  startInTerminalOf({ columns: 80, rows: 30 }, program, ...args);
+
+/** Starts a program from the root of the project in a pseudo-terminal of any size. */
+export const startInTerminalOf = (
+  { columns, rows }: TerminalSize,
+  program: string,
+  ...args: string[]
+): TerminalProcess => {
   // This variable would say that nobody is there.
   const withoutCi = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'CI'));
   const terminal = spawn(program, args, {
     cwd: root,
-    cols: 80,
-    rows: 30,
+    cols: columns,
+    rows,
     env: { ...withoutCi, TERM: 'xterm-256color' },
   });
 
@@ -59,6 +72,9 @@ export const startInTerminal = (program: string, ...args: string[]): TerminalPro
     },
     kill: () => {
       terminal.kill();
+    },
+    onData: (listener) => {
+      terminal.onData(listener);
     },
     ended,
   };

@@ -71,7 +71,10 @@ export class StandInOrg {
   private underWay = 0;
   private mostUnderWay = 0;
 
-  private constructor(private readonly clock: Clock) {
+  private constructor(
+    private readonly clock: Clock,
+    private readonly username?: string,
+  ) {
     this.deployments = new DeploymentQueue(clock);
     this.server = createServer((request, response) => {
       void this.serve(request, response);
@@ -84,7 +87,7 @@ export class StandInOrg {
 
   public get identity(): OrgIdentity {
     return {
-      username: `riley.release@org-${this.port}.example`,
+      username: this.username ?? `riley.release@org-${this.port}.example`,
       userId: salesforceId('005', 1),
       organizationId: salesforceId('00D', 1),
     };
@@ -111,9 +114,13 @@ export class StandInOrg {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Starts an org on a free port of loopback. */
-  public static async start(clock: Clock): Promise<StandInOrg> {
-    const org = new StandInOrg(clock);
+  /**
+   * Starts an org on a free port of loopback.
+   *
+   * @param username who logs in to it; without one, it's a username that no other running stand-in org has
+   */
+  public static async start(clock: Clock, username?: string): Promise<StandInOrg> {
+    const org = new StandInOrg(clock, username);
     await new Promise<void>((resolve) => org.server.listen(0, '127.0.0.1', resolve));
     return org;
   }
