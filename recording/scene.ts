@@ -42,7 +42,7 @@ export const recordScene = async (size: TerminalSize): Promise<Recording> => {
   recording.pause(TO_PRESS_A_KEY);
   recording.output('\r\n');
 
-  const { shows, type, onData, kill, ended } = startInTerminalOf(size, 'deploy', 'cancel-rest');
+  const { shows, type, onData, kill, ended } = startInTerminalOf(size, 'bin/run.js', 'deploy', 'cancel-rest');
   onData((data) => {
     recording.output(data);
   });

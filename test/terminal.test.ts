@@ -36,9 +36,10 @@ describe('the command in a terminal', () => {
     const older = add('Riley Release');
     const newer = add('Casey Colleague', { checkOnly: true });
     const { shows, type, ended } = start();
-    await shows('Which deployment');
-    await shows('Casey Colleague');
-    await shows('Riley Release');
+    await shows(`Which deployment in org ${username} do you want to cancel?`);
+    await shows('  Started By ');
+    await shows('❯ Casey Colleague');
+    await shows('  Riley Release');
     type(Key.down);
     await shows(older);
     type(Key.enter);
@@ -156,8 +157,8 @@ describe('the command in a terminal', () => {
 
     expect(exitCode).to.equal(1);
     expect(screen)
-      .to.match(/✘ *Canceling in the Org/)
-      .and.not.match(/✔ *Done/);
+      .to.match(/✘ Canceling in the Org/)
+      .and.not.match(/✔ Done/);
     expect(screen).to.include('Status: Succeeded');
   });
 
@@ -172,7 +173,7 @@ describe('the command in a terminal', () => {
     expect(screen)
       .to.include('You stopped waiting.')
       .and.not.match(/^\s+at /m);
-    expect(screen).not.to.match(/[✔✘] *Canceling in the Org/);
+    expect(screen).not.to.match(/[✔✘] Canceling in the Org/);
   });
 
   it('draws the progress of --all as how many deployments have ended', async () => {
@@ -183,7 +184,7 @@ describe('the command in a terminal', () => {
     expect(exitCode).to.equal(0);
     expect(screen).to.include('Deployments: 1/2 (50%)').and.include('Canceled: 1, Canceling: 1');
     expect(screen)
-      .to.match(/✔ *Done/)
+      .to.match(/✔ Done/)
       .and.not.include('Deploy ID');
   });
 });

@@ -58,9 +58,6 @@ export type Questions = {
   now: number;
 };
 
-/** The library puts a mark of this width before each choice. */
-const CHOICE_INDENT = '  ';
-
 /** Asks, and turns a no, Escape, or Ctrl-C into an error that says that nothing was canceled. */
 const confirmed = async <T>(ask: () => Promise<{ isConfirmed: boolean; answer: T }>): Promise<T> => {
   try {
@@ -91,7 +88,8 @@ export const choose = async (
       others.length === 0
         ? first
         : await prompter.choose(
-            messages.getMessage('prompt.choose', [username, CHOICE_INDENT + headingRow()]),
+            messages.getMessage('prompt.choose', [username]),
+            headingRow(),
             deployments.map((deployment) => ({
               value: deployment,
               name: deploymentRow(deployment, now),

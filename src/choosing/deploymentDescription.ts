@@ -14,7 +14,7 @@ const AGE_UNITS = [
   { unit: 'second', milliseconds: 1000 },
 ] as const;
 
-/** How long ago a date was, such as `3min ago`; empty where the org didn't say. */
+/** How long ago a date was, such as `3m ago`; empty where the org didn't say. */
 const ageOf = (date: string | undefined, now: number): string => {
   const age = date ? now - Date.parse(date) : NaN;
   if (Number.isNaN(age)) return '';
@@ -73,7 +73,7 @@ export const headingRow = (): string => row(COLUMNS.map(({ heading }) => heading
 export const deploymentRow = (deployment: ListedDeployment, now: number): string =>
   row(COLUMNS.map(({ of }) => of(deployment, now)));
 
-/** A deployment in a few words, such as `validation 0Af… (Pending), started 3min ago by Riley Release`. */
+/** A deployment in a few words, such as `validation 0Af… (Pending), started 3m ago by Riley Release`. */
 export const deploymentPhrase = (deployment: ListedDeployment, now: number): string =>
   messages.getMessage('deploymentPhrase', [
     kindOf(deployment),

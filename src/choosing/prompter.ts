@@ -11,8 +11,8 @@ export type Choice<T> = {
 
 /** Asks a person. */
 export type Prompter = {
-  /** Asks to choose one of a list. @throws PromptDeclined */
-  choose: <T>(message: string, choices: Array<Choice<T>>) => Promise<T>;
+  /** Asks to choose one of a list, which has a heading above the names of the choices. @throws PromptDeclined */
+  choose: <T>(message: string, heading: string, choices: Array<Choice<T>>) => Promise<T>;
   /** Asks for a yes or no; no is the default. @throws PromptDeclined */
   confirm: (message: string) => Promise<boolean>;
 };

@@ -27,9 +27,11 @@ const ask = async <T>(prompt: (context: Context) => Promise<T>): Promise<T> => {
 
 /** Asks on the terminal. The library is loaded with the first question, because most runs ask nothing. */
 export const terminalPrompter: Prompter = {
-  choose: async <T>(message: string, choices: Array<Choice<T>>) => {
-    const { default: select } = await import('@inquirer/select');
-    return ask(async (context) => select({ message, choices, loop: false }, context));
+  choose: async <T>(message: string, heading: string, choices: Array<Choice<T>>) => {
+    const { default: select, Separator } = await import('@inquirer/select');
+    // The library indents it by one column, and the choices by two.
+    const lines = [new Separator(` ${heading}`), ...choices];
+    return ask(async (context) => select({ message, choices: lines, loop: false }, context));
   },
   confirm: async (message) => {
     const { default: confirm } = await import('@inquirer/confirm');

@@ -9,6 +9,9 @@ const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.c
 const CANCELING = messages.getMessage('progress.canceling');
 const DONE = messages.getMessage('progress.done');
 
+/** The library counts on marks that are two columns wide, which they aren't as of the version of Ink that it uses. */
+const SPACED = { paddingRight: 1 };
+
 /** What stays the same while the progress is shown. */
 export type ProgressHeading = {
   username: string;
@@ -24,6 +27,7 @@ export type ProgressHeading = {
 export const terminalProgress = (first: ProgressState, { username, deployment }: ProgressHeading): Progress => {
   const stages = new MultiStageOutput<ProgressState>({
     jsonEnabled: false,
+    design: { icons: { completed: SPACED, pending: SPACED } },
     title: messages.getMessage('progress.title'),
     stages: [CANCELING, DONE],
     data: first,

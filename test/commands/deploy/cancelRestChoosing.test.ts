@@ -11,12 +11,14 @@ const MINUTE = 60_000;
 /** Somebody who answers the questions as a test wants, and remembers them. */
 class Person implements Prompter {
   public readonly questions: string[] = [];
+  public heading = '';
   public choices: Array<Choice<unknown>> = [];
 
   public constructor(private readonly answers: { choice?: number; confirmation?: boolean; leaves?: PromptDeclined }) {}
 
-  public choose: Prompter['choose'] = async (message, choices) => {
+  public choose: Prompter['choose'] = async (message, heading, choices) => {
     this.questions.push(message);
+    this.heading = heading;
     this.choices = choices;
     if (this.answers.leaves) throw this.answers.leaves;
     const chosen = choices[this.answers.choice ?? 0];
@@ -76,8 +78,9 @@ describe('sf deploy cancel-rest, asking', () => {
         description: `deployment ${older.id} (InProgress), started 2m ago by Riley Release`,
       },
     ]);
+    expect(person.heading).to.equal('Started By         Started    Kind       Status     Components  Tests');
     expect(person.questions).to.deep.equal([
-      `Which deployment in org ${username} do you want to cancel?\n  Started By         Started    Kind       Status     Components  Tests`,
+      `Which deployment in org ${username} do you want to cancel?`,
       `Cancel deployment ${older.id} (InProgress), started 2m ago by Riley Release, in org ${username}?`,
     ]);
   });
