@@ -6,6 +6,7 @@ import { terminalPrompter } from '../src/choosing/terminalPrompter.js';
 import DeployCancelRest from '../src/commands/deploy/cancel-rest.js';
 import { type CancelRestResult } from '../src/report/cancelRestResult.js';
 import type { Clock } from '../src/cancellation/clock.js';
+import { violationsOf } from './resultSchema.js';
 
 /** The `--json` document of the command. */
 export type CommandJson = {
@@ -49,11 +50,15 @@ export const runCommand = async (outside: Clock | Outside, ...args: string[]): P
   return { stdout, stderr, exitCode };
 };
 
-/** The same with `--json`; its stdout must be one JSON document. */
+/** The same with `--json`; its stdout must be one JSON document, with a result or data as the schema has them. */
 export const runCommandJson = async (
   outside: Clock | Outside,
   ...args: string[]
 ): Promise<CommandRun & { json: CommandJson }> => {
   const run = await runCommand(outside, ...args, '--json');
-  return { ...run, json: JSON.parse(run.stdout) as CommandJson };
+  const json = JSON.parse(run.stdout) as CommandJson;
+  const shown: unknown = json.data ?? json.result;
+  const violations = shown === undefined ? '' : violationsOf(shown);
+  if (violations) throw new Error(`The JSON is not as its schema says: ${violations}`);
+  return { ...run, json };
 };

@@ -14,7 +14,7 @@ const PAUSE_PER_ELAPSED = 0.2;
  *
  * @param elapsed how many milliseconds after the org's answer to the request the last read was made
  */
-export const pauseAfter = (elapsed: number): number =>
+const pauseAfter = (elapsed: number): number =>
   Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, elapsed * PAUSE_PER_ELAPSED));
 
 /** The org is there, and won't show the deployment to this user in a minute either. */

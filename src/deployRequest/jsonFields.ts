@@ -56,7 +56,7 @@ const toFieldType = (field: string, value: AnyJson): AnyJson => {
  * Turns the strings of known boolean and number fields into booleans and numbers, at every depth. All else stays as it
  * is: unknown fields, and known ones with a value that their type doesn't have.
  */
-export const withFieldTypes = (json: AnyJson): AnyJson => {
+const withFieldTypes = (json: AnyJson): AnyJson => {
   if (isJsonArray(json)) return json.map(withFieldTypes);
   if (isJsonMap(json)) return mapWithFieldTypes(json);
   return json;

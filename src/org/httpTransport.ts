@@ -3,7 +3,7 @@ import { EnvHttpProxyAgent, fetch } from 'undici';
 import { RedirectResponse } from './orgFailure.js';
 
 /** The requests that the connection makes of a transport. */
-export type HttpRequest = { method: string; url: string; headers?: Record<string, string>; body?: string };
+type HttpRequest = { method: string; url: string; headers?: Record<string, string>; body?: string };
 
 export type HttpResponse = { statusCode: number; headers: Record<string, string>; body: string };
 

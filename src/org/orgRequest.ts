@@ -13,7 +13,7 @@ export type OrgConnection = {
 };
 
 /** A request to a resource of the org. */
-export type ResourceRequest = {
+type ResourceRequest = {
   method: 'GET' | 'PATCH';
   /** The path from the root of the org, such as `/services/data/v66.0/limits`. */
   path: string;

@@ -22,7 +22,7 @@ export type DeploymentPlan = {
   cancelEnding: string;
 };
 
-export const defaultPlan: DeploymentPlan = {
+const defaultPlan: DeploymentPlan = {
   createdByName: 'Riley Release',
   createdById: '0055g0000000001AAA',
   checkOnly: false,

@@ -60,6 +60,8 @@ export class StandInOrg {
   public acceptsDoubleSlashes = true;
   /** How it refuses to list deployments to the user; undefined where it doesn't. */
   public queryRefusal: HttpAnswer | undefined;
+  /** How many connections were made to it. */
+  public connections = 0;
   /** Where it was before it was stopped. */
   public stoppedUrl = '';
   private readonly server: Server;
@@ -78,6 +80,8 @@ export class StandInOrg {
     this.deployments = new DeploymentQueue(clock);
     this.server = createServer((request, response) => {
       void this.serve(request, response);
+    }).on('connection', () => {
+      this.connections += 1;
     });
   }
 

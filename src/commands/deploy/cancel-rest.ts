@@ -34,7 +34,10 @@ const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.c
 /** What the base class takes the text of an error for: a programming error, or an internal error of Salesforce. */
 const GUESSED_EXIT_CODES = [10, 20];
 
-export default class DeployCancelRest extends SfCommand<CancelRestResult | CancelRestAllResult> {
+/** The `result` of `--json`: for one deployment, or with `--all`. */
+export type CancelRestCommandResult = CancelRestResult | CancelRestAllResult;
+
+export default class DeployCancelRest extends SfCommand<CancelRestCommandResult> {
   public static readonly summary = messages.getMessage('summary');
   public static readonly description = messages.getMessage('description');
   public static readonly examples = messages.getMessages('examples');
@@ -104,7 +107,7 @@ export default class DeployCancelRest extends SfCommand<CancelRestResult | Cance
   private exitCodeOfError: number | undefined;
   private interrupted: () => SfError = interruptedBeforeRequest;
 
-  public async run(): Promise<CancelRestResult | CancelRestAllResult> {
+  public async run(): Promise<CancelRestCommandResult> {
     const interruption = this.untilInterrupted().then(() => {
       throw this.interrupted();
     });
@@ -141,7 +144,7 @@ export default class DeployCancelRest extends SfCommand<CancelRestResult | Cance
     }
   }
 
-  private async cancel(): Promise<Report<CancelRestResult | CancelRestAllResult>> {
+  private async cancel(): Promise<Report<CancelRestCommandResult>> {
     const { flags } = await this.parse(DeployCancelRest);
     const { 'job-id': jobId, 'use-most-recent': useMostRecent, all, 'no-prompt': noPrompt } = flags;
     const canAskNow = this.canAsk && !this.jsonEnabled();
