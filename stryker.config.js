@@ -7,6 +7,7 @@ export default {
     spec: [
       'test/commands/**/*.test.ts',
       'test/choosing.test.ts',
+      'test/clock.test.ts',
       'test/progress.test.ts',
       'test/report.test.ts',
       'test/terminalCapabilities.test.ts',

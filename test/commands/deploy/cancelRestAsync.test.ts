@@ -284,6 +284,14 @@ describe('sf deploy cancel-rest --async', () => {
       expect(json.message).to.include('first words').and.include('second words');
     });
 
+    it('fails with DeploymentNotFoundError where the org calls it NOT_FOUND, exit 1', async () => {
+      org.refusals.unknown = errorAnswer(404, 'NOT_FOUND', 'The requested resource does not exist');
+      const { exitCode, json } = await runCommandJson(clock, ...flags({ id: '0Af5g000000ZZZZ' }));
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('DeploymentNotFoundError');
+    });
+
     it('fails with DeploymentNotFoundError where the org has no such deployment, exit 1', async () => {
       const { exitCode, json } = await runCommandJson(clock, ...flags({ id: '0Af5g000000ZZZZ' }));
 

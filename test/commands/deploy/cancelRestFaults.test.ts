@@ -176,6 +176,17 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
         expect(json.warnings).to.be.empty;
         expect(methods()).to.match(/^PATCH PATCH GET/);
       });
+
+      it(`takes a queued deployment that was canceled at once for its own success after ${name}`, async () => {
+        inProgress();
+        const queued = org.deployments.add();
+        org.failNext('PATCH', fault, 1);
+        const { exitCode, json } = await run('-i', queued.id);
+
+        expect(exitCode).to.equal(0);
+        expect(json.result).to.include({ id: queued.id, status: 'Canceled', done: true });
+        expect(json.warnings).to.be.empty;
+      });
     }
 
     for (const { name, answer } of LASTING) {

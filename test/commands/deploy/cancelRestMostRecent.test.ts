@@ -50,6 +50,16 @@ describe('sf deploy cancel-rest, which deployment', () => {
       expect(stdout).not.to.include('3m ago');
     });
 
+    for (const flags of [['-r'], ['--all', '--no-prompt']]) {
+      it(`writes nothing to stderr with ${flags.join(' ')} --json`, async () => {
+        org.deployments.add();
+        const { exitCode, stderr } = await runCommandJson(clock, '-o', username, ...flags);
+
+        expect(exitCode).to.equal(0);
+        expect(stderr).to.equal('');
+      });
+    }
+
     it('fails with NoActiveDeploymentError where the user has none, and tells of those of others, exit 1', async () => {
       org.deployments.add(OTHER);
       const { exitCode, json } = await runCommandJson(clock, '-o', username, '--use-most-recent');

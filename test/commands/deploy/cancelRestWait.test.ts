@@ -3,7 +3,7 @@ import { runCommand, runCommandJson } from '../../runCommand.js';
 import type { TestClock } from '../../standInOrg/clock.js';
 import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
 import type { AnswerShape } from '../../standInOrg/deployRequestAnswer.js';
-import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
+import { errorAnswer, htmlAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
 import type { StandInOrg } from '../../standInOrg/standInOrg.js';
 import { startOrg } from '../../standInOrg/startOrg.js';
 
@@ -227,6 +227,24 @@ describe('sf deploy cancel-rest, waiting', () => {
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ status: 'Canceled', done: true });
       expect(json.warnings).to.have.lengthOf(1);
+    });
+
+    it('for the details show another status than the one before: the result is what was seen as the end', async () => {
+      const deployment = inProgress();
+      org.failNext(
+        'GET',
+        {
+          kind: 'instead',
+          answer: jsonAnswer(200, { id: deployment.id, deployResult: { id: deployment.id, status: 'InProgress' } }),
+        },
+        1,
+        /includeDetails/,
+      );
+      const { exitCode, json } = await runCommandJson(clock, ...flags(deployment));
+
+      expect(exitCode).to.equal(0);
+      expect(json.result).to.include({ status: 'Canceled', done: true });
+      expect(json.result.deployResult).to.include({ status: 'Canceled' });
     });
 
     it('because the session expired end the wait, and the user learns that the org had accepted, exit 1', async () => {
