@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { commandLine } from './commandLine.js';
 import type { CommandRun } from './runCommand.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -18,7 +19,7 @@ type Program = string | { program: string; folder: string };
 /** Starts a program, without a terminal. */
 export const startProcess = (program: Program, ...args: string[]): StartedProcess => {
   const { program: path, folder } = typeof program === 'string' ? { program, folder: root } : program;
-  const child = spawn(path, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(...commandLine(path, args), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const exitCode = new Promise<number>((resolve, reject) => {
     child.once('error', reject).once('close', (code) => {
       resolve(code ?? -1);

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
+import { commandLine } from './commandLine.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -33,7 +34,7 @@ export const startInTerminalOf = (
 ): TerminalProcess => {
   // This variable would say that nobody is there.
   const withoutCi = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'CI'));
-  const terminal = spawn(program, args, {
+  const terminal = spawn(...commandLine(program, args), {
     cwd: root,
     cols: columns,
     rows,
