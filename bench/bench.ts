@@ -3,73 +3,56 @@
 // The first import: it has to come before the Salesforce libraries.
 import { removePrivateHome } from '../test/privateHome.js';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem, type as system, release } from 'node:os';
+import { cpus, release, tmpdir, totalmem, type as system } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { packPlugin } from '../test/cli/plugin.js';
 import { makeProject } from '../test/cli/project.js';
-import { salesforceCli, SALESFORCE_CLI_VERSION } from '../test/cli/salesforceCli.js';
+import { SALESFORCE_CLI_VERSION, salesforceCli } from '../test/cli/salesforceCli.js';
 import { systemClock } from '../test/standInOrg/clock.js';
 import { StandInOrg } from '../test/standInOrg/standInOrg.js';
-import { type CancelCommand, type CancellationMeasurement, measureCancellations } from './cancellations.js';
-import { installInto, type InstallationMeasurement, newHome } from './installation.js';
+import { type CancelCommand, measureCancellations } from './cancellations.js';
+import { CANCELLATION_COLUMNS, INSTALLATION_COLUMNS, PROCESS_COLUMNS, PROFILE_COLUMNS } from './columns.js';
+import { EMPTY_COMMAND, packEmptyPlugin } from './emptyPlugin.js';
+import { installInto, measureInstallation, newHome } from './installation.js';
 import { inTurn } from './inTurn.js';
-import { type Measurement, measuredRun } from './measuredRun.js';
-import { type Column, table } from './table.js';
-
-const PROCESS_COLUMNS: Array<Column<Measurement>> = [
-  { heading: 'wall time (ms)', digits: 0, of: ({ wallTime }) => wallTime },
-  { heading: 'CPU time (ms)', digits: 0, of: ({ cpuTime }) => cpuTime },
-  { heading: 'peak memory (MB)', digits: 0, of: ({ peakMemory }) => peakMemory },
-];
-
-const CANCELLATION_COLUMNS: Array<Column<CancellationMeasurement>> = [
-  ...PROCESS_COLUMNS,
-  { heading: 'requests', digits: 0, of: ({ requests }) => requests },
-  { heading: 'connections', digits: 0, of: ({ connections }) => connections },
-];
-
-const INSTALLATION_COLUMNS: Array<Column<InstallationMeasurement>> = [
-  { heading: 'time (s)', digits: 1, of: ({ wallTime }) => wallTime / 1000 },
-  { heading: 'packages', digits: 0, of: ({ packages }) => packages },
-  { heading: 'size (MB)', digits: 1, of: ({ size }) => size },
-];
+import { measuredRun } from './measuredRun.js';
+import { profile } from './profile.js';
+import { table } from './table.js';
 
 const CANCELLATIONS = [
   { title: '`--async`', rounds: 15, cancelTime: 0, flags: ['--async'], warmUp: true },
   { title: 'A cancel that takes 2 s', rounds: 7, cancelTime: 2000, flags: [], warmUp: false },
   { title: 'A cancel that takes 60 s', rounds: 3, cancelTime: 60_000, flags: [], warmUp: false },
 ];
-
-const VERSION_ROUNDS = 31;
+const SHORT_ROUNDS = 31;
 const INSTALLATION_ROUNDS = 3;
+const PROFILED_PARTS = 12;
 
 const resultsFile = fileURLToPath(new URL('results.md', import.meta.url));
-
-const say = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
+const read = async (file: string): Promise<string> => readFile(new URL(file, import.meta.url), 'utf8');
 
 const sections: string[] = [];
 const add = (title: string, content: string): void => {
   const section = `## ${title}\n\n${content}\n`;
   sections.push(section);
-  say(section);
+  process.stdout.write(`${section}\n`);
 };
 
-// As users have it.
+// Users have it.
 Reflect.deleteProperty(process.env, 'SF_DISABLE_LOG_FILE');
 
-const [plainHome, homeWithPlugin, folder] = [await newHome(), await newHome(), await mkdtemp(join(tmpdir(), 'bench-'))];
+const [homeWithoutPlugin, home] = [await newHome(), await newHome()];
+const folder = await mkdtemp(join(tmpdir(), 'bench-'));
 const org = await StandInOrg.start(systemClock);
 try {
   const sf = await salesforceCli();
-  const url = await packPlugin();
+  const plugin = await packPlugin();
   await makeProject(folder, 'Bench');
-  await installInto(homeWithPlugin, sf, url);
+  await installInto(home, sf, plugin);
 
-  const setting = { home: homeWithPlugin, folder };
+  const setting = { home, folder };
   process.env.SF_ACCESS_TOKEN = org.accessToken;
   const logIn = ['org', 'login', 'access-token', '--instance-url', org.instanceUrl, '--no-prompt', '--set-default'];
   await measuredRun(setting, sf, ...logIn);
@@ -80,50 +63,47 @@ try {
     { name: '`sf deploy cancel-rest`', setting, words: ['deploy', 'cancel-rest'] },
   ];
   for (const { title, ...plan } of CANCELLATIONS) {
-    const series = await measureCancellations(sf, org, commands, plan);
-    add(title, table('', series, CANCELLATION_COLUMNS));
+    add(title, table(await measureCancellations(sf, org, commands, plan), CANCELLATION_COLUMNS));
   }
 
-  const homes = [
-    { name: 'without the plugin', home: plainHome },
-    { name: 'with the plugin', home: homeWithPlugin },
-  ];
-  const versions = await inTurn(
-    VERSION_ROUNDS,
-    homes.map(({ name, home }) => ({ name, run: async () => measuredRun({ home, folder }, sf, 'version') })),
-  );
-  add('What the installed plugin costs every other command: `sf version`', table('', versions, PROCESS_COLUMNS));
+  const versions = await inTurn(SHORT_ROUNDS, [
+    {
+      name: 'without the plugin',
+      run: async () => measuredRun({ home: homeWithoutPlugin, folder }, sf, 'version'),
+    },
+    { name: 'with the plugin', run: async () => measuredRun(setting, sf, 'version') },
+  ]);
+  add('What the installed plugin costs every other command: `sf version`', table(versions, PROCESS_COLUMNS));
 
   const installations = await inTurn(
     INSTALLATION_ROUNDS,
-    [
-      {
-        name: 'the plugin',
-        run: async () => {
-          const home = await newHome();
-          const measurement = await installInto(home, sf, url);
-          await rm(home, { recursive: true });
-          return measurement;
-        },
-      },
-    ],
+    [{ name: 'the plugin', run: async () => measureInstallation(sf, plugin) }],
     { warmUp: false },
   );
-  add('`sf plugins install`, with nothing in the cache of npm', table('', installations, INSTALLATION_COLUMNS));
+  add('`sf plugins install`, with nothing in the cache of npm', table(installations, INSTALLATION_COLUMNS));
 
-  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  const introduction = await readFile(new URL('introduction.md', import.meta.url), 'utf8');
+  await installInto(home, sf, await packEmptyPlugin(folder));
+  const deployment = org.deployments.add({ deployTime: 3_600_000 });
+  const words = ['deploy', 'cancel-rest', '--job-id', deployment.id, '--async'];
+  const floor = await inTurn(SHORT_ROUNDS, [
+    { name: 'a command that does nothing', run: async () => measuredRun(setting, sf, ...EMPTY_COMMAND) },
+    { name: '`sf deploy cancel-rest --async`', run: async () => measuredRun(setting, sf, ...words) },
+  ]);
+  add('What `sf` itself takes: an empty command of an empty plugin', table(floor, PROCESS_COLUMNS));
+
+  const parts = await profile(setting, PROFILED_PARTS, sf, ...words);
+  const shares = parts.map(({ name, time }) => ({ name, measurements: [time] }));
+  add('Where the time of `--async` goes: a CPU profile', table(shares, PROFILE_COLUMNS, { compared: false }));
+
+  const { version } = JSON.parse(await read('../package.json')) as { version: string };
   const machine = [
     `- \`sf-plugin-deploy-cancel-rest\` ${version}, \`@salesforce/cli\` ${SALESFORCE_CLI_VERSION}, Node.js ${process.versions.node}`,
     `- ${system()} ${release()}, ${cpus().length} cores (${cpus()[0]?.model ?? ''}), ${Math.round(totalmem() / 2 ** 30)} GiB`,
   ].join('\n');
-  const results = [introduction, machine, ...sections].join('\n\n');
-  await writeFile(resultsFile, await format(results, { parser: 'markdown' }));
-  say(`Kept in ${resultsFile}`);
+  const results = [await read('introduction.md'), machine, ...sections, await read('findings.md')].join('\n\n');
+  await writeFile(resultsFile, await format(results, { ...(await resolveConfig(resultsFile)), parser: 'markdown' }));
 } finally {
   await org.stop();
-  for (const each of [plainHome, homeWithPlugin, folder]) await rm(each, { recursive: true, force: true });
+  for (const each of [homeWithoutPlugin, home, folder]) await rm(each, { recursive: true, force: true });
   removePrivateHome();
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measuredRun } from './measuredRun.js';
@@ -40,4 +40,14 @@ export const installInto = async (home: string, sf: string, url: string): Promis
     packages: files.filter((file) => PACKAGE.test(file.slice(pluginsOf(home).length + 1))).length,
     size: sizes.reduce((sum, size) => sum + size, 0) / 1e6,
   };
+};
+
+/** Installs a packed plugin in a home of its own, and measures it. */
+export const measureInstallation = async (sf: string, url: string): Promise<InstallationMeasurement> => {
+  const home = await newHome();
+  try {
+    return await installInto(home, sf, url);
+  } finally {
+    await rm(home, { recursive: true });
+  }
 };

@@ -21,6 +21,8 @@ export type Setting = {
   home: string;
   /** Its working folder. */
   folder: string;
+  /** Further options of Node.js. */
+  nodeOptions?: string[];
 };
 
 const preload = fileURLToPath(new URL('resourceUsage.cjs', import.meta.url));
@@ -31,7 +33,7 @@ const preload = fileURLToPath(new URL('resourceUsage.cjs', import.meta.url));
  * @throws Error where it doesn't exit with 0
  */
 export const measuredRun = async (
-  { home, folder }: Setting,
+  { home, folder, nodeOptions = [] }: Setting,
   program: string,
   ...args: string[]
 ): Promise<Measurement> => {
@@ -43,7 +45,7 @@ export const measuredRun = async (
     env: {
       ...process.env,
       HOME: home,
-      NODE_OPTIONS: `--require "${preload}"`,
+      NODE_OPTIONS: [`--require "${preload}"`, ...nodeOptions].join(' '),
       BENCH_RESOURCE_USAGE_FILE: usageFile,
     },
   });

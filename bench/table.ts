@@ -12,23 +12,26 @@ const cell = ({ median, least, most }: Spread, digits: number): string => {
 const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
 
 /**
- * A Markdown table with a line for each series, and where there are several, one with the ratios of the medians: the
- * last series to the first.
+ * A Markdown table with a line for each series.
  *
- * @param heading of the column with the names
+ * @param compared whether there's a last line, with the ratios of the medians: the last series to the first
  */
-export const table = <M>(heading: string, series: Array<Series<M>>, columns: Array<Column<M>>): string => {
+export const table = <M>(
+  series: Array<Series<M>>,
+  columns: Array<Column<M>>,
+  { compared } = { compared: series.length > 1 },
+): string => {
   const spreads = series.map(({ measurements }) => columns.map(({ of }) => spreadOf(measurements.map(of))));
-  const first = spreads.at(0) ?? [];
-  const last = spreads.at(-1) ?? [];
-  const ratios = columns.map((_, index) => ((last[index]?.median ?? NaN) / (first[index]?.median ?? NaN)).toFixed(2));
-  const comparison = line(['**ratio**', ...ratios.map((ratio) => `**${ratio}**`)]);
+  const [first, last] = [spreads.at(0), spreads.at(-1)];
+  const ratios = columns.map((_, index) =>
+    ((last?.[index]?.median ?? NaN) / (first?.[index]?.median ?? NaN)).toFixed(2),
+  );
   return [
-    line([heading, ...columns.map((column) => column.heading)]),
+    line(['', ...columns.map(({ heading }) => heading)]),
     line(['---', ...columns.map(() => '---')]),
     ...series.map(({ name }, row) =>
       line([name, ...columns.map(({ digits }, index) => cell(spreads[row]?.[index] ?? spreadOf([]), digits))]),
     ),
-    ...(series.length > 1 ? [comparison] : []),
+    ...(compared ? [line(['**ratio**', ...ratios.map((ratio) => `**${ratio}**`)])] : []),
   ].join('\n');
 };
