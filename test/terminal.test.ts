@@ -141,12 +141,19 @@ describe('the command in a terminal', () => {
   });
 
   it('draws the progress while it waits', async () => {
-    const id = add('Riley Release', { cancelTime: 1500 });
+    const id = add('Riley Release', { cancelTime: 1500, cancelHiddenTime: 1200, testsTotal: 0 });
     const { screen, exitCode } = await start('--job-id', id).ended;
 
     expect(exitCode).to.equal(0);
     expect(screen).to.match(/Components: \d+\/1032/);
-    for (const text of ['Canceling Deployment', 'Status: Canceled', `Deploy ID: ${id}`, username]) {
+    for (const text of [
+      'Canceling Deployment',
+      'Tests: 0/0',
+      'State Detail: Processing Type: Apex Component',
+      'Status: Canceled',
+      `Deploy ID: ${id}`,
+      `Target Org: ${username}`,
+    ]) {
       expect(screen).to.include(text);
     }
   });
