@@ -5,7 +5,7 @@ import type { ConnectedOrg } from './org/connectedOrg.js';
 import { endingOf, stateOfAll } from './progress/progress.js';
 import { startProgress } from './progress/startProgress.js';
 import { reportAll } from './report/allReport.js';
-import type { CancelRestAllResult } from './report/cancelRestResult.js';
+import type { CancelRestAllResult } from './index.js';
 import type { Report } from './report/cancellationReport.js';
 import { interruptedBeforeAnswer, interruptedWhileWaitingForAll } from './report/interruptionError.js';
 import { failedReadWarning } from './report/orgFailureError.js';

@@ -4,7 +4,7 @@ import { captureOutput } from '@oclif/test';
 import type { Prompter } from '../src/choosing/prompter.js';
 import { terminalPrompter } from '../src/choosing/terminalPrompter.js';
 import DeployCancelRest from '../src/commands/deploy/cancel-rest.js';
-import { type CancelRestResult } from '../src/report/cancelRestResult.js';
+import type { CancelRestResult } from '../src/index.js';
 import type { Clock } from '../src/cancellation/clock.js';
 import { violationsOf } from './resultSchema.js';
 

@@ -1,7 +1,8 @@
 import { Messages } from '@salesforce/core';
 import type { Duration } from '@salesforce/kit';
 import type { Cancellation, SuccessfulOutcome } from '../cancellation/cancellation.js';
-import { type CancelRestResult, toCancelRestResult } from './cancelRestResult.js';
+import type { CancelRestResult } from '../index.js';
+import { toCancelRestResult } from './cancelRestResult.js';
 import type { TargetOrg } from '../org/targetOrg.js';
 import type { Deployment } from '../deployRequest/deployment.js';
 import { ExitCode } from '../exitCode.js';

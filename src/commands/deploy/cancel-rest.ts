@@ -20,7 +20,7 @@ import type { ListedDeployment } from '../../deployRequest/listedDeployment.js';
 import { ExitCode } from '../../exitCode.js';
 import { untilInterrupted } from '../../interruption.js';
 import { type ConnectedOrg, connectedOrg } from '../../org/connectedOrg.js';
-import type { CancelRestAllResult, CancelRestResult } from '../../report/cancelRestResult.js';
+import type { CancelRestAllResult, CancelRestResult } from '../../index.js';
 import type { Report } from '../../report/cancellationReport.js';
 import { interruptedBeforeRequest } from '../../report/interruptionError.js';
 import { printableJson } from '../../report/printable.js';

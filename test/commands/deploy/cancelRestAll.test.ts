@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { CancelRestAllResult } from '../../../src/report/cancelRestResult.js';
+import type { CancelRestAllResult } from '../../../src/index.js';
 import { type CommandRun, runCommand } from '../../runCommand.js';
 import type { TestClock } from '../../standInOrg/clock.js';
 import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';

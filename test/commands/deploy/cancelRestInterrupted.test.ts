@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../../runCommand.js';
-import type { CancelRestAllResult } from '../../../src/report/cancelRestResult.js';
+import type { CancelRestAllResult } from '../../../src/index.js';
 import type { TestClock } from '../../standInOrg/clock.js';
 import type { StandInOrg } from '../../standInOrg/standInOrg.js';
 import { startOrg } from '../../standInOrg/startOrg.js';
