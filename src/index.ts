@@ -1,8 +1,10 @@
 /* The types of what the command prints as JSON. They need no other package, since the published one brings none along. */
 
-type Json = boolean | null | number | string | Json[] | JsonObject;
+/** Any JSON value. */
+export type AnyJson = boolean | null | number | string | AnyJson[] | JsonMap;
 
-type JsonObject = { [field: string]: Json | undefined };
+/** Any JSON object. */
+export type JsonMap = { [field: string]: AnyJson | undefined };
 
 /** A deployment as it was seen last, and where it's found. */
 export type DeploymentResult = {
@@ -21,7 +23,7 @@ export type DeploymentResult = {
 /** The `result` of `sf deploy cancel-rest --json` for one deployment. */
 export type CancelRestResult = DeploymentResult & {
   /** What the org answered about the deployment. */
-  deployResult: JsonObject;
+  deployResult: JsonMap;
 };
 
 /** The `result` of `sf deploy cancel-rest --all --json`. */

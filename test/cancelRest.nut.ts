@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { execCmd, TestSession } from '@salesforce/cli-plugins-testkit';
 import { ensure } from '@salesforce/ts-types';
 import { expect } from 'chai';
-import type { CancelRestResult } from '../src/report/cancelRestResult.js';
+import type { CancelRestResult } from '../src/index.js';
 import { makeProject } from './cli/project.js';
 
 /**

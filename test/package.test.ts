@@ -42,19 +42,4 @@ describe('the package', () => {
     expect(stderr).to.equal('');
     expect(exitCode).to.equal(0);
   });
-
-  it('holds what a user needs and nothing else', async () => {
-    const { stdout } = await runProcess('npm', 'pack', '--dry-run', '--json', '--ignore-scripts');
-    const [{ files } = { files: [] }] = JSON.parse(stdout) as Array<{ files: Array<{ path: string }> }>;
-    const paths = files.map(({ path }) => path);
-
-    expect(paths.filter((path) => !/^lib\/.*\.(js|d\.ts)$/.test(path)).sort()).to.deep.equal([
-      'LICENSE.txt',
-      'README.md',
-      'messages/deploy.cancel-rest.md',
-      'oclif.manifest.json',
-      'package.json',
-    ]);
-    expect(paths).to.include('lib/commands/deploy/cancel-rest.js');
-  });
 });
