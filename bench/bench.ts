@@ -18,6 +18,7 @@ import { EMPTY_COMMAND, packEmptyPlugin } from './emptyPlugin.js';
 import { installInto, measureInstallation, newHome } from './installation.js';
 import { inTurn } from './inTurn.js';
 import { measuredRun } from './measuredRun.js';
+import { packPlainPlugin } from './plainPackage.js';
 import { profile } from './profile.js';
 import { table } from './table.js';
 
@@ -75,9 +76,13 @@ try {
   ]);
   add('What the installed plugin costs every other command: `sf version`', table(versions, PROCESS_COLUMNS));
 
+  const plainPlugin = await packPlainPlugin(folder);
   const installations = await inTurn(
     INSTALLATION_ROUNDS,
-    [{ name: 'the plugin', run: async () => measureInstallation(sf, plugin) }],
+    [
+      { name: 'not bundled', run: async () => measureInstallation(sf, plainPlugin) },
+      { name: 'as it is published', run: async () => measureInstallation(sf, plugin) },
+    ],
     { warmUp: false },
   );
   add('`sf plugins install`, with nothing in the cache of npm', table(installations, INSTALLATION_COLUMNS));

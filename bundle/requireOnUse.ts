@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { loadOnUse } from './loadOnUse.js';
 
 const LIBRARIES = /[\\/](@jsforce[\\/]jsforce-node|@oclif[\\/]core|@salesforce[\\/]core)[\\/]lib[\\/].*\.js$/;
-
-/** How TypeScript's CommonJS output imports a module: `const sfError_1 = require("../sfError");`. */
-const IMPORT = /^(?:const|var) (\w+) = (\w*\(?require\("(?!node:)[^"]+"\)\)?);$/gm;
 
 /**
  * Makes the modules of these libraries load when they're used first. They are CommonJS, which can't be left out in part:
@@ -13,19 +11,6 @@ const IMPORT = /^(?:const|var) (\w+) = (\w*\(?require\("(?!node:)[^"]+"\)\)?);$/
 export const requireOnUse: Plugin = {
   name: 'require on use',
   setup: (build) => {
-    build.onLoad({ filter: LIBRARIES }, async ({ path }) => {
-      let contents = await readFile(path, 'utf8');
-      for (const [statement, name = '', load = ''] of contents.matchAll(IMPORT)) {
-        const others = contents.replace(statement, '');
-        const use = new RegExp(`(?<![\\w$"'/]|[^.]\\.)${name}(?![\\w$])`, 'g');
-        // A module that is passed on as a whole is used already.
-        if (others.search(new RegExp(`${use.source}\\s*[,;)\\]}]`)) >= 0) continue;
-
-        // The parentheses are for `new sfError_1.SfError()`.
-        const uses = others.replace(use, '($&())');
-        contents = `${uses}\nvar loaded_${name}; function ${name}() { return (loaded_${name} ??= ${load}); }`;
-      }
-      return { contents };
-    });
+    build.onLoad({ filter: LIBRARIES }, async ({ path }) => ({ contents: loadOnUse(await readFile(path, 'utf8')) }));
   },
 };

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -7,6 +7,7 @@ import { ACCESS_TOKEN, type CommandJson, type CommandRun } from '../runCommand.j
 import { runProcess, type StartedProcess, startProcess } from '../runProcess.js';
 import { systemClock } from '../standInOrg/clock.js';
 import type { DeploymentPlan } from '../standInOrg/deployment.js';
+import { logIn, logInByJwt, logInForLong } from '../standInOrg/logIn.js';
 import { StandInOrg } from '../standInOrg/standInOrg.js';
 import { StandInProxy } from '../standInProxy.js';
 import { Key, startInTerminal } from '../terminalProcess.js';
@@ -298,6 +299,46 @@ describe('the plugin in the Salesforce CLI', () => {
       const log = (await Promise.all(logs.map(async (name) => readFile(join(folder, name), 'utf8')))).join('');
 
       expect(log).to.include('/metadata/deployRequest/').and.not.include(ACCESS_TOKEN);
+    });
+  });
+
+  describe('knows the logins and settings of the CLI:', () => {
+    for (const { name, logInto } of [
+      { name: 'a refresh token', logInto: logInForLong },
+      { name: 'a key', logInto: logInByJwt },
+    ]) {
+      it(`gets a new session with ${name}, where it has expired`, async () => {
+        const other = await StandInOrg.start(systemClock);
+        try {
+          const username = await logInto(other);
+          const { id } = other.deployments.add({ cancelTime: 0 });
+          other.expireSession();
+          const { json } = await cancelRestJson('--target-org', username, '--job-id', id);
+
+          expect(json.result).to.include({ id, status: 'Canceled' });
+        } finally {
+          await other.stop();
+        }
+      });
+    }
+
+    it('takes the target org of the project that it is run in', async () => {
+      const other = await StandInOrg.start(systemClock);
+      try {
+        const project = await mkdtemp(join(homedir(), 'project-'));
+        await makeProject(project, 'OfProject');
+        await mkdir(join(project, '.sf'));
+        const config = { 'target-org': await logIn(other) };
+        await writeFile(join(project, '.sf', 'config.json'), JSON.stringify(config));
+        const { id } = other.deployments.add({ cancelTime: 0 });
+        const words = ['deploy', 'cancel-rest', '--job-id', id, '--json'];
+        const { stdout } = await startProcess({ program: sf, folder: project }, ...words).ended;
+
+        expect((JSON.parse(stdout) as CommandJson).result).to.include({ id, status: 'Canceled' });
+        expect(other.deployRequests).not.to.be.empty;
+      } finally {
+        await other.stop();
+      }
     });
   });
 

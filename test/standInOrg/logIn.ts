@@ -1,3 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { AuthInfo } from '@salesforce/core';
 import type { StandInOrg } from './standInOrg.js';
 
@@ -28,6 +32,29 @@ export const logIn = async (org: StandInOrg): Promise<string> => {
 export const logInForLong = async (org: StandInOrg): Promise<string> => {
   const authInfo = await AuthInfo.create({
     oauth2Options: { clientId: 'PlatformCLI', loginUrl: org.instanceUrl, refreshToken: org.refreshToken },
+  });
+  await authInfo.save();
+  return authInfo.getUsername();
+};
+
+/**
+ * Logs in to a stand-in org with a key, as `sf org login jwt` does in pipelines, so that a session that has expired can be
+ * replaced.
+ *
+ * @returns the username, for `--target-org`
+ */
+export const logInByJwt = async (org: StandInOrg): Promise<string> => {
+  const { username } = org.identity;
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const keyFile = join(homedir(), `${username}.key`);
+  await writeFile(keyFile, privateKey);
+  const authInfo = await AuthInfo.create({
+    username,
+    oauth2Options: { clientId: 'PlatformCLI', loginUrl: org.instanceUrl, privateKeyFile: keyFile },
   });
   await authInfo.save();
   return authInfo.getUsername();

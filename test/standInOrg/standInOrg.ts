@@ -237,10 +237,14 @@ export class StandInOrg {
     return this.answerResource(resource, { ...request, version, query: new URLSearchParams(query) });
   }
 
-  /** The OAuth 2.0 refresh token flow. */
+  /** A new session, by the OAuth 2.0 refresh token flow or the JWT bearer flow. */
   private refresh({ body }: RecordedRequest): HttpAnswer {
     const form = new URLSearchParams(body);
-    if (form.get('grant_type') !== 'refresh_token' || form.get('refresh_token') !== this.refreshToken) {
+    const grants: Record<string, boolean> = {
+      refresh_token: form.get('refresh_token') === this.refreshToken,
+      'urn:ietf:params:oauth:grant-type:jwt-bearer': subjectOf(form.get('assertion') ?? '') === this.identity.username,
+    };
+    if (!grants[form.get('grant_type') ?? '']) {
       return jsonAnswer(400, { error: 'invalid_grant', error_description: 'expired access/refresh token' });
     }
     this.accessToken = `${this.accessToken}x`;
@@ -310,6 +314,12 @@ export class StandInOrg {
     );
   }
 }
+
+/** The user that a JSON Web Token is about. Its signature isn't looked at. */
+const subjectOf = (token: string): unknown => {
+  const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  return isJsonMap(claims) ? claims.sub : undefined;
+};
 
 const versionNames = (): string[] =>
   Array.from({ length: LATEST_VERSION - OLDEST_VERSION + 1 }, (_, index) => `${OLDEST_VERSION + index}.0`);

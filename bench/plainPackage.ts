@@ -1,0 +1,44 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { run } from '../test/cli/run.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What a plugin has that isn't bundled. */
+const FILES = ['lib', 'messages', 'oclif.manifest.json', 'package.json'];
+
+const PACKAGE = /(?:from|import\() ?'((?:@[^/']+\/)?[^/.:']+)[^:']*'/g;
+
+/** The packages that the built code imports. */
+const importedPackages = async (): Promise<string[]> => {
+  const files = (await readdir(join(root, 'lib'), { recursive: true })).filter((file) => file.endsWith('.js'));
+  const code = await Promise.all(files.map(async (file) => readFile(join(root, 'lib', file), 'utf8')));
+  return [...new Set(code.flatMap((each) => [...each.matchAll(PACKAGE)].map(([, name = '']) => name)))];
+};
+
+/**
+ * Packs the plugin without a bundle: the plain build, whose libraries are installed with it.
+ *
+ * @param folder where the package is put
+ * @returns the URL of the package
+ */
+export const packPlainPlugin = async (folder: string): Promise<string> => {
+  await run('npm', 'run', '--silent', 'build');
+  const plugin = await mkdtemp(join(tmpdir(), 'bench-plain-'));
+  for (const file of FILES) await cp(join(root, file), join(plugin, file), { recursive: true });
+
+  const packageJson = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  const { devDependencies, ...others } = packageJson;
+  const names = await importedPackages();
+  const dependencies = Object.fromEntries(names.map((name) => [name, devDependencies[name]]));
+  await writeFile(join(plugin, 'package.json'), JSON.stringify({ ...others, scripts: {}, dependencies }));
+
+  await run('npm', 'pack', '--silent', '--pack-destination', folder, plugin);
+  await rm(plugin, { recursive: true });
+  const file = (await readdir(folder)).find((name) => name.startsWith('sf-plugin-deploy-cancel-rest')) ?? '';
+  return pathToFileURL(join(folder, file)).href;
+};

@@ -1,0 +1,64 @@
+import vm from 'node:vm';
+import { expect } from 'chai';
+import { loadOnUse } from '../../bundle/loadOnUse.js';
+
+/** Runs a module as CommonJS does: what it exports, and which modules it loaded, in their order. */
+const run = (code: string): { exported: Record<string, unknown>; loaded: string[] } => {
+  const loaded: string[] = [];
+  const exported: Record<string, unknown> = {};
+  const require = (name: string): unknown => {
+    loaded.push(name);
+    return { name, Thing: Object, say: () => name };
+  };
+  const wrap = (module: object): unknown => ({ default: module, ...module });
+  vm.runInNewContext(loadOnUse(code), { require, wrap, exports: exported });
+  return { exported, loaded };
+};
+
+describe('a module in the bundle', () => {
+  it('loads another one when that is used, and once', () => {
+    const { exported, loaded } = run(
+      `const a_1 = require("./a"); const b = wrap(require("b")); exports.get = () => a_1.name + b.default.name + a_1.say();`,
+    );
+    expect(loaded).to.deep.equal([]);
+    expect((exported.get as () => string)()).to.equal('./ab./a');
+    expect(loaded).to.deep.equal(['./a', 'b']);
+  });
+
+  it('loads what it uses itself, in the order of use', () => {
+    const { loaded } = run(
+      `const a = require("a"); const b = require("b"); class C extends b.Thing {} exports.c = new a.Thing();`,
+    );
+    expect(loaded).to.deep.equal(['b', 'a']);
+  });
+
+  it('keeps texts, properties, and templates that have the name of a module', () => {
+    const { exported, loaded } = run(
+      'const jwt = require("jwt"); exports.text = "a:jwt-bearer" + `jwt` + { jwt: 1 }.jwt; exports.of = /jwt/.test("jwt");',
+    );
+    expect(exported).to.include({ text: 'a:jwt-bearerjwt1', of: true });
+    expect(loaded).to.deep.equal([]);
+  });
+
+  for (const [what, code] of [
+    ['a parameter', 'exports.value = ((a) => a)(7);'],
+    ['a variable of a block', 'exports.value = (() => { const a = 7; return a; })();'],
+    ['a part of an object', 'exports.value = (({ a }) => a)({ a: 7 });'],
+    ['an assignment', 'a = 7; exports.value = a;'],
+  ] as const) {
+    it(`is left as it is where ${what} has the name of a module`, () => {
+      expect(run(`var a = require("a"); ${code}`)).to.deep.equal({ exported: { value: 7 }, loaded: ['a'] });
+    });
+  }
+
+  it('is left as it is where a module goes into an object by its name', () => {
+    expect(run('const a = require("a"); exports.value = { a }.a.name;')).to.deep.equal({
+      exported: { value: 'a' },
+      loaded: ['a'],
+    });
+  });
+
+  it('loads the modules of Node.js at once', () => {
+    expect(run('const fs = require("node:fs");').loaded).to.deep.equal(['node:fs']);
+  });
+});
