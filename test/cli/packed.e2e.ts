@@ -52,7 +52,7 @@ describe('the package, as it is published', () => {
     expect(packed.unpackedSize).to.be.below(6_000_000);
   });
 
-  it('names the version and the license of every package that is in the bundle', async () => {
+  it('names the versions and licenses of what is in the bundle', async () => {
     const notices = await read('THIRD-PARTY-NOTICES.txt');
     const { version } = JSON.parse(await readFile('node_modules/@salesforce/core/package.json', 'utf8')) as {
       version: string;
