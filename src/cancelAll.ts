@@ -7,7 +7,7 @@ import { startProgress } from './progress/startProgress.js';
 import { reportAll } from './report/allReport.js';
 import type { CancelRestAllResult } from './index.js';
 import type { Report } from './report/cancellationReport.js';
-import { interruptedBeforeAnswer, interruptedWhileWaitingForAll } from './report/interruptionError.js';
+import { interruptedBeforeAnswers, interruptedWhileWaitingForAll } from './report/interruptionError.js';
 import { failedReadWarning } from './report/orgFailureError.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -23,7 +23,7 @@ export const cancelAll = async (
   surroundings: Surroundings,
   wait?: Duration,
 ): Promise<Report<CancelRestAllResult>> => {
-  surroundings.onInterruption(() => interruptedBeforeAnswer(org));
+  surroundings.onInterruption(() => interruptedBeforeAnswers(org));
   const requested = await requestCancellations(org.deployRequests, deployments);
   const ended = wait && requested.some(isAwaited) ? await awaited(requested, org, surroundings, wait) : requested;
   return reportAll(ended, org, wait);

@@ -25,7 +25,7 @@ export const cancelOne = async (
   surroundings: Surroundings,
   wait?: Duration,
 ): Promise<Report<CancelRestResult>> => {
-  surroundings.onInterruption(() => interruptedBeforeAnswer(org));
+  surroundings.onInterruption(() => interruptedBeforeAnswer(id, org));
   const requested = await request(id, org);
   const ended = wait && isSuccessful(requested.outcome) ? await awaited(requested, org, surroundings, wait) : requested;
 

@@ -16,9 +16,12 @@ export class DeployRequestQuery {
     private readonly apiVersion: string,
   ) {}
 
-  /** The deployments that are queued or in progress, newest first. */
+  /**
+   * The deployments that are queued, in progress, or being canceled, newest first. The last belong to them, so that a
+   * command that is run again to wait on finds the same deployments, and not the next ones.
+   */
   public async unfinished(): Promise<ListedDeployment[]> {
-    return this.query("Status IN ('Pending','InProgress') ORDER BY CreatedDate DESC");
+    return this.query("Status IN ('Pending','InProgress','Canceling') ORDER BY CreatedDate DESC");
   }
 
   /**

@@ -20,12 +20,21 @@ export const interruptedBeforeRequest = (): SfError =>
     exitCode: ExitCode.interrupted,
   });
 
-/** For an interruption before the org has answered the request. */
-export const interruptedBeforeAnswer = ({ username }: TargetOrg): SfError =>
+/** For an interruption before the org has answered the request to cancel a deployment. */
+export const interruptedBeforeAnswer = (id: string, { username }: TargetOrg): SfError =>
   SfError.create({
     name: NAME,
-    message: messages.getMessage('error.interruptedBeforeAnswer', [username]),
-    actions: [messages.getMessage('nextStep.repeat')],
+    message: messages.getMessage('error.interruptedBeforeAnswer', [id, username]),
+    actions: [messages.getMessage('nextStep.repeat', [id, username])],
+    exitCode: ExitCode.interrupted,
+  });
+
+/** For an interruption before the org has answered all requests to cancel deployments. */
+export const interruptedBeforeAnswers = ({ username }: TargetOrg): SfError =>
+  SfError.create({
+    name: NAME,
+    message: messages.getMessage('error.interruptedBeforeAnswers', [username]),
+    actions: [messages.getMessage('nextStep.repeatAll', [username])],
     exitCode: ExitCode.interrupted,
   });
 

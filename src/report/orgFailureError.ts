@@ -51,11 +51,11 @@ export const failedReadWarning = (failure: OrgFailure, { username }: TargetOrg):
 export const pollingRefusedError = ({ refusal }: PollingRefused, id: string, { username }: TargetOrg): SfError =>
   orgApiError(refusal, messages.getMessage('error.refusedWhileWaiting', [id, username, printable(refusal.message)]));
 
-/** What the command wanted of the org, in words, and whether the org may have acted on the request. */
-type Intent = { words: string; mayHaveActed: boolean };
+/** What the command wanted of the org, in words, and what the user can do when it isn't known whether the org got that. */
+type Intent = { words: string; nextStep: string };
 
 /** Tells the user what went wrong between the command and the org, whatever it wanted of the org. */
-const transportError = (thrown: unknown, { words, mayHaveActed }: Intent, target: TargetOrg): SfError => {
+const transportError = (thrown: unknown, { words, nextStep }: Intent, target: TargetOrg): SfError => {
   const { username, instanceUrl } = target;
   if (!(
     thrown instanceof OrgUnreachable ||
@@ -71,8 +71,7 @@ const transportError = (thrown: unknown, { words, mayHaveActed }: Intent, target
   if (thrown instanceof UnexpectedResponse && thrown.httpStatus) {
     error.message += ` ${messages.getMessage('httpStatus', [thrown.httpStatus])}`;
   }
-  const nextStep = mayHaveActed ? 'nextStep.repeat' : 'nextStep.repeatUnsent';
-  error.actions = [...(error.actions ?? []), messages.getMessage(nextStep)];
+  error.actions = [...(error.actions ?? []), nextStep];
   return error;
 };
 
@@ -92,13 +91,23 @@ export const orgFailureError = (thrown: unknown, id: string, target: TargetOrg):
   if (thrown instanceof OrgApiError) {
     return orgApiError(thrown, messages.getMessage('error.refusedUnseen', [id, username, printable(thrown.message)]));
   }
-  return transportError(thrown, { words: messages.getMessage('intent.cancel', [id]), mayHaveActed: true }, target);
+  const intent = {
+    words: messages.getMessage('intent.cancel', [id]),
+    nextStep: messages.getMessage('nextStep.repeat', [id, username]),
+  };
+  return transportError(thrown, intent, target);
 };
+
+/** Something that the command wanted before it asked the org to cancel anything. */
+const unsent = (intent: string): Intent => ({
+  words: messages.getMessage(intent),
+  nextStep: messages.getMessage('nextStep.repeatUnsent'),
+});
 
 /** Tells the user why the org's deployments can't be listed. */
 export const listError = (thrown: unknown, target: TargetOrg): SfError => {
   if (!(thrown instanceof OrgApiError)) {
-    return transportError(thrown, { words: messages.getMessage('intent.list'), mayHaveActed: false }, target);
+    return transportError(thrown, unsent('intent.list'), target);
   }
   const reason = printable(thrown.message);
   const error = orgApiError(thrown, messages.getMessage('error.listRefused', [target.username, reason]));
@@ -114,5 +123,5 @@ export const connectError = (thrown: unknown, target: TargetOrg): SfError => {
       messages.getMessage('error.connectRefused', [target.username, printable(thrown.message)]),
     );
   }
-  return transportError(thrown, { words: messages.getMessage('intent.connect'), mayHaveActed: false }, target);
+  return transportError(thrown, unsent('intent.connect'), target);
 };

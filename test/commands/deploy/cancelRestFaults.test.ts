@@ -233,7 +233,7 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
     );
     expect(json.actions).to.deep.equal([
       `Open ${org.instanceUrl}/ in a browser to see whether a proxy, a maintenance page, or a login page answers in place of the org.`,
-      "It isn't known whether the org received the request to cancel. Run the command again; repeating it is safe.",
+      `It isn't known whether the org received the request to cancel. Run "sf deploy cancel-rest --job-id ${deployment.id} --target-org ${username}"; repeating it is safe.`,
     ]);
   });
 
@@ -247,7 +247,7 @@ describe('sf deploy cancel-rest, when things go wrong', () => {
     );
     expect(json.actions).to.deep.equal([
       'Check your network connection and proxy, and that the org still exists.',
-      "It isn't known whether the org received the request to cancel. Run the command again; repeating it is safe.",
+      `It isn't known whether the org received the request to cancel. Run "sf deploy cancel-rest --job-id ${deployment.id} --target-org ${username}"; repeating it is safe.`,
     ]);
   });
 

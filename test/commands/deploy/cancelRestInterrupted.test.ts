@@ -57,25 +57,40 @@ describe('sf deploy cancel-rest, interrupted', () => {
     expect(deployments.map(({ status }) => status)).to.deep.equal(['Canceled', 'Canceling']);
   });
 
-  for (const flags of [['--use-most-recent'], ['--all', '--no-prompt']]) {
-    it(`before the org has answered ${flags[0] ?? ''} says that it is not known what it does, exit 130`, async () => {
-      org.deployments.add();
-      org.failNext('PATCH', {
-        kind: 'hang',
-        meanwhile: () => {
-          clock.advance(5 * SECOND);
-        },
-      });
-      const { exitCode, json } = await run(...flags);
-
-      expect(exitCode).to.equal(130);
-      expect(json.name).to.equal('InterruptedError');
-      expect(json.message).to.equal(
-        `You stopped the command before org ${username} had answered the request to cancel.`,
-      );
-      expect(json.actions?.join()).to.include('repeating it is safe');
+  /** The request to cancel isn't answered, and the signal comes. */
+  const hangingRequest = (): void => {
+    org.failNext('PATCH', {
+      kind: 'hang',
+      meanwhile: () => {
+        clock.advance(5 * SECOND);
+      },
     });
-  }
+  };
+
+  it('before the org has answered says that it is not known what it does, and names the deployment, exit 130', async () => {
+    const { id } = org.deployments.add();
+    hangingRequest();
+    const { exitCode, json } = await run('--use-most-recent');
+
+    expect(exitCode).to.equal(130);
+    expect(json.name).to.equal('InterruptedError');
+    expect(json.message).to.equal(
+      `You stopped the command before the request to cancel deployment ${id} was answered by org ${username}.`,
+    );
+    expect(json.actions?.join()).to.include(`"sf deploy cancel-rest --job-id ${id} --target-org ${username}"`);
+  });
+
+  it('before the org has answered all requests says so, exit 130', async () => {
+    org.deployments.add();
+    hangingRequest();
+    const { exitCode, json } = await run('--all', '--no-prompt');
+
+    expect(exitCode).to.equal(130);
+    expect(json.message).to.equal(
+      `You stopped the command before org ${username} had answered all requests to cancel its deployments.`,
+    );
+    expect(json.actions?.join()).to.include(`"sf deploy cancel-rest --target-org ${username}"`);
+  });
 
   it('before the org was asked says that nothing was canceled, exit 130', async () => {
     org.deployments.add();

@@ -60,6 +60,30 @@ describe('sf deploy cancel-rest, which deployment', () => {
       });
     }
 
+    for (const flags of [['-r'], ['--all', '--no-prompt']]) {
+      it(`run again with ${flags.join(' ')} waits on for what is being canceled, and cancels nothing else`, async () => {
+        const running = org.deployments.add({ cancelTime: 5 * MINUTE });
+        clock.advance(MINUTE);
+        await runCommandJson(clock, '-o', username, '-r', '--async');
+        const { exitCode, json } = await runCommandJson(clock, '-o', username, ...flags);
+
+        expect(exitCode).to.equal(0);
+        expect(json.warnings.join()).to.include(`Someone requested to cancel deployment ${running.id} before`);
+        expect(running.status).to.equal('Canceled');
+        expect(patched()).to.deep.equal([running.id, running.id]);
+      });
+    }
+
+    it('run again with -r does not take an older deployment for the newest', async () => {
+      org.deployments.add({ cancelTime: 5 * MINUTE });
+      const newer = org.deployments.add({ cancelTime: 5 * MINUTE });
+      newer.start(clock.now());
+      await runCommandJson(clock, '-o', username, '-r', '--async');
+      await runCommandJson(clock, '-o', username, '-r');
+
+      expect(patched()).to.deep.equal([newer.id, newer.id]);
+    });
+
     it('fails with NoActiveDeploymentError where the user has none, and tells of those of others, exit 1', async () => {
       org.deployments.add(OTHER);
       const { exitCode, json } = await runCommandJson(clock, '-o', username, '--use-most-recent');
