@@ -41,7 +41,7 @@ const add = (title: string, content: string): void => {
   process.stdout.write(`${section}\n`);
 };
 
-// Users have it.
+// Users' runs write the log file.
 Reflect.deleteProperty(process.env, 'SF_DISABLE_LOG_FILE');
 
 const [homeWithoutPlugin, home] = [await newHome(), await newHome()];
@@ -105,7 +105,7 @@ try {
   const { version } = JSON.parse(await read('../package.json')) as { version: string };
   const machine = [
     `- \`sf-plugin-deploy-cancel-rest\` ${version}, \`@salesforce/cli\` ${SALESFORCE_CLI_VERSION}, Node.js ${process.versions.node}`,
-    `- ${system()} ${release()}, ${cpus().length} cores (${cpus()[0]?.model ?? ''}), ${Math.round(totalmem() / 2 ** 30)} GiB`,
+    `- ${system()} ${release().split('.', 2).join('.')}, ${cpus().length} cores (${cpus()[0]?.model ?? ''}), ${Math.round(totalmem() / 2 ** 30)} GiB`,
   ].join('\n');
   const results = [await read('introduction.md'), machine, ...sections, await read('findings.md')].join('\n\n');
   await writeFile(resultsFile, await format(results, { ...(await resolveConfig(resultsFile)), parser: 'markdown' }));

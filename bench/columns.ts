@@ -21,4 +21,6 @@ export const INSTALLATION_COLUMNS: Array<Column<InstallationMeasurement>> = [
   { heading: 'size (MB)', digits: 1, of: ({ size }) => size },
 ];
 
-export const PROFILE_COLUMNS: Array<Column<number>> = [{ heading: 'CPU time (ms)', digits: 0, of: (time) => time }];
+export const PROFILE_COLUMNS: Array<Column<number>> = [
+  { heading: 'time of the main thread (ms)', digits: 0, of: (time) => time },
+];

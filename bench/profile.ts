@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Profiler } from 'node:inspector';
 import { type Setting, measuredRun } from './measuredRun.js';
 
-/** How much of the CPU time of a process was spent in the code of what, in milliseconds. */
+/** How much of the time of a process's main thread was spent in the code of what, waiting included, in milliseconds. */
 export type ProfilePart = { name: string; time: number };
 
 /** The files are named by date, time, process, thread, and a number. The threads that write the log do it beside. */

@@ -2,6 +2,8 @@
 const { writeFileSync } = require('node:fs');
 
 const file = process.env.BENCH_RESOURCE_USAGE_FILE;
+// Not for the processes that this one starts.
+delete process.env.NODE_OPTIONS;
 process.on('exit', () => {
   writeFileSync(file, JSON.stringify(process.resourceUsage()));
 });

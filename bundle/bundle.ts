@@ -54,7 +54,7 @@ const { metafile } = await build({
     js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
   },
   plugins: [dynamicImports, inlineMessages, logThreads, requireOnUse],
-  // The comments with licences are in the notices, with the licences of packages that have none in their code.
+  // The comments with licenses are in the notices, with the licenses of packages that have none in their code.
   legalComments: 'none',
   metafile: true,
 });

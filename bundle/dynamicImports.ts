@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 
-const namedExports = fileURLToPath(new URL('importedDynamically.ts', import.meta.url));
+const namedExports = fileURLToPath(new URL('salesforceCoreExports.ts', import.meta.url));
 
 /**
  * Gives `await import('@salesforce/core')` the names that are taken of it. The file that esbuild makes of a CommonJS module

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import satisfies from 'spdx-satisfies';
 
-/** Licences that allow to pass the code on as part of a package with another licence, if their text goes with it. */
+/** Licenses that allow to pass the code on as part of a package with another license, if their text goes with it. */
 const ALLOWED_LICENSES = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'Zlib'];
 
-type Package = { name: string; version: string; license: string };
+type Package = { name: string; version: string; license?: string };
 
 const FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 
@@ -27,19 +27,20 @@ const bundledFolders = ({ outputs }: Metafile): string[] => {
 };
 
 /**
- * The notices of all packages that are in the bundle: name, version, licence, and its text.
+ * The notices of all packages that are in the bundle: name, version, license, and its text.
  *
- * @throws where a package has a licence that isn't known to allow that
+ * @throws where a package has a license that isn't known to allow that
  */
 export const thirdPartyNotices = async (metafile: Metafile): Promise<string> => {
   const notices = new Map<string, string>();
   for (const folder of bundledFolders(metafile)) {
     const { name, version, license } = await packageIn(folder);
-    if (!satisfies(license, ALLOWED_LICENSES)) throw new Error(`${name} ${version} has the license ${license}.`);
+    if (!license || !satisfies(license, ALLOWED_LICENSES))
+      throw new Error(`${name} ${version} has the license ${license ?? 'that it keeps to itself'}.`);
     const texts = await licenseTexts(folder);
     if (texts.length === 0) texts.push('The package comes without the text of its license.');
     notices.set(`${name}@${version}`, [`${name}@${version} (${license})`, ...texts].join('\n\n'));
   }
   const sorted = [...notices.keys()].sort().map((key) => notices.get(key));
-  return `${['This package contains code of the packages below.', ...sorted].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+  return `${['This package contains code of the packages below, bundled, minified, and in part modified.', ...sorted].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 };

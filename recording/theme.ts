@@ -1,7 +1,7 @@
 import type { Style } from './frame.js';
 
 /** The colors of the window. */
-export const Theme = { background: '#0d1117', border: '#30363d', text: '#e6edf3', title: '#8b949e' } as const;
+export const Theme = { background: '#0d1117', border: '#30363d', text: '#e6edf3' } as const;
 
 /** The terminal's 16 colors, black to white, and then their bright variants. */
 const COLORS = [

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +9,16 @@ import { runProcess } from '../runProcess.js';
 import { systemClock } from '../standInOrg/clock.js';
 import { logIn } from '../standInOrg/logIn.js';
 import { StandInOrg } from '../standInOrg/standInOrg.js';
+import { run } from './run.js';
 
 type Packed = { filename: string; unpackedSize: number; files: Array<{ path: string }> };
+
+/** The log files of the CLI. */
+const logFiles = async (): Promise<string[]> => {
+  const folder = join(homedir(), '.sf');
+  await mkdir(folder, { recursive: true });
+  return (await readdir(folder)).filter((name) => name.endsWith('.log')).map((name) => join(folder, name));
+};
 
 describe('the package, as it is published', () => {
   let folder: string;
@@ -20,9 +28,9 @@ describe('the package, as it is published', () => {
     // This builds, bundles, packs, and builds again.
     this.timeout(120_000);
     folder = await mkdtemp(join(tmpdir(), 'deploy-cancel-rest-packed-'));
-    const { stdout } = await runProcess('npm', 'pack', '--silent', '--json', '--pack-destination', folder);
-    [packed] = JSON.parse(stdout) as [Packed];
-    await runProcess('tar', '-xzf', join(folder, packed.filename), '-C', folder);
+    const answer = await run('npm', 'pack', '--silent', '--json', '--pack-destination', folder);
+    [packed] = JSON.parse(answer) as [Packed];
+    await run('tar', '-xzf', join(folder, packed.filename), '-C', folder);
   });
 
   after(async () => rm(folder, { recursive: true, force: true }));
@@ -99,9 +107,11 @@ describe('the package, as it is published', () => {
 
     it('writes the log, without the access token', async () => {
       const { id } = org.deployments.add();
+      // What other tests have left.
+      for (const name of await logFiles()) await rm(name);
       await cancelRest(['SF_DISABLE_LOG_FILE=false', 'SF_LOG_LEVEL=trace'], '--job-id', id, '--async');
-      const [logFile = ''] = (await readdir(join(homedir(), '.sf'))).filter((name) => /^sf-.*\.log$/.test(name));
-      const log = await readFile(join(homedir(), '.sf', logFile), 'utf8');
+      const [logFile = ''] = await logFiles();
+      const log = await readFile(logFile, 'utf8');
 
       expect(log).to.include('sf:connection').and.not.include(org.accessToken);
     });
