@@ -1,7 +1,9 @@
 import { isArray, isDictionary } from '@salesforce/ts-types';
-import { UnexpectedResponse } from '../org/orgFailure.js';
+import { OrgApiError, UnexpectedResponse } from '../org/orgFailure.js';
 import type { OrgRequest } from '../org/orgRequest.js';
 import { LISTED_FIELDS, type ListedDeployment, parseListedDeployment } from './listedDeployment.js';
+
+const NEWEST_FIRST = 'ORDER BY CreatedDate DESC';
 
 /**
  * Queries of the Tooling API's `DeployRequest` object, which knows all deployments of an org, whoever started them.
@@ -21,7 +23,13 @@ export class DeployRequestQuery {
    * command that is run again to wait on finds the same deployments, and not the next ones.
    */
   public async unfinished(): Promise<ListedDeployment[]> {
-    return this.query("Status IN ('Pending','InProgress','Canceling') ORDER BY CreatedDate DESC");
+    try {
+      return await this.query(`Status IN ('Pending','InProgress','Canceling') ${NEWEST_FIRST}`);
+    } catch (error) {
+      if (!(error instanceof OrgApiError && error.httpStatus === 400)) throw error;
+      // Only these two statuses are known to be taken, from public tools.
+      return this.query(`Status IN ('Pending','InProgress') ${NEWEST_FIRST}`);
+    }
   }
 
   /**

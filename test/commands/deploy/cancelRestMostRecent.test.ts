@@ -74,6 +74,16 @@ describe('sf deploy cancel-rest, which deployment', () => {
       });
     }
 
+    it('is found in an org that does not list by the status Canceling', async () => {
+      const { id } = org.deployments.add();
+      const refusal = errorAnswer(400, 'INVALID_QUERY_FILTER_OPERATOR', 'no such status');
+      org.failNext('GET', { kind: 'instead', answer: refusal }, Infinity, /Canceling/);
+      const { exitCode, json } = await runCommandJson(clock, '-o', username, '-r', '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(json.result.id).to.equal(id);
+    });
+
     it('run again with -r does not take an older deployment for the newest', async () => {
       org.deployments.add({ cancelTime: 5 * MINUTE });
       const newer = org.deployments.add({ cancelTime: 5 * MINUTE });
