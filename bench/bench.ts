@@ -76,7 +76,7 @@ try {
   ]);
   add('What the installed plugin costs every other command: `sf version`', table(versions, PROCESS_COLUMNS));
 
-  const plainPlugin = await packPlainPlugin(folder);
+  const plainPlugin = await packPlainPlugin();
   const installations = await inTurn(
     INSTALLATION_ROUNDS,
     [
@@ -87,7 +87,7 @@ try {
   );
   add('`sf plugins install`, with nothing in the cache of npm', table(installations, INSTALLATION_COLUMNS));
 
-  await installInto(home, sf, await packEmptyPlugin(folder));
+  await installInto(home, sf, await packEmptyPlugin());
   const words = (): string[] => {
     const { id } = org.deployments.add({ cancelTime: 0 });
     return ['deploy', 'cancel-rest', '--job-id', id, '--async'];

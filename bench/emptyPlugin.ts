@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { run } from '../test/cli/run.js';
+import { packPlugin } from '../test/cli/plugin.js';
 
 const NAME = 'bench-empty-plugin';
 
@@ -12,11 +11,10 @@ export const EMPTY_COMMAND = ['deploy', 'nothing'];
 /**
  * Packs a plugin whose only command does nothing: what it takes is what `sf` takes for any command.
  *
- * @param folder where the package is put
  * @returns the URL of the package
  */
-export const packEmptyPlugin = async (folder: string): Promise<string> => {
-  const plugin = await mkdtemp(join(tmpdir(), 'bench-empty-'));
+export const packEmptyPlugin = async (): Promise<string> => {
+  const plugin = await mkdtemp(join(homedir(), 'empty-plugin-'));
   const commands = join(plugin, 'lib', 'commands', 'deploy');
   await mkdir(commands, { recursive: true });
   await writeFile(join(commands, 'nothing.js'), 'export default class Nothing { static async run() {} }\n');
@@ -36,8 +34,5 @@ export const packEmptyPlugin = async (folder: string): Promise<string> => {
       oclif: { bin: 'sf', commands: './lib/commands', topicSeparator: ' ' },
     }),
   );
-  await run('npm', 'pack', '--silent', '--pack-destination', folder, plugin);
-  await rm(plugin, { recursive: true });
-  const file = (await readdir(folder)).find((name) => name.startsWith(NAME)) ?? '';
-  return pathToFileURL(join(folder, file)).href;
+  return packPlugin(plugin);
 };

@@ -1,7 +1,8 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { packPlugin } from '../test/cli/plugin.js';
 import { run } from '../test/cli/run.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,12 +22,11 @@ const importedPackages = async (): Promise<string[]> => {
 /**
  * Packs the plugin without a bundle: the plain build, whose libraries are installed with it.
  *
- * @param folder where the package is put
  * @returns the URL of the package
  */
-export const packPlainPlugin = async (folder: string): Promise<string> => {
+export const packPlainPlugin = async (): Promise<string> => {
   await run('npm', 'run', '--silent', 'build');
-  const plugin = await mkdtemp(join(tmpdir(), 'bench-plain-'));
+  const plugin = await mkdtemp(join(homedir(), 'plain-plugin-'));
   for (const file of FILES) await cp(join(root, file), join(plugin, file), { recursive: true });
 
   const packageJson = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
@@ -37,8 +37,5 @@ export const packPlainPlugin = async (folder: string): Promise<string> => {
   const dependencies = Object.fromEntries(names.map((name) => [name, devDependencies[name]]));
   await writeFile(join(plugin, 'package.json'), JSON.stringify({ ...others, scripts: {}, dependencies }));
 
-  await run('npm', 'pack', '--silent', '--pack-destination', folder, plugin);
-  await rm(plugin, { recursive: true });
-  const file = (await readdir(folder)).find((name) => name.startsWith('sf-plugin-deploy-cancel-rest')) ?? '';
-  return pathToFileURL(join(folder, file)).href;
+  return packPlugin(plugin);
 };

@@ -5,13 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { run } from './run.js';
 
 /**
- * Packs the plugin as it's published.
+ * Packs a plugin.
  *
+ * @param source the folder with its package.json; the root of the project, if not passed: the plugin as it's published
  * @returns the URL of the package
  */
-export const packPlugin = async (): Promise<string> => {
+export const packPlugin = async (source = '.'): Promise<string> => {
   const folder = await mkdtemp(join(homedir(), 'package-'));
-  await run('npm', 'pack', '--silent', '--pack-destination', folder);
+  await run('npm', 'pack', '--silent', '--pack-destination', folder, source);
   const [file = ''] = await readdir(folder);
   return pathToFileURL(join(folder, file)).href;
 };
