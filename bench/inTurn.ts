@@ -5,10 +5,10 @@ export type Candidate<M> = { name: string; run: () => Promise<M> };
 export type Series<M> = { name: string; measurements: M[] };
 
 /**
- * Measures candidates in turn, so that what else goes on in the machine touches all of them. Each runs once before, which
- * doesn't count: it fills the caches.
+ * Measures candidates in turn, so that what else goes on in the machine touches all of them.
  *
  * @param rounds how often each is measured
+ * @param options.warmUp whether each runs once before, which doesn't count: it fills the caches
  */
 export const inTurn = async <M>(
   rounds: number,

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { allowPlugin } from '../test/cli/plugin.js';
 import { measuredRun } from './measuredRun.js';
 
 /** What it took to install a plugin. */
@@ -27,9 +28,7 @@ const PACKAGE = /(^|node_modules\/)(@[^/]+\/)?[^/@][^/]*\/package\.json$/;
  * @param url the URL of the package
  */
 export const installInto = async (home: string, sf: string, url: string): Promise<InstallationMeasurement> => {
-  const config = join(home, '.config', 'sf');
-  await mkdir(config, { recursive: true });
-  await writeFile(join(config, 'unsignedPluginAllowList.json'), JSON.stringify([url]));
+  await allowPlugin(home, url);
   const { wallTime } = await measuredRun({ home, folder: home }, sf, 'plugins', 'install', url);
 
   const entries = await readdir(pluginsOf(home), { recursive: true, withFileTypes: true });

@@ -51,7 +51,7 @@ export const failedReadWarning = (failure: OrgFailure, { username }: TargetOrg):
 export const pollingRefusedError = ({ refusal }: PollingRefused, id: string, { username }: TargetOrg): SfError =>
   orgApiError(refusal, messages.getMessage('error.refusedWhileWaiting', [id, username, printable(refusal.message)]));
 
-/** What the command wanted of the org, in words, and what the user can do when it isn't known whether the org got that. */
+/** What the command wanted of the org, in words, and what the user can do next. */
 type Intent = { words: string; nextStep: string };
 
 /** Tells the user what went wrong between the command and the org, whatever it wanted of the org. */

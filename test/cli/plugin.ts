@@ -17,13 +17,15 @@ export const packPlugin = async (source = '.'): Promise<string> => {
   return pathToFileURL(join(folder, file)).href;
 };
 
-/**
- * Installs a packed plugin in the CLI, for the home of this process. Being listed is what lets an unsigned plugin in
- * without a question.
- */
-export const installPlugin = async (sf: string, url: string): Promise<void> => {
-  const config = join(homedir(), '.config', 'sf');
+/** Lets the CLI install an unsigned plugin in a home without a question. */
+export const allowPlugin = async (home: string, url: string): Promise<void> => {
+  const config = join(home, '.config', 'sf');
   await mkdir(config, { recursive: true });
   await writeFile(join(config, 'unsignedPluginAllowList.json'), JSON.stringify([url]));
+};
+
+/** Installs a packed plugin in the CLI, for the home of this process. */
+export const installPlugin = async (sf: string, url: string): Promise<void> => {
+  await allowPlugin(homedir(), url);
   await run(sf, 'plugins', 'install', url);
 };
