@@ -14,6 +14,9 @@ const to18Characters = (id: string): string =>
     })
     .join('');
 
-/** The ID of the n-th record with a key prefix, such as `0Af` for deployments. */
+/** The ID of the n-th record with a key prefix, such as `0Af` for deployments, in 18 characters. */
 export const salesforceId = (prefix: string, number: number): string =>
   to18Characters(`${prefix}5g00000${number.toString(36).toUpperCase().padStart(5, '0')}`);
+
+/** The 15 characters of an ID of 18. */
+export const to15Characters = (id: string): string => id.slice(0, 15);

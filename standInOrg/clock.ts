@@ -3,7 +3,7 @@ export type Clock = { now(): number };
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** A clock that stands still until a test moves it, or somebody sleeps by it. */
+/** A clock that stands still until a test moves it, or until somebody sleeps by it. */
 export class TestClock implements Clock {
   private time = Date.parse('2026-11-02T08:00:00.000Z');
   private scheduled: Array<{ at: number; action: () => void }> = [];
@@ -12,7 +12,7 @@ export class TestClock implements Clock {
     return this.time;
   }
 
-  /** @param milliseconds how far the time goes on */
+  /** @param milliseconds how far the time moves */
   public advance(milliseconds: number): void {
     const until = this.time + milliseconds;
     for (const { at, action } of this.scheduled
@@ -22,14 +22,17 @@ export class TestClock implements Clock {
       action();
     }
     this.scheduled = this.scheduled.filter(({ at }) => at > until);
-    this.time = until;
+    this.time = Math.max(this.time, until);
   }
 
-  public async sleep(milliseconds: number): Promise<void> {
+  public async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     this.advance(milliseconds);
-    return Promise.resolve();
+    // Whoever waits for the signal gets to know of it first.
+    await Promise.resolve();
+    signal?.throwIfAborted();
   }
 
+  /** A signal that aborts with a `TimeoutError` once the clock has moved so many milliseconds. */
   public timeout(milliseconds: number): AbortSignal {
     const controller = new AbortController();
     this.after(milliseconds, () => {
@@ -38,7 +41,7 @@ export class TestClock implements Clock {
     return controller.signal;
   }
 
-  /** Lets something happen while the time goes on. */
+  /** Makes something happen once the clock has moved so many milliseconds. */
   public after(milliseconds: number, action: () => void): void {
     this.scheduled.push({ at: this.time + milliseconds, action });
   }
