@@ -1,4 +1,4 @@
-/* The types of what the command prints as JSON. They need no other package, since the published one brings none along. */
+/* The types of what the commands print as JSON. They need no other package. */
 
 /** Any JSON value. */
 export type AnyJson = boolean | null | number | string | AnyJson[] | JsonMap;
@@ -6,32 +6,69 @@ export type AnyJson = boolean | null | number | string | AnyJson[] | JsonMap;
 /** Any JSON object. */
 export type JsonMap = { [field: string]: AnyJson | undefined };
 
-/** A deployment as it was seen last, and where it's found. */
+/** What became of the wish to cancel a deployment, or to watch it. */
+export type Outcome =
+  /** The org canceled it, at this request. */
+  | 'canceled'
+  /** The org accepted this request, and hasn't finished. */
+  | 'canceling'
+  /** It was canceled before this request. */
+  | 'alreadyCanceled'
+  /** Its cancellation was requested before this request. */
+  | 'alreadyCanceling'
+  /** The org accepted this request, or perhaps did, and the deployment ended in another way. */
+  | 'notCanceled'
+  /** It ended before this request, and not because it was canceled. */
+  | 'alreadyCompleted'
+  /** The org is committing it, which can't be canceled. */
+  | 'finalizing'
+  /** The org has no such deployment. */
+  | 'notFound'
+  /** The org refused for a reason that the deployment's status doesn't show. */
+  | 'refused'
+  /** No usable response came, so nobody knows whether the org is canceling it. */
+  | 'unknown'
+  /** A request would have been sent, but this was a dry run. */
+  | 'wouldCancel'
+  /** No request was sent, and it hasn't ended. */
+  | 'unfinished'
+  /** No request was sent, and it has ended. */
+  | 'ended';
+
+/** A deployment as it was seen last, and where it's found; `null` stands for what the org didn't say. */
 export type DeploymentResult = {
   /** The deployment's ID, 18 characters. */
   id: string;
   /** The last status that was observed, as the org names it. */
-  status: string;
+  status: string | null;
   /** Whether the deployment has ended. */
-  done: boolean;
+  done: boolean | null;
+  /** What became of it. */
+  outcome: Outcome;
+  /** Whether it's a validation. */
+  checkOnly: boolean | null;
+  /** When it was requested, in the org's notation. */
+  createdDate: string | null;
+  /** The name of the user who requested it. */
+  createdByName: string | null;
   /** The deployment's REST resource. */
   url: string;
   /** The deployment's page in the org's Setup. */
   deployUrl: string;
+  /** Why the deployment isn't canceled. */
+  error?: { name: string; message: string };
 };
 
-/** The `result` of `sf deploy cancel-rest --json` for one deployment. */
-export type CancelRestResult = DeploymentResult & {
-  /** What the org answered about the deployment. */
-  deployResult: JsonMap;
-};
-
-/** The `result` of `sf deploy cancel-rest --all --json`. */
-export type CancelRestAllResult = {
-  deployments: Array<
-    DeploymentResult & {
-      /** Why the deployment isn't canceled. */
-      error?: { name: string; message: string };
-    }
-  >;
+/** The `result` of the commands with `--json`, and the `data` of their errors. */
+export type CancelRestResult = {
+  deployments: DeploymentResult[];
+  /** These fields are there if the command was about exactly one deployment. */
+  id?: string;
+  status?: string | null;
+  done?: boolean | null;
+  outcome?: Outcome;
+  url?: string;
+  deployUrl?: string;
+  /** What the org said about the deployment. */
+  deployResult?: JsonMap | null;
 };

@@ -1,10 +1,7 @@
-import { Messages } from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
-import type { Clock } from '../cancellation/clock.js';
+import { sentences } from '../messages.js';
+import type { Clock } from '../terminal/clock.js';
 import type { Progress, ProgressState } from './progress.js';
-
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');
 
 /** Counts and the state detail may change with every read; a log doesn't need each of them. */
 const SHORTEST_SILENCE = Duration.seconds(10);
@@ -14,15 +11,15 @@ const LONGEST_SILENCE = Duration.minutes(1);
 
 const describe = ({ status, counts, stateDetail }: ProgressState): string =>
   [
-    { label: messages.getMessage('progress.status'), value: status },
+    { label: sentences.getMessage('progress.status'), value: status },
     ...counts,
-    { label: messages.getMessage('progress.stateDetail'), value: stateDetail },
+    { label: sentences.getMessage('progress.stateDetail'), value: stateDetail },
   ]
     .flatMap(({ label, value }) => (value ? [`${label}: ${value}`] : []))
     .join(', ');
 
 /**
- * Shows the progress in a log: a line when something changes, and a sign of life now and then.
+ * Shows the progress in a log: a line when something changes, and a sign of life every minute.
  *
  * @param writeLine writes a line to the log
  */
@@ -38,7 +35,7 @@ export const logProgress = (clock: Pick<Clock, 'now'>, writeLine: (line: string)
       if (!isNews && silence < LONGEST_SILENCE.milliseconds) return;
 
       const elapsed = Math.round((clock.now() - start) / 1000);
-      writeLine(messages.getMessage('progress.logLine', [elapsed, line]));
+      writeLine(sentences.getMessage('progress.logLine', [elapsed, line]));
       last = { at: clock.now(), status, line };
     },
     stop: () => undefined,

@@ -1,24 +1,32 @@
-import { Messages } from '@salesforce/core';
-import type { Attempt } from '../cancellation/attempts.js';
-import type { Deployment } from '../deployRequest/deployment.js';
-import { printable } from '../report/printable.js';
-
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');
+import type { Attempt } from '../deployments/outcome.js';
+import type { Deployment } from '../deployments/deployment.js';
+import { sentences } from '../messages.js';
 
 /** What there is to show at one moment. */
 export type ProgressState = {
   status: string;
-  /** How much is done of what, such as `83/1032 (8%)`; undefined where the org doesn't say. */
+  /** How much is done of what, such as `83/1032 (8%)`; undefined if the org doesn't say. */
   counts: Array<{ label: string; value: string | undefined }>;
   /** What the org is doing. */
   stateDetail: string | undefined;
 };
 
-/** How a show of the progress ends: as the user wanted it or not, or before the org has finished. */
+/** What stays the same while the progress is shown. */
+export type ProgressHeading = {
+  title: string;
+  /** What the org is doing. */
+  stage: string;
+  orgName: string;
+  /** The deployment and the address of its page, if it's one. */
+  deployment: { id: string; url: string } | undefined;
+  /** What Ctrl-C does. */
+  hint: string;
+};
+
+/** How the progress ends: as the user wanted it or not, or before the org has finished. */
 export type ProgressEnding = 'completed' | 'failed' | 'paused';
 
-/** Shows a person how it goes on. */
+/** Shows a person how it's going. */
 export type Progress = {
   update: (state: ProgressState) => void;
   stop: (ending: ProgressEnding) => void;
@@ -28,38 +36,41 @@ export type Progress = {
 const countOf = (done: number | undefined, total: number | undefined): string | undefined =>
   total ? `${done ?? 0}/${total} (${Math.round(((done ?? 0) / total) * 100)}%)` : undefined;
 
-export const stateOf = (deployment: Deployment): ProgressState => ({
-  status: printable(deployment.status),
+const stateOfOne = (deployment: Deployment): ProgressState => ({
+  status: deployment.status ?? '',
   counts: [
     {
-      label: messages.getMessage('progress.components'),
+      label: sentences.getMessage('progress.components'),
       value: countOf(deployment.numberComponentsDeployed, deployment.numberComponentsTotal),
     },
     {
-      label: messages.getMessage('progress.tests'),
+      label: sentences.getMessage('progress.tests'),
       value: countOf(deployment.numberTestsCompleted, deployment.numberTestsTotal),
     },
   ],
-  stateDetail: deployment.stateDetail && printable(deployment.stateDetail),
+  stateDetail: deployment.stateDetail,
 });
 
-/** How many deployments have which status. */
-export const stateOfAll = (attempts: Attempt[]): ProgressState => {
-  const statuses = attempts.map(({ deployment }) => printable(deployment.status));
+/** The state of the one deployment, or how many of several have which status. */
+export const stateOf = (attempts: Attempt[]): ProgressState => {
+  const [first, ...others] = attempts.map(({ deployment }) => deployment);
+  if (first && others.length === 0) return stateOfOne(first);
+
+  const statuses = attempts.flatMap(({ deployment }) => deployment.status ?? []);
   const ended = attempts.filter(({ deployment }) => deployment.done).length;
   return {
     status: [...new Set(statuses)]
       .sort()
-      .map((status) =>
-        messages.getMessage('progress.statusCount', [status, statuses.filter((s) => s === status).length]),
-      )
+      .map((status) => `${status} ${statuses.filter((each) => each === status).length}`)
       .join(', '),
-    counts: [{ label: messages.getMessage('progress.deployments'), value: countOf(ended, attempts.length) }],
+    counts: [{ label: sentences.getMessage('progress.deployments'), value: countOf(ended, attempts.length) }],
     stateDetail: undefined,
   };
 };
 
-export const endingOf = (deployments: Deployment[]): ProgressEnding => {
-  if (deployments.some(({ meaning }) => meaning === 'completed')) return 'failed';
-  return deployments.every(({ done }) => done) ? 'completed' : 'paused';
+export const endingOf = (attempts: Attempt[]): ProgressEnding => {
+  if (!attempts.every(({ deployment }) => deployment.done)) return 'paused';
+  return attempts.some(({ outcome, deployment }) => outcome === 'notCanceled' || deployment.status === 'Failed')
+    ? 'failed'
+    : 'completed';
 };

@@ -1,9 +1,8 @@
-import type { Surroundings } from '../surroundings.js';
+import type { Surroundings } from '../terminal/surroundings.js';
 import { logProgress } from './logProgress.js';
-import type { Progress, ProgressState } from './progress.js';
-import type { ProgressHeading } from './terminalProgress.js';
+import type { Progress, ProgressHeading, ProgressState } from './progress.js';
 
-/** Starts to show how a cancellation goes on, in the way that fits the place. */
+/** Starts to show the progress, in the way that fits the place. */
 export const startProgress = async (
   first: ProgressState,
   heading: ProgressHeading,

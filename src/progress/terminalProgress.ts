@@ -1,39 +1,25 @@
 import { MultiStageOutput } from '@oclif/multi-stage-output';
-import { Messages } from '@salesforce/core';
 import terminalLink from 'terminal-link';
-import type { Progress, ProgressState } from './progress.js';
-
-Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
-const messages = Messages.loadMessages('sf-plugin-deploy-cancel-rest', 'deploy.cancel-rest');
-
-const CANCELING = messages.getMessage('progress.canceling');
-const DONE = messages.getMessage('progress.done');
+import { sentences } from '../messages.js';
+import type { Progress, ProgressHeading, ProgressState } from './progress.js';
 
 /** The library counts on marks that are two columns wide, which they aren't as of the version of Ink that it uses. */
 const SPACED = { paddingRight: 1 };
 
-/** What stays the same while the progress is shown. */
-export type ProgressHeading = {
-  username: string;
-  /** The deployment, where it's one. */
-  deployment?: {
-    id: string;
-    /** The address of its page, which is put behind the status where the terminal can show a link. */
-    deployUrl: string;
-  };
-};
-
 /** Shows the progress on a terminal, in the look of `sf project deploy start`. */
-export const terminalProgress = (first: ProgressState, { username, deployment }: ProgressHeading): Progress => {
+export const terminalProgress = (first: ProgressState, heading: ProgressHeading): Progress => {
+  const { title, stage, orgName, deployment, hint } = heading;
+  const done = sentences.getMessage('progress.done');
+  let isOver = false;
   const stages = new MultiStageOutput<ProgressState>({
     jsonEnabled: false,
     design: { icons: { completed: SPACED, pending: SPACED } },
-    title: messages.getMessage('progress.title'),
-    stages: [CANCELING, DONE],
+    title,
+    stages: [stage, done],
     data: first,
     stageSpecificBlock: first.counts.map(({ label }, index) => ({
       type: 'dynamic-key-value',
-      stage: CANCELING,
+      stage,
       label,
       // Without a value, the library would show a spinner, also at the end.
       get: (state) => state?.counts[index]?.value ?? '0/0',
@@ -41,33 +27,35 @@ export const terminalProgress = (first: ProgressState, { username, deployment }:
     postStagesBlock: [
       {
         type: 'static-key-value',
-        label: messages.getMessage('progress.stateDetail'),
+        label: sentences.getMessage('progress.stateDetail'),
         get: (state) => state?.stateDetail,
       },
       {
         type: 'dynamic-key-value',
-        label: messages.getMessage('progress.status'),
+        label: sentences.getMessage('progress.status'),
         bold: true,
         get: (state) =>
-          state && deployment ? terminalLink(state.status, deployment.deployUrl, { fallback: false }) : state?.status,
+          state && deployment ? terminalLink(state.status, deployment.url, { fallback: false }) : state?.status,
       },
       {
         type: 'static-key-value',
-        label: messages.getMessage('progress.deployId'),
+        label: sentences.getMessage('progress.deployId'),
         neverCollapse: true,
         get: () => deployment?.id,
       },
-      { type: 'static-key-value', label: messages.getMessage('progress.targetOrg'), get: () => username },
+      { type: 'static-key-value', label: sentences.getMessage('progress.targetOrg'), get: () => orgName },
+      { type: 'message', get: () => (isOver ? undefined : hint) },
     ],
   });
-  stages.goto(CANCELING);
+  stages.goto(stage);
 
   return {
     update: (state) => {
       stages.updateData(state);
     },
     stop: (ending) => {
-      if (ending === 'completed') stages.goto(DONE);
+      isOver = true;
+      if (ending === 'completed') stages.goto(done);
       stages.stop(ending);
     },
   };

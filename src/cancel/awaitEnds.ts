@@ -1,0 +1,141 @@
+import { deployStatusUrl } from '../deployments/deployStatusUrl.js';
+import { readDeployment, readDeployments } from '../deployments/deployRequests.js';
+import { type Attempt, isAwaited, observe } from '../deployments/outcome.js';
+import { sentences } from '../messages.js';
+import { ATTEMPT_TIME } from '../org/exchange.js';
+import { OrgFailure } from '../org/failure.js';
+import type { Org } from '../org/org.js';
+import { endingOf, type ProgressHeading, stateOf } from '../progress/progress.js';
+import { startProgress } from '../progress/startProgress.js';
+import { whyFailed } from '../report/failureError.js';
+import { tellingOf } from '../report/telling.js';
+import type { Surroundings } from '../terminal/surroundings.js';
+
+const SHORTEST_PAUSE = 1000;
+const LONGEST_PAUSE = 10_000;
+
+/** The pause grows to this part of the time that has passed, so that no end is noticed later than that. */
+const PAUSE_PER_ELAPSED = 0.2;
+
+/**
+ * How long to pause before the next read, in milliseconds. Each read counts against the API requests that the org has for a
+ * day, and the longer it takes already, the less a later notice of its end matters.
+ *
+ * @param elapsed how many milliseconds after the start of the wait the last read was made
+ */
+const pauseAfter = (elapsed: number): number =>
+  Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, elapsed * PAUSE_PER_ELAPSED));
+
+/** The org is there, and won't show the deployment to this user in a minute either. */
+const isPlainRefusal = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
+  kind === 'refused' && [401, 403, 404].includes(httpStatus);
+
+export type Wait = {
+  /** When the time is up, in milliseconds since 1970. */
+  deadline: number;
+  heading: Pick<ProgressHeading, 'title' | 'stage' | 'hint'>;
+  /** Ends the wait early. */
+  until?: (attempts: Attempt[]) => boolean;
+};
+
+/**
+ * Reads deployments until all have ended, the time is up, or the command is interrupted. A read that fails isn't the end,
+ * unless the org plainly refuses it. If it's one deployment and it has ended, it's read once more for its details.
+ *
+ * @returns the attempts as they were seen last
+ */
+export const awaitEnds = async (
+  attempts: Attempt[],
+  org: Org,
+  surroundings: Surroundings,
+  { deadline, heading, until = () => false }: Wait,
+): Promise<Attempt[]> => {
+  const { clock, signal, warn } = surroundings;
+  const isOver = (seen: Attempt[]): boolean => !seen.some(isAwaited) || until(seen);
+  const timeLeft = (): number => Math.max(0, deadline + ATTEMPT_TIME - clock.now());
+  let current = attempts;
+  let hasWarned = false;
+
+  const read = async (atMost: number): Promise<void> => {
+    try {
+      current = await readAgain(current, org, atMost);
+    } catch (error) {
+      if (!(error instanceof OrgFailure)) throw error;
+      if (isPlainRefusal(error))
+        current = current.map((each) => (isAwaited(each) ? { ...each, failure: error } : each));
+      else if (!hasWarned) warn(failedReadWarning(error, org, surroundings));
+      hasWarned = true;
+    }
+  };
+
+  if (!isOver(current)) {
+    const progress = await startProgress(stateOf(current), { ...heading, ...placeOf(current, org) }, surroundings);
+    try {
+      const start = clock.now();
+      let lastRead = start;
+      // A machine that was asleep when the time ran out gets its last read all the same.
+      let wasSuspended = false;
+      while (!isOver(current) && lastRead < deadline) {
+        const nextRead = Math.min(lastRead + pauseAfter(lastRead - start), deadline);
+        const due = Math.max(nextRead, clock.now());
+        await clock.sleep(due - clock.now(), signal);
+        lastRead = clock.now();
+        wasSuspended ||= lastRead - due > SHORTEST_PAUSE;
+        await read(wasSuspended ? ATTEMPT_TIME : timeLeft());
+        wasSuspended = clock.now() - lastRead > ATTEMPT_TIME + SHORTEST_PAUSE;
+        progress.update(stateOf(current));
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      progress.stop(endingOf(current));
+    }
+  }
+  return withDetails(current, org, surroundings, timeLeft());
+};
+
+const failedReadWarning = (failure: OrgFailure, org: Org, surroundings: Surroundings): string =>
+  [sentences.getMessage('warning.failedRead', [org.name]), whyFailed(failure, tellingOf(org, surroundings))].join(' ');
+
+const placeOf = (attempts: Attempt[], org: Org): Pick<ProgressHeading, 'orgName' | 'deployment'> => {
+  const [first, ...others] = attempts;
+  const id = others.length === 0 ? first?.deployment.id : undefined;
+  return { orgName: org.name, deployment: id ? { id, url: deployStatusUrl(org, id) } : undefined };
+};
+
+/** Reads what is still awaited: one deployment by its resource, several by as few queries as possible. */
+const readAgain = async (attempts: Attempt[], org: Org, atMost: number): Promise<Attempt[]> => {
+  const ids = attempts.filter(isAwaited).map(({ deployment }) => deployment.id);
+  const [id = ''] = ids;
+  const seen =
+    attempts.length === 1
+      ? [await readDeployment(org, id, { once: true, atMost })]
+      : await readDeployments(org, ids, atMost);
+  const byId = new Map(seen.map((deployment) => [deployment.id, deployment]));
+  return attempts.map((each) => {
+    const deployment = isAwaited(each) ? byId.get(each.deployment.id) : undefined;
+    // A list doesn't say who canceled a deployment; the resource did.
+    const { canceledByName = each.deployment.canceledByName } = deployment ?? {};
+    return deployment ? observe(each, { ...deployment, canceledByName }) : each;
+  });
+};
+
+/** Adds the details of one deployment that has ended. They never change how it ended. */
+const withDetails = async (
+  attempts: Attempt[],
+  org: Org,
+  { signal, warn }: Surroundings,
+  atMost: number,
+): Promise<Attempt[]> => {
+  const [attempt, ...others] = attempts;
+  if (!attempt?.deployment.done || attempt.outcome === 'alreadyCompleted' || others.length > 0) return attempts;
+  const { id, status } = attempt.deployment;
+  try {
+    const deployment = await readDeployment(org, id, { withDetails: true, once: true, atMost });
+    if (deployment.status === status) return [{ ...attempt, deployment }];
+  } catch (error) {
+    if (!(error instanceof OrgFailure) && !signal.aborted) throw error;
+  }
+  warn(sentences.getMessage('warning.noDetails', [id]));
+  return attempts;
+};

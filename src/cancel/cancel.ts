@@ -1,0 +1,71 @@
+import pMap from 'p-map';
+import type { Deployment } from '../deployments/deployment.js';
+import { type Attempt, observe } from '../deployments/outcome.js';
+import { QUEUED } from '../deployments/status.js';
+import { sentences } from '../messages.js';
+import type { Org } from '../org/org.js';
+import type { Surroundings } from '../terminal/surroundings.js';
+import { awaitEnds } from './awaitEnds.js';
+import { requestCancellation } from './requestCancellation.js';
+
+/** How many requests are under way at a time, so that the org has some to spare for others. */
+const CONCURRENT_REQUESTS = 5;
+
+/**
+ * Cancels deployments: asks the org, and waits until it has stopped them. One that fails doesn't stop the others. An
+ * interruption ends it at once.
+ *
+ * @param deadline when to stop waiting, in milliseconds since 1970, asked when the requests have been sent; undefined for no
+ * wait
+ * @returns what has become of each, as it was seen last
+ */
+export const cancel = async (
+  deployments: Deployment[],
+  org: Org,
+  surroundings: Surroundings,
+  deadline: (() => number) | undefined,
+): Promise<Attempt[]> => {
+  const requested = await requestCancellations(deployments, org, surroundings);
+  if (!deadline || surroundings.signal.aborted) return requested;
+  return awaitEnds(requested, org, surroundings, {
+    deadline: deadline(),
+    heading: {
+      title: sentences.getMessage('progress.canceling.title'),
+      stage: sentences.getMessage('progress.canceling.stage'),
+      hint: sentences.getMessage('progress.canceling.hint'),
+    },
+  });
+};
+
+/**
+ * Asks the org to cancel deployments: those in the queue come before the running one, because the org starts the next one as
+ * soon as that is canceled. Of those whose status nobody has seen, the newest comes first.
+ *
+ * @returns the attempts in the order of the requests
+ */
+const requestCancellations = async (
+  deployments: Deployment[],
+  org: Org,
+  { signal }: Surroundings,
+): Promise<Attempt[]> => {
+  const newestFirst = deployments.toSorted(({ id: one }, { id: other }) => (one < other ? 1 : -1));
+  const queued = newestFirst.filter(({ status }) => status === QUEUED);
+  const others = newestFirst.filter(({ status }) => status !== QUEUED);
+  const attempts = [...queued, ...others].map((deployment) => observe({ deployment, request: 'notSent' }, deployment));
+
+  const request = async (attempt: Attempt): Promise<void> => {
+    const index = attempts.indexOf(attempt);
+    const { deployment } = attempt;
+    attempts[index] = { deployment, request: 'perhaps', outcome: 'unknown' };
+    attempts[index] = await requestCancellation(org, deployment);
+  };
+  try {
+    const options = { concurrency: CONCURRENT_REQUESTS, signal };
+    const [first, rest] = [attempts.slice(0, queued.length), attempts.slice(queued.length)];
+    await pMap(first, request, options);
+    await pMap(rest, request, options);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return attempts;
+};

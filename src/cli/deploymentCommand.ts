@@ -1,0 +1,127 @@
+import { SfError } from '@salesforce/core';
+import { SfCommand } from '@salesforce/sf-plugins-core';
+import { toJobId } from '../deployments/jobId.js';
+import type { CancelRestResult } from '../index.js';
+import { sentences } from '../messages.js';
+import { connect, findLogin, namesOf } from '../org/connect.js';
+import type { Trouble } from '../org/exchange.js';
+import { OrgFailure } from '../org/failure.js';
+import type { Org } from '../org/org.js';
+import { ExitCode } from '../report/exitCode.js';
+import { failureError } from '../report/failureError.js';
+import { interruptedBeforeRequest } from '../report/interruptedError.js';
+import type { Report } from '../report/report.js';
+import { tellingOf } from '../report/telling.js';
+import { timeOfDay } from '../report/time.js';
+import { Declined } from '../terminal/prompter.js';
+import type { Surroundings } from '../terminal/surroundings.js';
+import { systemOutside } from '../terminal/systemOutside.js';
+import { wrap } from '../terminal/wrap.js';
+
+/** What the commands about deployments have in common: the org, the outside, and how they end. */
+export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
+  /** What the command has from outside; tests replace it. */
+  protected outside = systemOutside();
+
+  private shownTrouble: string | undefined;
+
+  /** Shows text for a person, which breaks at spaces in a terminal. */
+  public override log(message = ''): void {
+    super.log(this.outside.canDraw ? wrap(message, this.outside.columns) : message);
+  }
+
+  public override logToStderr(message = ''): void {
+    super.logToStderr(process.stderr.isTTY ? wrap(message, this.outside.columns) : message);
+  }
+
+  /** Prints JSON without colors. */
+  public override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  }
+
+  /**
+   * Does what the command is for, and tells how it ended.
+   *
+   * @param act what the command is for
+   */
+  protected async tell(act: (surroundings: Surroundings) => Promise<Report>): Promise<CancelRestResult> {
+    const signal = this.outside.untilInterrupted();
+    try {
+      const { result, sentences: lines, warnings, exitCode } = await act(this.surroundings(signal));
+      for (const warning of warnings) this.warn(warning);
+      for (const line of lines) this.log(line);
+      process.exitCode = exitCode;
+      return result;
+    } catch (error) {
+      if (error instanceof Declined && error.by !== 'interruption') {
+        this.logToStderr(sentences.getMessage('nothingCanceled'));
+        process.exitCode = ExitCode.failure;
+        return { deployments: [] };
+      }
+      if (error instanceof Declined || (signal.aborted && !(error instanceof SfError)))
+        throw interruptedBeforeRequest();
+      throw error;
+    }
+  }
+
+  /** oclif ends the process after an error, which would lose what a slow reader hasn't taken yet. */
+  protected override async catch(error: SfCommand.Error): Promise<never> {
+    const jobId = error.message.includes('Unexpected argument') ? this.argv.find((word) => toJobId(word)) : undefined;
+    try {
+      return await super.catch(
+        jobId ? sentences.createError('error.MissingFlag', [jobId], [], ExitCode.wrongUsage) : error,
+      );
+    } finally {
+      if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));
+    }
+  }
+
+  /** Uses the login of an org. @throws SfError in the user's words */
+  protected async connect(typed: string, version: string | undefined, surroundings: Surroundings): Promise<Org> {
+    const { clock, signal } = surroundings;
+    const unconnected = { ...namesOf(typed), instanceUrl: '', apiVersion: '', now: () => clock.now() };
+    const onTrouble = (trouble: Trouble | undefined): void => {
+      this.showTrouble(trouble, unconnected.name);
+    };
+    try {
+      const login = await findLogin(typed);
+      unconnected.instanceUrl = login.instanceUrl;
+      return await connect(login, version, { clock, signal, onTrouble });
+    } catch (error) {
+      if (!(error instanceof OrgFailure)) throw error;
+      const what = sentences.getMessage('error.notConnected', [unconnected.name]);
+      const nothingCanceled = sentences.getMessage('nextStep.nothingCanceled');
+      throw failureError(what, error, tellingOf(unconnected, surroundings), [nothingCanceled]);
+    }
+  }
+
+  /** Says that a request takes long or is repeated, so that a person is never left without a word. */
+  private showTrouble(trouble: Trouble | undefined, orgName: string): void {
+    if (this.jsonEnabled()) return;
+    const { reason = '', until = 0 } = trouble ?? {};
+    const key = reason ? 'trouble.repeated' : 'trouble.slow';
+    const line = trouble && sentences.getMessage(key, [orgName, timeOfDay(until), reason]);
+    if (line === this.shownTrouble) return;
+    this.shownTrouble = line;
+    if (!this.outside.canDraw) {
+      if (line) this.logToStderr(line);
+    } else if (line) this.spinner.start(line.replace(/\.$/, ''));
+    else this.spinner.stop('');
+  }
+
+  private surroundings(signal: AbortSignal): Surroundings {
+    const { clock, prompter, columns, canDraw } = this.outside;
+    const place = canDraw ? 'terminal' : 'log';
+    return {
+      ...{ clock, columns, signal, bin: this.config.bin },
+      prompter: this.jsonEnabled() ? undefined : prompter,
+      progress: this.jsonEnabled() ? 'nowhere' : place,
+      writeLine: (line) => {
+        if (!this.jsonEnabled()) this.logToStderr(line);
+      },
+      warn: (warning) => {
+        this.warn(warning);
+      },
+    };
+  }
+}

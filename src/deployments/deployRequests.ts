@@ -1,0 +1,111 @@
+import { type AnyJson, asString, isArray, isJsonMap, isString } from '@salesforce/ts-types';
+import type { Org } from '../org/org.js';
+import { type OrgResponse, type ResourceRequest, unexpected } from '../org/request.js';
+import { type Deployment, LISTED_FIELDS, parseDeployRequest, parseRecord } from './deployment.js';
+import { UNFINISHED_STATUSES } from './status.js';
+
+/*
+ * What there is to ask an org about its deployments. All functions throw an `OrgFailure`, or the reason of the signal when
+ * the command is interrupted.
+ */
+
+/**
+ * The path of a deployment's REST resource.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy.htm
+ */
+export const deployRequestPath = ({ apiVersion }: Pick<Org, 'apiVersion'>, id: string): string =>
+  `/services/data/v${apiVersion}/metadata/deployRequest/${encodeURIComponent(id)}`;
+
+/** How long a request may take, see {@link ResourceRequest}. */
+type Limits = Pick<ResourceRequest, 'once' | 'atMost'>;
+
+type ReadOptions = Limits & {
+  /** Whether the response lists each component and test, which can make megabytes. */
+  withDetails?: boolean;
+};
+
+/** Reads a deployment. */
+export const readDeployment = async (
+  org: Org,
+  id: string,
+  { withDetails = false, ...limits }: ReadOptions = {},
+): Promise<Deployment> => {
+  const query = withDetails ? '?includeDetails=true' : '';
+  const response = await org.request({ method: 'GET', path: deployRequestPath(org, id) + query, ...limits });
+  const deployment = parseDeployRequest(response.body, id);
+  if (!deployment) throw unexpected(response);
+  return deployment;
+};
+
+/** JSON, whole or not, or nothing: what an org that accepts a request responds with. A page comes from something else. */
+const isFromOrg = ({ body }: OrgResponse): boolean => !isString(body) || body === '' || /^[{[]/.test(body);
+
+/**
+ * Asks the org to cancel a deployment. The org accepts with 202, and cancels it by itself.
+ *
+ * @param limits in place of a minute of attempts
+ * @returns the deployment as the org responded; undefined if it accepted with a response that doesn't tell
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy_cancel.htm
+ */
+export const requestCancel = async (org: Org, id: string, limits: Limits = {}): Promise<Deployment | undefined> => {
+  const response = await org.request({
+    method: 'PATCH',
+    path: deployRequestPath(org, id),
+    body: { deployResult: { status: 'Canceling' } },
+    ...limits,
+  });
+  if (!isFromOrg(response)) throw unexpected(response);
+  return parseDeployRequest(response.body, id);
+};
+
+/**
+ * Lists every deployment that is queued, in progress, finalizing, or being canceled, whoever started it, newest first.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_deployrequest.htm
+ */
+export const listUnfinished = async (org: Org): Promise<Deployment[]> =>
+  query(org, `Status IN (${quoted(UNFINISHED_STATUSES)}) ORDER BY CreatedDate DESC`);
+
+/** How many IDs a query asks for: URI and headers together may have 16,384 bytes. */
+const IDS_PER_QUERY = 500;
+
+/**
+ * Reads deployments as a list shows them, with as few queries as possible. Those that the org doesn't know are left out. It
+ * is made for being repeated, so it makes one attempt.
+ *
+ * @param atMost how many milliseconds a query may take
+ */
+export const readDeployments = async (org: Org, ids: string[], atMost: number): Promise<Deployment[]> => {
+  const deployments: Deployment[] = [];
+  for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
+    const some = await query(org, `Id IN (${quoted(ids.slice(start, start + IDS_PER_QUERY))})`, { once: true, atMost });
+    deployments.push(...some);
+  }
+  return deployments;
+};
+
+const quoted = (values: string[]): string => values.map((value) => `'${value}'`).join(',');
+
+const query = async (org: Org, condition: string, limits: Limits = {}): Promise<Deployment[]> => {
+  const soql = `SELECT ${LISTED_FIELDS.join(', ')} FROM DeployRequest WHERE ${condition}`;
+  const deployments: Deployment[] = [];
+  let path: string | undefined = `/services/data/v${org.apiVersion}/tooling/query?q=${encodeURIComponent(soql)}`;
+  while (path) {
+    const response = await org.request({ method: 'GET', path, ...limits });
+    const page = parsePage(response.body);
+    if (!page) throw unexpected(response);
+    deployments.push(...page.deployments);
+    path = page.nextPath;
+  }
+  return deployments;
+};
+
+/** @returns undefined if it isn't a page of deployments */
+const parsePage = (body: AnyJson): { deployments: Deployment[]; nextPath: string | undefined } | undefined => {
+  if (!isJsonMap(body) || !isArray<AnyJson>(body.records)) return undefined;
+  const deployments = body.records.map(parseRecord);
+  const nextPath = body.done === false ? asString(body.nextRecordsUrl) : undefined;
+  const isWhole = body.done !== false || nextPath?.startsWith('/services/data/');
+  return isWhole && deployments.every((each) => each !== undefined) ? { deployments, nextPath } : undefined;
+};

@@ -1,0 +1,103 @@
+import { asBoolean, asNumber, asString, getString, isJsonMap, type AnyJson, type JsonMap } from '@salesforce/ts-types';
+import { toJobId } from './jobId.js';
+import { withFieldTypes } from './jsonFields.js';
+import { isFinished, meaningOf, type StatusMeaning } from './status.js';
+
+/** What the org said about a deployment at one moment; undefined stands for what it didn't say. */
+export type Deployment = {
+  /** The ID, 18 characters. */
+  id: string;
+  /** The status as the org named it; undefined as long as nothing has been seen of the deployment. */
+  status: string | undefined;
+  meaning: StatusMeaning;
+  /** Whether the deployment has ended. */
+  done: boolean;
+  /** Whether it's a validation, which commits nothing. */
+  checkOnly: boolean | undefined;
+  /** When it was requested, and when it ended, in the org's notation (ISO 8601). */
+  createdDate: string | undefined;
+  completedDate: string | undefined;
+  /** The user who requested it. */
+  createdById: string | undefined;
+  createdByName: string | undefined;
+  canceledByName: string | undefined;
+  /** What the org is doing at the moment. */
+  stateDetail: string | undefined;
+  numberComponentsDeployed: number | undefined;
+  numberComponentsTotal: number | undefined;
+  numberComponentErrors: number | undefined;
+  numberTestsCompleted: number | undefined;
+  numberTestsTotal: number | undefined;
+  numberTestErrors: number | undefined;
+  /** All that the `deployRequest` resource said, with booleans and numbers as such; undefined if only a list was read. */
+  deployResult: JsonMap | undefined;
+};
+
+const deploymentFrom = (id: string, fields: JsonMap): Deployment => {
+  const status = asString(fields.status);
+  const meaning = meaningOf(status ?? '', asBoolean(fields.done));
+  return {
+    id,
+    status,
+    meaning,
+    done: isFinished(meaning),
+    checkOnly: asBoolean(fields.checkOnly),
+    createdDate: asString(fields.createdDate),
+    completedDate: asString(fields.completedDate),
+    createdById: asString(fields.createdById) ?? asString(fields.createdBy),
+    createdByName: asString(fields.createdByName) ?? getString(fields, 'createdBy.Name') ?? undefined,
+    canceledByName: asString(fields.canceledByName),
+    stateDetail: asString(fields.stateDetail),
+    numberComponentsDeployed: asNumber(fields.numberComponentsDeployed),
+    numberComponentsTotal: asNumber(fields.numberComponentsTotal),
+    numberComponentErrors: asNumber(fields.numberComponentErrors),
+    numberTestsCompleted: asNumber(fields.numberTestsCompleted),
+    numberTestsTotal: asNumber(fields.numberTestsTotal),
+    numberTestErrors: asNumber(fields.numberTestErrors),
+    deployResult: undefined,
+  };
+};
+
+/** A deployment of which nothing has been seen yet. */
+export const unseenDeployment = (id: string): Deployment => deploymentFrom(id, {});
+
+/**
+ * Reads a response of the `deployRequest` resource.
+ *
+ * @param response the body of the response
+ * @param id the ID of the deployment that was asked for
+ * @returns undefined if the response isn't about that deployment, or has no status
+ */
+export const parseDeployRequest = (response: AnyJson, id: string): Deployment | undefined => {
+  const envelope = isJsonMap(response) ? response : {};
+  if (!isJsonMap(envelope.deployResult)) return undefined;
+  const deployResult = withFieldTypes(envelope.deployResult);
+  const responseId = toJobId(asString(envelope.id) ?? asString(deployResult.id) ?? '');
+  const deployment = { ...deploymentFrom(id, deployResult), deployResult };
+  return responseId === id && deployment.status ? deployment : undefined;
+};
+
+/** The fields of a `DeployRequest` that are queried, as the Tooling API names them. */
+export const LISTED_FIELDS = [
+  ...['Id', 'Status', 'CheckOnly', 'CreatedDate', 'CompletedDate', 'CreatedById', 'CreatedBy.Name', 'StateDetail'],
+  ...['NumberComponentsDeployed', 'NumberComponentsTotal', 'NumberComponentErrors'],
+  ...['NumberTestsCompleted', 'NumberTestsTotal', 'NumberTestErrors'],
+];
+
+/**
+ * Reads a record of a query of the Tooling API's `DeployRequest`, whose fields have the names of a `DeployResult` but begin
+ * with a capital.
+ *
+ * @returns undefined if it isn't a deployment with an ID and a status
+ */
+export const parseRecord = (record: AnyJson): Deployment | undefined => {
+  if (!isJsonMap(record)) return undefined;
+  const id = toJobId(asString(record.Id) ?? '');
+  const fields = Object.entries(record).map(([field, value]) => [
+    field.charAt(0).toLowerCase() + field.slice(1),
+    value,
+  ]);
+  if (!id) return undefined;
+  const deployment = deploymentFrom(id, withFieldTypes(Object.fromEntries(fields) as JsonMap));
+  return deployment.status ? deployment : undefined;
+};

@@ -1,0 +1,27 @@
+/** What the ID of every deployment begins with. */
+const PREFIX = '0Af';
+
+const CHECKSUM_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
+
+/**
+ * The 18 characters of an ID of 15, which are case-sensitive. The 3 more are a checksum that tells which of them are capitals.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/field_types.htm
+ */
+const withChecksum = (id: string): string => {
+  const checksum = [0, 5, 10].map((start) => {
+    const bits = Array.from({ length: 5 }, (_, bit) => (/[A-Z]/.test(id.charAt(start + bit)) ? 1 << bit : 0));
+    return CHECKSUM_ALPHABET.charAt(bits.reduce((sum, bit) => sum + bit));
+  });
+  return id + checksum.join('');
+};
+
+/** The ID of a deployment, with 18 characters; undefined if it isn't one. */
+export const toJobId = (text: string): string | undefined => {
+  if (!/^[a-z0-9]{15}(?:[a-z0-9]{3})?$/i.test(text) || !text.startsWith(PREFIX)) return undefined;
+  const id = withChecksum(text.slice(0, 15));
+  return text.length === 15 || text === id ? id : undefined;
+};
+
+/** Whether two IDs of any record, with 15 or 18 characters, name the same one. */
+export const isSameId = (one: string, other: string): boolean => one.slice(0, 15) === other.slice(0, 15);

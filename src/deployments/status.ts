@@ -1,0 +1,48 @@
+/**
+ * What a status says about a deployment that somebody wants canceled:
+ *
+ * - `running`: queued or in progress, so it can be canceled;
+ * - `finalizing`: the org is committing it, which can't be canceled as of API version 65.0;
+ * - `canceling`: somebody requested to cancel it, and the org hasn't finished;
+ * - `canceled`: it ended because it was canceled;
+ * - `completed`: it ended in any other way.
+ */
+export type StatusMeaning = 'running' | 'finalizing' | 'canceling' | 'canceled' | 'completed';
+
+/** The status of a deployment in the queue. */
+export const QUEUED = 'Pending';
+
+/**
+ * The values of the Metadata API's `DeployStatus`. The documentation calls the two of finalizing `FinalizingDeploy` and
+ * `FinalizingDeployFailed`; orgs send `Finalizing`, and Salesforce's deploy library knows `FinalizingFailed`.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deployresult.htm
+ */
+const MEANINGS: ReadonlyMap<string, StatusMeaning> = new Map([
+  [QUEUED, 'running'],
+  ['InProgress', 'running'],
+  ['Canceling', 'canceling'],
+  ['Canceled', 'canceled'],
+  ['Succeeded', 'completed'],
+  ['SucceededPartial', 'completed'],
+  ['Failed', 'completed'],
+  ['Finalizing', 'finalizing'],
+  ['FinalizingDeploy', 'finalizing'],
+  ['FinalizingFailed', 'completed'],
+  ['FinalizingDeployFailed', 'completed'],
+]);
+
+/** Whether a deployment of this meaning has ended, one way or the other. */
+export const isFinished = (meaning: StatusMeaning): boolean => meaning === 'canceled' || meaning === 'completed';
+
+/** Every status that an unfinished deployment may have. */
+export const UNFINISHED_STATUSES = [...MEANINGS].flatMap(([status, meaning]) => (isFinished(meaning) ? [] : [status]));
+
+/**
+ * Tells what a status means. One that nobody has heard of counts as running unless the org says that it's done.
+ *
+ * @param status the status as the org named it
+ * @param done the org's own `done`, if it sent one
+ */
+export const meaningOf = (status: string, done?: boolean): StatusMeaning =>
+  MEANINGS.get(status) ?? (done ? 'completed' : 'running');

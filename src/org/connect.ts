@@ -1,0 +1,124 @@
+import {
+  type AuthFields,
+  AuthInfo,
+  Connection,
+  envVars,
+  matchesAccessToken,
+  SfError,
+  StateAggregator,
+} from '@salesforce/core';
+import { Duration } from '@salesforce/kit';
+import { asString, isArray, isJsonMap } from '@salesforce/ts-types';
+import { openDoor } from './door.js';
+import type { RequestSurroundings } from './exchange.js';
+import { OrgFailure } from './failure.js';
+import type { Org } from './org.js';
+import { type OrgRequest, orgRequest, unexpected } from './request.js';
+import { safeFrom } from './safeText.js';
+
+/** What stands for an access token in a command to paste. */
+const ACCESS_TOKEN = '<access token>';
+
+/** What the connection has until the org has told its versions. */
+const OLDEST_VERSION = '65.0';
+
+/** What an org is called: as the user typed or configured it, unless that's an access token. */
+export const namesOf = (typed: string): Pick<Org, 'name' | 'targetOrg'> =>
+  matchesAccessToken(typed)
+    ? { name: envVars.getString('SF_ORG_INSTANCE_URL') ?? ACCESS_TOKEN, targetOrg: `"${ACCESS_TOKEN}"` }
+    : { name: typed, targetOrg: /^[\w.@+-]+$/.test(typed) ? typed : `'${typed}'` };
+
+/** A login that Salesforce CLI keeps, or an access token. */
+export type Login = Pick<Org, 'name' | 'targetOrg' | 'instanceUrl'> & { authInfo: AuthInfo };
+
+/**
+ * Finds a login. `Org.create()` isn't used, because the requests that it makes know no limits.
+ *
+ * @param typed the alias, username, or access token, as the user typed or configured it
+ * @throws OrgFailure, or the library's error if there's no such login
+ */
+export const findLogin = async (typed: string): Promise<Login> => {
+  const safe = safeFrom(matchesAccessToken(typed) ? [typed] : []);
+  try {
+    const { aliases } = await StateAggregator.getInstance();
+    const authInfo = await AuthInfo.create({ username: aliases.resolveUsername(typed) });
+    const { instanceUrl } = authInfo.getFields();
+    // What the library can't decrypt or use is found out here.
+    authInfo.getFields(true);
+    if (!instanceUrl || !URL.canParse(instanceUrl)) throw new OrgFailure('loginIncomplete', '');
+    return { ...namesOf(typed), instanceUrl, authInfo };
+  } catch (error) {
+    if (error instanceof OrgFailure) throw error;
+    const { name, message, actions = [] } = SfError.wrap(error);
+    if (name !== 'NamedOrgNotFoundError') throw new OrgFailure('loginUnreadable', safe.line(message));
+    throw SfError.create({ name, message: safe.line(message), actions: actions.map((action) => safe.line(action)) });
+  }
+};
+
+/**
+ * Connects to the org of a login.
+ *
+ * @param chosenVersion the API version that the user chose; otherwise, it's the latest one that the org has
+ * @throws OrgFailure, or the signal's reason when the command is interrupted
+ */
+export const connect = async (
+  { authInfo, ...names }: Login,
+  chosenVersion: string | undefined,
+  surroundings: RequestSurroundings,
+): Promise<Org> => {
+  const fields = authInfo.getFields();
+  // With a version, the library doesn't look one up.
+  const known = chosenVersion ?? rememberedVersion(fields);
+  const connection = await Connection.create({ authInfo, connectionOptions: { version: known ?? OLDEST_VERSION } });
+  openDoor();
+  const session = { failure: undefined, clockOffset: 0 };
+  const apiVersion = known ?? (await latestVersion(orgRequest(connection, session, surroundings), authInfo));
+  const endedBy = (signal: AbortSignal): Org => {
+    const request = orgRequest(connection, session, { ...surroundings, signal });
+    const userId = async (): Promise<string> => fields.userId ?? askForUserId(request);
+    const now = (): number => surroundings.clock.now() + session.clockOffset;
+    return { ...names, isProduction: isProduction(fields), apiVersion, request, now, endedBy, userId };
+  };
+  return endedBy(surroundings.signal);
+};
+
+/** The API version that the CLI remembers of an org, for a day, as the library does. */
+const rememberedVersion = ({ instanceApiVersion, instanceApiVersionLastRetrieved }: AuthFields): string | undefined => {
+  const age = Date.now() - Date.parse(instanceApiVersionLastRetrieved ?? '');
+  return age <= Duration.hours(24).milliseconds ? instanceApiVersion : undefined;
+};
+
+/**
+ * Asks the org for its API versions, and remembers the latest one.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_versions.htm
+ */
+const latestVersion = async (request: OrgRequest, authInfo: AuthInfo): Promise<string> => {
+  const response = await request({ method: 'GET', path: '/services/data' });
+  const { body } = response;
+  const versions = isArray(body) ? body.filter(isJsonMap).map(({ version }) => asString(version) ?? '') : [];
+  const [latest] = versions
+    .filter((version) => /^\d+\.0$/.test(version))
+    .sort((one, other) => Number(other) - Number(one));
+  if (!latest) throw unexpected(response);
+  const remembered = { instanceApiVersion: latest, instanceApiVersionLastRetrieved: new Date().toLocaleString() };
+  // A home that can't be written costs a request the next time, and nothing else.
+  await authInfo.save(remembered).catch(() => undefined);
+  return latest;
+};
+
+/**
+ * Most ways to log in leave the user's ID on this machine; after `sf org login access-token`, the org is asked.
+ *
+ * @see https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
+ */
+const askForUserId = async (request: OrgRequest): Promise<string> => {
+  const response = await request({ method: 'GET', path: '/services/oauth2/userinfo' });
+  const userId = isJsonMap(response.body) ? asString(response.body.user_id) : undefined;
+  if (!userId) throw unexpected(response);
+  return userId;
+};
+
+/** Production is what is known to be none of sandbox, scratch org, trial, and Developer Edition. */
+const isProduction = ({ isSandbox, isScratch, trailExpirationDate, orgEdition }: AuthFields): boolean =>
+  isSandbox === false && !isScratch && !trailExpirationDate && !!orgEdition && orgEdition !== 'Developer Edition';

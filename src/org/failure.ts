@@ -1,0 +1,58 @@
+/**
+ * What went wrong between the command and the org:
+ *
+ * - `refused`: the org responded with an error of its API, `[{errorCode, message}]`;
+ * - `unexpected`: something else responded, such as a maintenance page, a login page, or JSON of another shape;
+ * - `redirected`: the response sends the request to another address, which could lead the access token to another host;
+ * - `unreachable`: no whole response came;
+ * - `proxyRefused`: the proxy refused to pass the request on;
+ * - `proxyUnusable`: a variable of the environment names the proxy by something that isn't an address;
+ * - `loginUnreadable`: the login that Salesforce CLI keeps can't be read;
+ * - `loginIncomplete`: the login doesn't say where the org is.
+ */
+export type FailureKind =
+  | 'refused'
+  | 'unexpected'
+  | 'redirected'
+  | 'unreachable'
+  | 'proxyRefused'
+  | 'proxyUnusable'
+  | 'loginUnreadable'
+  | 'loginIncomplete';
+
+type FailureDetails = {
+  /** The HTTP status of the response, if one came. */
+  httpStatus?: number | undefined;
+  /** The org's own code for why it refused, such as `INVALID_SESSION_ID`. */
+  errorCode?: string | undefined;
+  /** Whether an earlier attempt got no usable response, so that the org may have acted on it. */
+  mayHaveActed?: boolean;
+};
+
+/** A request to an org that failed, as a fact. The words for the user are in `messages/`. */
+export class OrgFailure extends Error {
+  public readonly httpStatus: number | undefined;
+  public readonly errorCode: string | undefined;
+  public readonly mayHaveActed: boolean;
+
+  /**
+   * @param reason what is known: the org's words, the first words of another response, an address, the name of a variable,
+   * or the system's code, such as `ECONNREFUSED`
+   */
+  public constructor(
+    public readonly kind: FailureKind,
+    public readonly reason: string,
+    { httpStatus, errorCode, mayHaveActed = false }: FailureDetails = {},
+  ) {
+    super(reason);
+    this.httpStatus = httpStatus;
+    this.errorCode = errorCode;
+    this.mayHaveActed = mayHaveActed;
+  }
+}
+
+/**
+ * Whether it's worth trying again after a response: 420 comes from orgs that are busy, 429 asks for patience, and 5xx is
+ * trouble of a server.
+ */
+export const isPassing = (httpStatus: number): boolean => httpStatus === 420 || httpStatus === 429 || httpStatus >= 500;

@@ -1,0 +1,145 @@
+import type { Connection } from '@salesforce/core';
+import { type AnyJson, asString, isJsonMap, isString } from '@salesforce/ts-types';
+import {
+  ATTEMPT_TIME,
+  type Exchange,
+  REQUEST_TIME,
+  type RequestSurroundings,
+  type Session,
+  within,
+} from './exchange.js';
+import { OrgFailure } from './failure.js';
+import { excerpt, type Safe, safeFrom } from './safeText.js';
+
+/** A request to a resource of the org. */
+export type ResourceRequest = {
+  method: 'GET' | 'PATCH';
+  /** The path and query from the root of the org, such as `/services/data/v66.0/limits`. */
+  path: string;
+  /** What is sent as JSON. */
+  body?: AnyJson;
+  /** Makes one attempt of at most 20 s, for reads that are repeated anyway. Otherwise, attempts are made for a minute. */
+  once?: boolean;
+  /** How many milliseconds all of it may take at most, if that's less. */
+  atMost?: number;
+};
+
+/** What the org responded. */
+export type OrgResponse = {
+  httpStatus: number;
+  /** The body, safe to show, and parsed if it's JSON. */
+  body: AnyJson;
+};
+
+/**
+ * Sends a request to the org.
+ *
+ * @throws OrgFailure, or the signal's reason when the command is interrupted
+ */
+export type OrgRequest = (request: ResourceRequest) => Promise<OrgResponse>;
+
+/** A response that isn't what was asked for. */
+export const unexpected = ({ httpStatus, body }: OrgResponse): OrgFailure =>
+  new OrgFailure('unexpected', excerpt(isString(body) ? body : JSON.stringify(body)), { httpStatus });
+
+/** What a library's words begin with when the org gives no new session. */
+const REFRESH_REFUSED = 'Unable to refresh session';
+
+/** Sends requests over a connection that the user has authenticated. */
+export const orgRequest = (
+  connection: Connection,
+  session: Session,
+  { clock, signal, onTrouble }: RequestSurroundings,
+): OrgRequest => {
+  const { refreshToken = '', clientSecret = '' } = connection.getAuthInfo().getFields(true);
+
+  return async ({ method, path, body, once = false, atMost = Infinity }) => {
+    signal.throwIfAborted();
+    const deadline = clock.now() + Math.min(once ? ATTEMPT_TIME : REQUEST_TIME, atMost);
+    // The instance URL may end with a slash (`sf org login access-token` stores it so); the address has just one.
+    const { href: url, pathname, search } = new URL(path, connection.instanceUrl);
+    const exchange: Exchange = {
+      ...{ clock, signal, onTrouble, session, path: pathname + search, deadline, once },
+      ...{ response: undefined, isUnauthorized: false, mayHaveActed: false },
+    };
+    const headers = { accept: 'application/json' };
+    const options =
+      body === undefined ? { method, url, headers } : { method, url, headers, body: JSON.stringify(body) };
+    const safe = (): Safe => safeFrom([connection.accessToken ?? '', refreshToken, clientSecret]);
+    try {
+      const answered = await within(exchange, async () =>
+        unlessOver(Promise.resolve(connection.request<AnyJson | undefined>(options)), exchange),
+      );
+      return { httpStatus: exchange.response?.httpStatus ?? 0, body: safe().json(answered ?? null) };
+    } catch (error) {
+      signal.throwIfAborted();
+      const { response } = exchange;
+      // The library couldn't parse what it should have been.
+      if (response && response.httpStatus < 300) {
+        return { httpStatus: response.httpStatus, body: safe().line(response.text) };
+      }
+      throw failureOf(error, exchange, safe());
+    } finally {
+      onTrouble(undefined);
+    }
+  };
+};
+
+/** The libraries wait for more than responses, such as a lock on the login: that ends when the exchange does. */
+const unlessOver = async <T>(answer: Promise<T>, { clock, deadline, signal }: Exchange): Promise<T> => {
+  const isOver = AbortSignal.any([signal, clock.timeout(deadline + ATTEMPT_TIME - clock.now())]);
+  return Promise.race([
+    answer,
+    new Promise<never>((_, reject) => {
+      isOver.addEventListener('abort', () => {
+        reject(new OrgFailure('unreachable', 'ETIMEDOUT'));
+      });
+    }),
+  ]);
+};
+
+/** The failure that the door threw, which the libraries wrap in errors of their own. */
+const causeOf = (thrown: unknown): OrgFailure | undefined => {
+  if (thrown instanceof OrgFailure) return thrown;
+  return thrown instanceof Error ? causeOf(thrown.cause) : undefined;
+};
+
+/** Turns what the library threw into the failure that led to it. Anything else is returned unchanged. */
+const failureOf = (thrown: unknown, exchange: Exchange, safe: Safe): unknown => {
+  const { response, session, isUnauthorized, mayHaveActed } = exchange;
+  const words = safe.line(thrown instanceof Error ? thrown.message : String(thrown));
+  const cause = causeOf(thrown);
+  if (cause && cause.kind !== 'refused') {
+    return new OrgFailure(cause.kind, excerpt(safe.line(cause.reason)), { httpStatus: cause.httpStatus, mayHaveActed });
+  }
+  if (isUnauthorized && words.startsWith(REFRESH_REFUSED)) {
+    const { kind = 'refused', reason = words, httpStatus = 401 } = session.failure ?? {};
+    const errorCode = session.failure ? undefined : 'INVALID_SESSION_ID';
+    return new OrgFailure(kind, excerpt(safe.line(reason)), { httpStatus, errorCode });
+  }
+  // A request that fetch doesn't even send, such as one to a forbidden port.
+  if (!response)
+    return thrown instanceof TypeError ? new OrgFailure('unreachable', safe.line(causeWords(thrown))) : thrown;
+  const { httpStatus, text } = response;
+  const { errorCode, message } = apiErrorOf(text);
+  return errorCode
+    ? new OrgFailure('refused', safe.line(message), { httpStatus, errorCode: safe.line(errorCode), mayHaveActed })
+    : new OrgFailure('unexpected', excerpt(safe.line(text)), { httpStatus, mayHaveActed });
+};
+
+const causeWords = ({ cause, message }: Error): string => (cause instanceof Error ? cause.message : message);
+
+/** The code of the first error in a response of the API, and the messages of all. */
+const apiErrorOf = (text: string): { errorCode: string | undefined; message: string } => {
+  const errors = [parsed(text)].flat().filter(isJsonMap);
+  const errorCode = asString(errors[0]?.errorCode);
+  return { errorCode, message: errors.map(({ message }) => asString(message) ?? '').join(' ') };
+};
+
+const parsed = (text: string): AnyJson => {
+  try {
+    return JSON.parse(text) as AnyJson;
+  } catch {
+    return null;
+  }
+};

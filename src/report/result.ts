@@ -1,0 +1,38 @@
+import { deployRequestPath } from '../deployments/deployRequests.js';
+import { deployStatusUrl } from '../deployments/deployStatusUrl.js';
+import type { Attempt } from '../deployments/outcome.js';
+import type { CancelRestResult, DeploymentResult } from '../index.js';
+import type { Telling } from './telling.js';
+import type { SfError } from '@salesforce/core';
+
+/** Why an attempt counts as failed; undefined if it doesn't. */
+export type ErrorOf = (attempt: Attempt) => SfError | undefined;
+
+const toDeploymentResult = (attempt: Attempt, telling: Telling, errorOf: ErrorOf): DeploymentResult => {
+  const { deployment, outcome } = attempt;
+  const { id, status, done, checkOnly, createdDate, createdByName } = deployment;
+  const error = errorOf(attempt);
+  return {
+    id,
+    status: status ?? null,
+    done: status === undefined ? null : done,
+    outcome,
+    checkOnly: checkOnly ?? null,
+    createdDate: createdDate ?? null,
+    createdByName: createdByName ?? null,
+    url: new URL(deployRequestPath(telling.org, id), telling.org.instanceUrl).href,
+    deployUrl: deployStatusUrl(telling.org, id),
+    ...(error ? { error: { name: error.name, message: error.message } } : {}),
+  };
+};
+
+/** What was seen of the deployments, as JSON. */
+export const toResult = (attempts: Attempt[], telling: Telling, errorOf: ErrorOf): CancelRestResult => {
+  const deployments = attempts.map((attempt) => toDeploymentResult(attempt, telling, errorOf));
+  const [first, ...others] = deployments;
+  if (!first || others.length > 0) return { deployments };
+
+  const { id, status, done, outcome, url, deployUrl } = first;
+  const deployResult = attempts[0]?.deployment.deployResult ?? null;
+  return { id, status, done, outcome, url, deployUrl, deployResult, deployments };
+};

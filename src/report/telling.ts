@@ -1,0 +1,31 @@
+import type { Org } from '../org/org.js';
+import type { Surroundings } from '../terminal/surroundings.js';
+
+/** What sentences need to know of where they're said. */
+export type Telling = {
+  /** What the CLI is called, for commands to paste. */
+  bin: string;
+  org: Pick<Org, 'name' | 'targetOrg' | 'instanceUrl' | 'apiVersion'>;
+  /** The org's time, in milliseconds since 1970. */
+  now: number;
+};
+
+export const tellingOf = (org: Telling['org'] & Pick<Org, 'now'>, { bin }: Pick<Surroundings, 'bin'>): Telling => ({
+  bin,
+  org,
+  now: org.now(),
+});
+
+/**
+ * The command that cancels deployments, or keeps waiting for that. Like the others, it has the short names of the flags, so
+ * that it fits in a line of 60 columns.
+ */
+export const cancelCommand = ({ bin, org }: Telling, ids: string[]): string =>
+  [bin, 'deploy cancel-rest', ...ids.map((id) => `-i ${id}`), `-o ${org.targetOrg}`].join(' ');
+
+/** The command that waits for a deployment, or tells how it ended. */
+export const watchCommand = ({ bin, org }: Telling, id: string): string =>
+  `${bin} deploy watch-rest -i ${id} -o ${org.targetOrg}`;
+
+/** The command that lists the unfinished deployments. */
+export const listCommand = ({ bin, org }: Telling): string => `${bin} deploy cancel-rest --dry-run -o ${org.targetOrg}`;

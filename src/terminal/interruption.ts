@@ -1,0 +1,34 @@
+/** The signals that end a command: Ctrl-C, an aborted pipeline, a closed terminal. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
+
+/** Signals within this time, in milliseconds, are one: a shell and its parent often pass on the same Ctrl-C. */
+const ONE_SIGNAL = 500;
+
+/** The exit code that a shell expects after Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** The reason that an {@link AbortSignal} has when somebody or something ended the command. */
+export class Interruption extends Error {
+  public override readonly name = 'Interruption';
+}
+
+/**
+ * Returns a signal that aborts, with an {@link Interruption}, when the process gets a signal to end. A second signal ends
+ * the process at once.
+ *
+ * `SfCommand` listens to the same signals with functions that throw, which shows a stack trace. They are removed.
+ */
+export const untilInterrupted = (): AbortSignal => {
+  const controller = new AbortController();
+  let since = Infinity;
+  const stop = (): void => {
+    if (performance.now() - since > ONE_SIGNAL) process.exit(INTERRUPTED);
+    since = Math.min(since, performance.now());
+    controller.abort(new Interruption());
+  };
+  for (const signal of SIGNALS) {
+    process.removeAllListeners(signal);
+    process.on(signal, stop);
+  }
+  return controller.signal;
+};
