@@ -1,0 +1,90 @@
+import { Flags } from '@oclif/core';
+import { toHelpSection } from '@salesforce/sf-plugins-core';
+import { choose } from '../../choose/choose.js';
+import { DeploymentCommand } from '../../cli/deploymentCommand.js';
+import * as flags from '../../cli/flags.js';
+import { NO_FILTERS } from '../../deployments/filters.js';
+import type { CancelRestResult } from '../../index.js';
+import { sentences, watchHelp as help } from '../../messages.js';
+import { ExitCode } from '../../report/exitCode.js';
+import type { Report } from '../../report/report.js';
+import { tellingOf } from '../../report/telling.js';
+import { failureLines, watchInterruptedError, watchReport } from '../../report/watchReport.js';
+import type { Surroundings } from '../../terminal/surroundings.js';
+import { watch, type WatchOptions } from '../../watch/watch.js';
+
+export default class DeployWatchRest extends DeploymentCommand {
+  public static readonly summary = help.getMessage('summary');
+  public static readonly description = help.getMessage('description');
+  public static readonly examples = help.getMessages('examples');
+
+  public static readonly flags = {
+    'target-org': flags.targetOrg,
+    'api-version': flags.apiVersion,
+    'job-id': Flags.string({
+      char: 'i',
+      parse: flags.parseJobId,
+      exactlyOne: ['job-id', 'use-most-recent'],
+      summary: help.getMessage('flags.job-id.summary'),
+    }),
+    'use-most-recent': Flags.boolean({
+      char: 'r',
+      exactlyOne: ['job-id', 'use-most-recent'],
+      summary: help.getMessage('flags.use-most-recent.summary'),
+    }),
+    wait: flags.minutes({
+      char: 'w',
+      summary: help.getMessage('flags.wait.summary'),
+      description: help.getMessage('flags.wait.description'),
+    }),
+    'cancel-on-exit': Flags.boolean({
+      summary: help.getMessage('flags.cancel-on-exit.summary'),
+      description: help.getMessage('flags.cancel-on-exit.description'),
+    }),
+    'cancel-on-failure': Flags.boolean({
+      summary: help.getMessage('flags.cancel-on-failure.summary'),
+      description: help.getMessage('flags.cancel-on-failure.description'),
+    }),
+  };
+
+  public static readonly errorCodes = toHelpSection('ERROR CODES', {
+    [ExitCode.success]: help.getMessage('exitCode.success'),
+    [ExitCode.failure]: help.getMessage('exitCode.failure'),
+    [ExitCode.wrongUsage]: help.getMessage('exitCode.wrongUsage'),
+    [ExitCode.succeededPartial]: help.getMessage('exitCode.succeededPartial'),
+    [ExitCode.unfinished]: help.getMessage('exitCode.unfinished'),
+    [ExitCode.interrupted]: help.getMessage('exitCode.interrupted'),
+  });
+
+  public async run(): Promise<CancelRestResult> {
+    return this.tell(async (surroundings) => this.watch(surroundings));
+  }
+
+  private async watch(surroundings: Surroundings): Promise<Report> {
+    const { flags: given } = await this.parse(DeployWatchRest);
+    const { wait, 'job-id': jobId } = given;
+    const org = await this.connect(given['target-org'], given['api-version'], surroundings);
+    const selector = jobId ? { jobIds: [jobId] } : 'mostRecent';
+    const selection = { selector, filters: NO_FILTERS, dryRun: false, confirm: false } as const;
+    const { deployments } = await choose(selection, org, surroundings);
+    const [deployment] = deployments;
+    if (!deployment) throw new Error('The choice of one deployment is never empty.');
+
+    let hasShownFailures = false;
+    const options: WatchOptions = {
+      wait,
+      cancelOnExit: given['cancel-on-exit'],
+      cancelOnFailure: given['cancel-on-failure'],
+      onFailure: (failed) => {
+        const lines = failureLines(failed);
+        hasShownFailures = lines.length > 0;
+        for (const line of lines) surroundings.writeLine(line);
+        surroundings.writeLine(sentences.getMessage('watch.cancelingBecauseOfFailure', [deployment.id]));
+      },
+    };
+    const { attempt, isTimeUp } = await watch(deployment, { org, surroundings, options });
+    const telling = tellingOf(org, surroundings);
+    if (surroundings.signal.aborted && !attempt.deployment.done) throw watchInterruptedError(attempt, telling);
+    return watchReport(attempt, { wait, isTimeUp, hasShownFailures }, telling);
+  }
+}

@@ -1,0 +1,53 @@
+import { type AnyJson, asNumber, asString, get, isJsonMap, type JsonMap } from '@salesforce/ts-types';
+import type { Deployment } from './deployment.js';
+
+/**
+ * Whether a component or a test of a deployment has failed, so that the org won't complete it. With `rollbackOnError` set to
+ * false, the org completes the rest all the same, so a failure says nothing about the whole.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deployresult.htm
+ */
+export const hasFailed = ({ numberComponentErrors = 0, numberTestErrors = 0, deployResult }: Deployment): boolean =>
+  deployResult?.rollbackOnError !== false && numberComponentErrors + numberTestErrors > 0;
+
+/** A component or a test that failed. */
+export type Failure = {
+  /** Such as `ApexClass Invoices` or `InvoicesTest.addsUp`. */
+  name: string;
+  /** Such as `classes/Invoices.cls:13:24`; empty if the org didn't say. */
+  place: string;
+  problem: string;
+};
+
+/** A list in the details of a deployment. The org sends a single element without a list around it in some places. */
+const listOf = ({ deployResult }: Deployment, path: string): JsonMap[] =>
+  [(get(deployResult, path) ?? []) as AnyJson].flat().filter(isJsonMap);
+
+const lineAndColumn = ({ lineNumber, columnNumber }: JsonMap): string =>
+  [lineNumber, columnNumber]
+    .map((each) => asNumber(each))
+    .filter((each) => each !== undefined)
+    .join(':');
+
+/** The components and tests that failed, if the details of the deployment were read. */
+export const failuresOf = (deployment: Deployment): Failure[] => [
+  ...listOf(deployment, 'details.componentFailures').map((component) => ({
+    name: [component.componentType, component.fullName]
+      .map((each) => asString(each))
+      .filter(Boolean)
+      .join(' '),
+    place: [asString(component.fileName) ?? '', lineAndColumn(component)].filter(Boolean).join(':'),
+    problem: asString(component.problem) ?? '',
+  })),
+  ...[
+    ...listOf(deployment, 'details.runTestResult.failures'),
+    ...listOf(deployment, 'details.runTestResults.failures'),
+  ].map((test) => ({
+    name: [test.name, test.methodName]
+      .map((each) => asString(each))
+      .filter(Boolean)
+      .join('.'),
+    place: '',
+    problem: asString(test.message) ?? '',
+  })),
+];

@@ -1,0 +1,89 @@
+import { SfError } from '@salesforce/core';
+import type { Duration } from '@salesforce/kit';
+import { failuresOf } from '../deployments/failures.js';
+import type { Attempt } from '../deployments/outcome.js';
+import { counted, sentences } from '../messages.js';
+import { attemptError } from './attemptError.js';
+import { ExitCode } from './exitCode.js';
+import { NAME } from './interruptedError.js';
+import type { Report } from './report.js';
+import { toResult } from './result.js';
+import { cancelCommand, type Telling, watchCommand } from './telling.js';
+
+/** The exit codes of `sf project deploy resume` for the statuses that it ends with. */
+const EXIT_CODES: ReadonlyMap<string, number> = new Map([
+  ['Succeeded', ExitCode.success],
+  ['SucceededPartial', ExitCode.succeededPartial],
+]);
+
+/** The components and tests that failed, a line each. */
+export const failureLines = ({ deployment }: Attempt): string[] =>
+  failuresOf(deployment).map(({ name, place, problem }) =>
+    sentences.getMessage(place ? 'watch.failure.place' : 'watch.failure', [name, problem, place]),
+  );
+
+/** How the watching went. */
+export type Watching = {
+  /** How long the deployment was watched at most. */
+  wait: Duration;
+  /** Whether that time was up before the deployment ended. */
+  isTimeUp: boolean;
+  /** Whether the failures were shown before. */
+  hasShownFailures: boolean;
+};
+
+/**
+ * Tells how a deployment that was watched ended.
+ *
+ * @throws SfError if the deployment can't be watched
+ */
+export const watchReport = (
+  attempt: Attempt,
+  { wait, isTimeUp, hasShownFailures }: Watching,
+  telling: Telling,
+): Report => {
+  const { id, status = '', done } = attempt.deployment;
+  const error = done ? undefined : attemptError(attempt, telling);
+  if (error) throw error.setData(toResult([attempt], telling, () => error));
+  return {
+    result: toResult([attempt], telling, () => undefined),
+    sentences: [...(hasShownFailures ? [] : failureLines(attempt)), ...endSentences(attempt, telling)],
+    warnings: isTimeUp ? [counted('watch.timeout', wait.minutes, [id])] : [],
+    exitCode: isTimeUp || !done ? ExitCode.unfinished : (EXIT_CODES.get(status) ?? ExitCode.failure),
+  };
+};
+
+const endSentences = ({ deployment, outcome }: Attempt, telling: Telling): string[] => {
+  const { id, status = '', done } = deployment;
+  const tokens = [id, telling.org.name, status];
+  if (done) return [sentences.getMessage('watch.ended', tokens)];
+  return [
+    sentences.getMessage(outcome === 'unfinished' ? 'watch.unfinished' : 'result.stillCanceling', tokens),
+    sentences.getMessage('nextStep.keepWaiting', [watchCommand(telling, id)]),
+  ];
+};
+
+/** Which sentence says what became of a deployment that was watched until a signal came. */
+const interruptedSentence = ({ deployment, request, failure }: Attempt): string => {
+  if (request === 'notSent') return deployment.status ? 'watch.interrupted.notSent' : 'watch.interrupted.unseen';
+  return request === 'perhaps' && !failure ? 'watch.interrupted.unanswered' : `watch.interrupted.${request}`;
+};
+
+/** For a signal while a deployment was watched. */
+export const watchInterruptedError = (attempt: Attempt, telling: Telling): SfError => {
+  const { id, status = '' } = attempt.deployment;
+  const isRepeatable = attempt.request === 'perhaps' || attempt.request === 'refused';
+  return SfError.create({
+    name: NAME,
+    message: sentences.getMessage(interruptedSentence(attempt), [
+      ...[id, telling.org.name, attempt.failure?.reason ?? status],
+    ]),
+    actions: [
+      isRepeatable
+        ? sentences.getMessage('nextStep.repeat', [cancelCommand(telling, [id])])
+        : sentences.getMessage('nextStep.seeEnd', [watchCommand(telling, id)]),
+    ],
+    exitCode: ExitCode.interrupted,
+    data: toResult([attempt], telling, () => undefined),
+  });
+};
