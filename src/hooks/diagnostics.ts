@@ -1,0 +1,31 @@
+import type { Hook } from '@oclif/core';
+import { sentences } from '../messages.js';
+import { PROXY_VARIABLES, unusableProxyVariable } from '../org/proxy.js';
+
+/** What `sf doctor` of `@salesforce/plugin-info` offers to the plugins that it asks. */
+type Doctor = {
+  addPluginData: (plugin: string, data: Record<string, unknown>) => void;
+  addSuggestion: (suggestion: string) => void;
+};
+
+const PLUGIN = 'sf-plugin-deploy-cancel-rest';
+
+const withoutPassword = (address: string): string => address.replace(/^(\w+:\/\/)?.*@/, '$1***@');
+
+/** Tells `sf doctor` what a request to an org depends on: the versions of the plugin and of Node.js, and the proxies. */
+const diagnostics = async function (this: Pick<Hook.Context, 'config'>, { doctor }: { doctor: Doctor }): Promise<void> {
+  const proxies = [...PROXY_VARIABLES, 'no_proxy', 'NO_PROXY'].flatMap((name) => {
+    const value = process.env[name];
+    return value ? [[name, withoutPassword(value)] as const] : [];
+  });
+  doctor.addPluginData(PLUGIN, {
+    version: this.config.plugins.get(PLUGIN)?.version,
+    node: process.version,
+    proxies: Object.fromEntries(proxies),
+  });
+  const unusable = unusableProxyVariable(process.env);
+  if (unusable) doctor.addSuggestion(sentences.getMessage('why.proxyUnusable', [unusable]));
+  return Promise.resolve();
+};
+
+export default diagnostics;
