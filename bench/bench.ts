@@ -1,116 +1,121 @@
-/* Measures the command beside the built-in one, in the real CLI, and keeps the figures in bench/results.md. */
+/* Measures the command beside the built-in one and the floor, in the real CLI; keeps the figures in bench/results.md. */
 
 // The first import: it has to come before the Salesforce libraries.
 import { removePrivateHome } from '../test/privateHome.js';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { cpus, release, tmpdir, totalmem, type as system } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { format, resolveConfig } from 'prettier';
-import { packPlugin } from '../test/cli/plugin.js';
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cpus, homedir, totalmem, type as system } from 'node:os';
+import { basename, join } from 'node:path';
+import { allowPlugin, packagePath } from '../test/cli/plugin.js';
 import { makeProject } from '../test/cli/project.js';
 import { SALESFORCE_CLI_VERSION, salesforceCli } from '../test/cli/salesforceCli.js';
-import { systemClock } from '../test/standInOrg/clock.js';
-import { StandInOrg } from '../test/standInOrg/standInOrg.js';
-import { type CancelCommand, measureCancellations } from './cancellations.js';
-import { CANCELLATION_COLUMNS, INSTALLATION_COLUMNS, PROCESS_COLUMNS, PROFILE_COLUMNS } from './columns.js';
-import { EMPTY_COMMAND, packEmptyPlugin } from './emptyPlugin.js';
-import { installInto, measureInstallation, newHome } from './installation.js';
-import { inTurn } from './inTurn.js';
+import { systemClock } from '../standInOrg/clock.js';
+import { serveSoapMetadataApi } from '../test/cli/soapMetadataApi.js';
+import { StandInOrg } from '../standInOrg/standInOrg.js';
+import { packFloorPlugin } from './floorPlugin.js';
 import { measuredRun } from './measuredRun.js';
-import { packPlainPlugin } from './plainPackage.js';
-import { profile } from './profile.js';
-import { table } from './table.js';
 
-const CANCELLATIONS = [
-  { title: '`--async`', rounds: 15, cancelTime: 0, flags: ['--async'], warmUp: true },
-  { title: 'A cancel that takes 2 s', rounds: 7, cancelTime: 2000, flags: [], warmUp: false },
-  { title: 'A cancel that takes 60 s', rounds: 3, cancelTime: 60_000, flags: [], warmUp: false },
-];
-const SHORT_ROUNDS = 31;
-const INSTALLATION_ROUNDS = 3;
-const PROFILED_PARTS = 12;
+type Figures = Record<string, number>;
+type Candidate = { name: string; run: () => Promise<Figures> };
 
-const resultsFile = fileURLToPath(new URL('results.md', import.meta.url));
-const read = async (file: string): Promise<string> => readFile(new URL(file, import.meta.url), 'utf8');
+/** Measures candidates in turn, so that what else goes on in the machine touches all of them, and makes a table of it. */
+const table = async (rounds: number, candidates: Candidate[]): Promise<string> => {
+  const series = candidates.map(({ name }) => ({ name, figures: [] as Figures[] }));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, { run }] of candidates.entries()) series[index]?.figures.push(await run());
+  }
+  const sorted = (row: number, column: string): number[] =>
+    (series[row]?.figures ?? []).map((figures) => figures[column] ?? NaN).sort((one, other) => one - other);
+  const median = (values: number[]): number => values[Math.floor(values.length / 2)] ?? NaN;
+  const cell = (row: number, column: string): string => {
+    const values = sorted(row, column);
+    const [middle, least, most] = [median(values), values.at(0) ?? NaN, values.at(-1) ?? NaN].map((value) =>
+      value.toFixed(Number.isInteger(value) || value >= 10 ? 0 : 1),
+    );
+    const ratio = row > 0 ? ` **${(median(values) / median(sorted(0, column))).toFixed(2)}**` : '';
+    return `${middle}${least === most ? '' : ` (${least}–${most})`}${ratio}`;
+  };
+  const columns = Object.keys(series[0]?.figures[0] ?? {});
+  const lines = series.map(({ name }, row) => [name, ...columns.map((column) => cell(row, column))]);
+  return [['', ...columns], ['---', ...columns.map(() => '---')], ...lines]
+    .map((line) => `| ${line.join(' | ')} |`)
+    .join('\n');
+};
 
-const sections: string[] = [];
-const add = (title: string, content: string): void => {
-  const section = `## ${title}\n\n${content}\n`;
-  sections.push(section);
-  process.stdout.write(`${section}\n`);
+/** Installs a packed plugin for a new user, or for the one with the home that's passed. */
+const install = async (sf: string, file: string, home?: string): Promise<Figures> => {
+  const into = home ?? (await mkdtemp(join(homedir(), 'user-')));
+  const { wallTime } = await measuredRun(into, sf, 'plugins', 'install', await allowPlugin(into, file));
+  const entries = await readdir(join(into, '.local/share/sf/node_modules'), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const sizes = await Promise.all(files.map(async (each) => (await stat(each)).size));
+  return {
+    'time (s)': wallTime / 1000,
+    'size (MB)': sizes.reduce((sum, size) => sum + size) / 1e6,
+    'download (MB)': (await stat(file)).size / 1e6,
+  };
 };
 
 // Users' runs write the log file.
 Reflect.deleteProperty(process.env, 'SF_DISABLE_LOG_FILE');
-
-const [homeWithoutPlugin, home] = [await newHome(), await newHome()];
-const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+const home = await mkdtemp(join(homedir(), 'user-'));
 const org = await StandInOrg.start(systemClock);
+serveSoapMetadataApi(org);
 try {
-  const sf = await salesforceCli();
-  const plugin = await packPlugin();
-  await makeProject(folder, 'Bench');
-  await installInto(home, sf, plugin);
-
-  const setting = { home, folder };
+  const [sf, plugin] = [await salesforceCli(), await packagePath()];
+  await makeProject(home, 'Bench');
+  for (const file of [plugin, await packFloorPlugin(org)]) await install(sf, file, home);
   process.env.SF_ACCESS_TOKEN = org.accessToken;
   const logIn = ['org', 'login', 'access-token', '--instance-url', org.instanceUrl, '--no-prompt', '--set-default'];
-  await measuredRun(setting, sf, ...logIn);
+  await measuredRun(home, sf, ...logIn);
   Reflect.deleteProperty(process.env, 'SF_ACCESS_TOKEN');
 
-  const commands: CancelCommand[] = [
-    { name: '`sf project deploy cancel`', setting, words: ['project', 'deploy', 'cancel'] },
-    { name: '`sf deploy cancel-rest`', setting, words: ['deploy', 'cancel-rest'] },
-  ];
-  for (const { title, ...plan } of CANCELLATIONS) {
-    add(title, table(await measureCancellations(sf, org, commands, plan), CANCELLATION_COLUMNS));
-  }
-
-  const versions = await inTurn(SHORT_ROUNDS, [
-    {
-      name: 'without the plugin',
-      run: async () => measuredRun({ home: homeWithoutPlugin, folder }, sf, 'version'),
+  /** A command that cancels a deployment of its own that's in progress. */
+  const cancel = (words: string, method: string, cancelTime: number, name = `\`sf ${words}\``): Candidate => ({
+    name,
+    run: async () => {
+      const { id } = org.deployments.add({ cancelTime });
+      const before = org.requests.length;
+      const arrival = org.untilRequested(method).then(() => performance.now());
+      const async = cancelTime === 0 ? ['--async'] : [];
+      const { start, wallTime, peakMemory } = await measuredRun(
+        home,
+        sf,
+        ...words.split(' '),
+        '--job-id',
+        id,
+        ...async,
+      );
+      return {
+        ...(cancelTime === 0 ? { 'until the org has the request (ms)': (await arrival) - start } : {}),
+        'whole time (ms)': wallTime,
+        'peak memory (MB)': peakMemory,
+        requests: org.requests.length - before,
+      };
     },
-    { name: 'with the plugin', run: async () => measuredRun(setting, sf, 'version') },
-  ]);
-  add('What the installed plugin costs every other command: `sf version`', table(versions, PROCESS_COLUMNS));
+  });
+  const commands = (cancelTime: number): Candidate[] => [
+    cancel('project deploy cancel', 'POST', cancelTime),
+    cancel('deploy cancel-rest', 'PATCH', cancelTime),
+  ];
+  const asyncCommands = [...commands(0), cancel('deploy floor', 'PATCH', 0, 'the request alone')];
+  // The first runs fill the caches.
+  await table(2, asyncCommands);
 
-  const plainPlugin = await packPlainPlugin();
-  const installations = await inTurn(
-    INSTALLATION_ROUNDS,
+  const sections = [
+    await readFile(new URL('introduction.md', import.meta.url), 'utf8'),
     [
-      { name: 'not bundled', run: async () => measureInstallation(sf, plainPlugin) },
-      { name: 'as it is published', run: async () => measureInstallation(sf, plugin) },
-    ],
-    { warmUp: false },
-  );
-  add('`sf plugins install`, with nothing in the cache of npm', table(installations, INSTALLATION_COLUMNS));
-
-  await installInto(home, sf, await packEmptyPlugin());
-  const words = (): string[] => {
-    const { id } = org.deployments.add({ cancelTime: 0 });
-    return ['deploy', 'cancel-rest', '--job-id', id, '--async'];
-  };
-  const floor = await inTurn(SHORT_ROUNDS, [
-    { name: 'a command that does nothing', run: async () => measuredRun(setting, sf, ...EMPTY_COMMAND) },
-    { name: '`sf deploy cancel-rest --async`', run: async () => measuredRun(setting, sf, ...words()) },
-  ]);
-  add('What `sf` itself takes: an empty command of an empty plugin', table(floor, PROCESS_COLUMNS));
-
-  const parts = await profile(setting, PROFILED_PARTS, sf, ...words());
-  const shares = parts.map(({ name, time }) => ({ name, measurements: [time] }));
-  add('Where the time of `--async` goes: a CPU profile', table(shares, PROFILE_COLUMNS, { compared: false }));
-
-  const { version } = JSON.parse(await read('../package.json')) as { version: string };
-  const machine = [
-    `- \`sf-plugin-deploy-cancel-rest\` ${version}, \`@salesforce/cli\` ${SALESFORCE_CLI_VERSION}, Node.js ${process.versions.node}`,
-    `- ${system()} ${release().split('.', 2).join('.')}, ${cpus().length} cores (${cpus()[0]?.model ?? ''}), ${Math.round(totalmem() / 2 ** 30)} GiB`,
-  ].join('\n');
-  const results = [await read('introduction.md'), machine, ...sections, await read('findings.md')].join('\n\n');
-  await writeFile(resultsFile, await format(results, { ...(await resolveConfig(resultsFile)), parser: 'markdown' }));
+      `- \`${basename(plugin)}\`, \`@salesforce/cli\` ${SALESFORCE_CLI_VERSION}, Node.js ${process.versions.node}`,
+      `- ${system()}, ${cpus().length} cores (${cpus()[0]?.model ?? ''}), ${Math.round(totalmem() / 2 ** 30)} GiB`,
+    ].join('\n'),
+    '## `--async`, 21 runs',
+    await table(21, asyncCommands),
+    '## A cancel that takes 60 s, 3 runs',
+    await table(3, commands(60_000)),
+    '## `sf plugins install`, 3 runs',
+    await table(3, [{ name: `\`${basename(plugin)}\``, run: async () => install(sf, plugin) }]),
+  ];
+  await writeFile(new URL('results.md', import.meta.url), sections.join('\n\n'));
 } finally {
   await org.stop();
-  for (const each of [homeWithoutPlugin, home, folder]) await rm(each, { recursive: true, force: true });
   removePrivateHome();
 }

@@ -1,4 +1,13 @@
 #!/usr/bin/env node
-import { execute } from '@oclif/core';
+import './node.js';
 
-await execute({ development: true, dir: import.meta.url });
+const { register } = await import('tsx/esm/api');
+const { execute } = await import('@oclif/core');
+
+register();
+// With the manifest, oclif would load the command that is built.
+await execute({
+  development: true,
+  dir: import.meta.url,
+  loadOptions: { root: import.meta.dirname, ignoreManifest: true },
+});

@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { execute } from '@oclif/core';
+import './node.js';
 
-await execute({ dir: import.meta.url });
+const { execute } = await import('@oclif/core');
+
+// The end-to-end tests run the plugin that is bundled in another folder.
+await execute({ dir: process.env.PLUGIN_FOLDER ?? import.meta.url });

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { keepConfiguration } from './keepConfiguration.js';
 import { loadOnUse } from './loadOnUse.js';
 
-const LIBRARIES = /[\\/](@jsforce[\\/]jsforce-node|@oclif[\\/]core|@salesforce[\\/]core)[\\/]lib[\\/].*\.js$/;
+const LIBRARIES = /[\\/](?:@jsforce[\\/]jsforce-node|@oclif[\\/]core|@salesforce[\\/]core|undici)[\\/]lib[\\/].*\.js$/;
+const OCLIF_COMMAND = /[\\/]@oclif[\\/]core[\\/]lib[\\/]command\.js$/;
 
 /**
  * Makes the modules of these libraries load when they're used first. They are CommonJS, which can't be left out in part:
@@ -11,6 +13,9 @@ const LIBRARIES = /[\\/](@jsforce[\\/]jsforce-node|@oclif[\\/]core|@salesforce[\
 export const requireOnUse: Plugin = {
   name: 'require on use',
   setup: (build) => {
-    build.onLoad({ filter: LIBRARIES }, async ({ path }) => ({ contents: loadOnUse(await readFile(path, 'utf8')) }));
+    build.onLoad({ filter: LIBRARIES }, async ({ path }) => {
+      const code = await readFile(path, 'utf8');
+      return { contents: loadOnUse(OCLIF_COMMAND.test(path) ? keepConfiguration(code) : code) };
+    });
   },
 };

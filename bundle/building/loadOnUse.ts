@@ -39,6 +39,13 @@ const isNoPlainUse = (node: ts.Identifier): boolean => {
   return 'name' in parent && parent.name === node;
 };
 
+/** Whether `new` makes an instance of it, or of a class in it, such as `new name.Thing()`. */
+const isInstantiated = (node: ts.Node): boolean => {
+  const { parent } = node;
+  if (ts.isNewExpression(parent)) return parent.expression === node;
+  return ts.isPropertyAccessExpression(parent) && parent.expression === node && isInstantiated(parent);
+};
+
 /**
  * Lets the modules that CommonJS code imports at its beginning load when they're used first:
  *
@@ -71,7 +78,12 @@ export const loadOnUse = (code: string): string => {
       text: `var loaded_${name}; function ${name}() { return (loaded_${name} ??= `,
     },
     { start: initializer.end, end: statement.end, text: '); }' },
-    ...uses.map((use) => ({ start: use.getStart(source), end: use.end, text: `(${name}())` })),
+    // In parentheses only where it has to be: a line that begins with one may belong to the line before.
+    ...uses.map((use) => ({
+      start: use.getStart(source),
+      end: use.end,
+      text: isInstantiated(use) ? `(${name}())` : `${name}()`,
+    })),
   ]);
   return edits
     .sort((one, other) => other.start - one.start)

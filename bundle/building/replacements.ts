@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'esbuild';
+
+const inside = (file: string): string => fileURLToPath(new URL(`../inside/${file}`, import.meta.url));
+
+const requireInside = (file: string): string => `require(${JSON.stringify(inside(file))})`;
+
+/** The CommonJS modules of libraries that files of `inside` take the place of. */
+const REPLACED: Array<[module: RegExp, by: string]> = [
+  [/@jsforce[\\/]jsforce-node[\\/]index\.js$/, requireInside('jsforce.ts')],
+  [/pino[\\/]lib[\\/]transport\.js$/, `${requireInside('log.ts')}.logStream`],
+  [/undici[\\/]index\.js$/, requireInside('undici.js')],
+];
+
+export const replacements: Plugin = {
+  name: 'replacements',
+  setup: (build) => {
+    for (const [filter, by] of REPLACED) build.onLoad({ filter }, () => ({ contents: `module.exports = ${by};` }));
+    build.onResolve({ filter: /^@oclif\/table$/ }, () => ({ path: inside('table.ts') }));
+    // What esbuild makes of a CommonJS module for a dynamic import has a default export only.
+    build.onResolve({ filter: /^@salesforce\/core$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: inside('salesforceCore.ts') } : undefined,
+    );
+  },
+};

@@ -1,0 +1,5 @@
+import './nodeVersion.js';
+
+const { default: DeployWatchRest } = await import('../../src/commands/deploy/watch-rest.js');
+
+export default DeployWatchRest;
