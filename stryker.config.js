@@ -1,24 +1,14 @@
-/** Mutation testing by the tests that run the command in their own process: the first half of `npm run test:mutation`. */
+/** Mutation testing by the tests that run the commands in their own process: the first half of `npm run test:mutation`. */
 export default {
   testRunner: 'mocha',
   testRunnerNodeArgs: ['--import', 'tsx', '--no-warnings'],
-  mochaOptions: {
-    config: '.mocharc.json',
-    spec: [
-      'test/commands/**/*.test.ts',
-      'test/choosing.test.ts',
-      'test/clock.test.ts',
-      'test/progress.test.ts',
-      'test/report.test.ts',
-      'test/terminalCapabilities.test.ts',
-    ],
-  },
-  // The other half is in stryker.processes.config.js.
+  mochaOptions: { config: '.mocharc.json', spec: ['test/unit/*.test.ts', 'test/command/*.test.ts'] },
+  // What draws, asks, and listens to signals is in the other half, stryker.processes.config.js.
   mutate: [
     'src/**/*.ts',
+    '!src/hooks/**',
     '!src/progress/terminalProgress.ts',
-    '!src/choosing/terminalPrompter.ts',
-    '!src/interruption.ts',
+    '!src/terminal/{chooseFromTable,interruption,systemOutside,terminalPrompter}.ts',
   ],
   coverageAnalysis: 'perTest',
   reporters: ['clear-text', 'progress'],

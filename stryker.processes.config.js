@@ -4,9 +4,12 @@
  */
 export default {
   testRunner: 'command',
-  commandRunner: { command: 'mocha --bail --exit test/terminal.test.ts test/bin.test.ts' },
+  commandRunner: { command: 'mocha --bail --exit test/process/terminal.test.ts test/process/bin.test.ts' },
   buildCommand: 'tsc --project . --noCheck',
-  mutate: ['src/progress/terminalProgress.ts', 'src/choosing/terminalPrompter.ts', 'src/interruption.ts'],
+  mutate: [
+    'src/progress/terminalProgress.ts',
+    'src/terminal/{chooseFromTable,interruption,systemOutside,terminalPrompter}.ts',
+  ],
   reporters: ['clear-text', 'progress'],
   clearTextReporter: { allowColor: false },
   tempDirName: '.stryker-tmp',

@@ -1,6 +1,6 @@
 import vm from 'node:vm';
 import { expect } from 'chai';
-import { loadOnUse } from '../../bundle/loadOnUse.js';
+import { loadOnUse } from '../../bundle/building/loadOnUse.js';
 
 /** Runs a module as CommonJS does: what it exports, and which modules it loaded, in their order. */
 const run = (code: string): { exported: Record<string, unknown>; loaded: string[] } => {
@@ -30,6 +30,13 @@ describe('a module in the bundle', () => {
       `const a = require("a"); const b = require("b"); class C extends b.Thing {} exports.c = new a.Thing();`,
     );
     expect(loaded).to.deep.equal(['b', 'a']);
+  });
+
+  it('loads another one in a line of its own, where the line before has no semicolon', () => {
+    const { exported } = run(
+      'const a = require("a")\nlet said\nsaid = exports\na.say()\nexports.name = new a.Thing().said',
+    );
+    expect(exported).to.deep.equal({ name: undefined });
   });
 
   it('keeps texts, properties, and templates that have the name of a module', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { thirdPartyNotices } from '../../bundle/thirdPartyNotices.js';
+import { thirdPartyNotices } from '../../bundle/building/thirdPartyNotices.js';
 
 /** Puts a package into a bundle, and gives what esbuild says of that. */
 const bundled = (license: string, files: Record<string, string>): Parameters<typeof thirdPartyNotices>[0] => {
@@ -27,10 +27,10 @@ describe('the notices of what is in the bundle', () => {
   });
 
   it('say where a package has no text of its license', async () => {
-    expect(await thirdPartyNotices(bundled('(MIT OR GPL-3.0)', {}))).to.include('without the text of its license');
+    expect(await thirdPartyNotices(bundled('MIT', {}))).to.include('without the text of its license');
   });
 
-  for (const license of ['GPL-3.0', 'AGPL-3.0-only', 'MIT AND LGPL-3.0']) {
+  for (const license of ['GPL-3.0', 'AGPL-3.0-only', '(MIT OR GPL-3.0)']) {
     it(`aren't made, nor is the bundle, where a package has the license ${license}`, async () => {
       const failure = await thirdPartyNotices(bundled(license, {})).catch((error: unknown) => error);
 

@@ -5,13 +5,14 @@ import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { ACCESS_TOKEN, type CommandJson, type CommandRun } from '../runCommand.js';
 import { runProcess, type StartedProcess, startProcess } from '../runProcess.js';
-import { systemClock } from '../standInOrg/clock.js';
-import type { DeploymentPlan } from '../standInOrg/deployment.js';
-import { logIn, logInByJwt, logInForLong } from '../standInOrg/logIn.js';
-import { StandInOrg } from '../standInOrg/standInOrg.js';
+import { systemClock } from '../../standInOrg/clock.js';
+import type { DeploymentPlan } from '../../standInOrg/deployment.js';
+import { logIn, logInByJwt, logInForLong } from '../../standInOrg/logIn.js';
+import { serveSoapMetadataApi } from './soapMetadataApi.js';
+import { StandInOrg } from '../../standInOrg/standInOrg.js';
 import { StandInProxy } from '../standInProxy.js';
 import { Key, startInTerminal } from '../terminalProcess.js';
-import { installPlugin, packPlugin } from './plugin.js';
+import { installPlugin, packagePath } from './plugin.js';
 import { makeProject } from './project.js';
 import { run } from './run.js';
 import { salesforceCli } from './salesforceCli.js';
@@ -25,7 +26,7 @@ describe('the plugin in the Salesforce CLI', () => {
   before(async function () {
     this.timeout(INSTALLATION_TIME);
     sf = await salesforceCli();
-    await installPlugin(sf, await packPlugin());
+    await installPlugin(sf, await packagePath());
   });
 
   beforeEach(async () => {
@@ -88,6 +89,30 @@ describe('the plugin in the Salesforce CLI', () => {
       expect(requestsOfDeployments()).to.deep.equal(['PATCH']);
     });
 
+    it('it as sf project deploy cancel-rest too', async () => {
+      const id = add();
+      const { stdout, exitCode } = await runProcess(sf, 'project', 'deploy', 'cancel-rest', '--job-id', id);
+
+      expect(exitCode).to.equal(0);
+      expect(stdout).to.include(`Deployment ${id} in org ${org.identity.username} is canceled.`);
+    });
+
+    it('one that sf deploy watch-rest watches, when a test has failed', async () => {
+      const id = add({ failAt: 0 });
+      const { stdout, stderr, exitCode } = await runProcess(
+        sf,
+        'deploy',
+        'watch-rest',
+        '--job-id',
+        id,
+        '--cancel-on-failure',
+      );
+
+      expect(exitCode).to.equal(1);
+      expect(stderr).to.include('Failed: ');
+      expect(stdout).to.include(`Deployment ${id} in org ${org.identity.username} ended with status Canceled.`);
+    });
+
     it('what a folder of flags says', async () => {
       const id = add();
       const folder = await mkdtemp(join(homedir(), 'flags-'));
@@ -113,24 +138,26 @@ describe('the plugin in the Salesforce CLI', () => {
       const { stdout, exitCode } = await cancelRest('--all', '--no-prompt');
 
       expect(exitCode).to.equal(0);
-      expect(stdout.split('\n').slice(0, 2)).to.deep.equal([`${queued}: Canceled`, `${running}: Canceled`]);
+      expect(stdout.split('\n').slice(0, 2)).to.deep.equal([
+        `Deployment ${queued} is canceled.`,
+        `Deployment ${running} is canceled.`,
+      ]);
     });
 
     it('the one that a person chooses and confirms in a terminal', async () => {
       const older = add();
       add({ createdByName: 'Casey Colleague' });
       const { shows, type, ended } = startInTerminal(sf, 'deploy', 'cancel-rest');
-      await shows('Which deployment');
-      await shows('Riley Release');
-      type(Key.down);
+      await shows('Which of the 2 unfinished deployments');
       await shows(older);
+      await shows('Casey Colleague');
       type(Key.enter);
       await shows(`Cancel deployment ${older}`);
       type(`y${Key.enter}`);
       const { screen, exitCode } = await ended;
 
       expect(exitCode).to.equal(0);
-      expect(screen)
+      expect(screen.replace(/\s+/g, ' '))
         .to.include('Canceling Deployment')
         .and.include(`Deployment ${older} in org ${org.identity.username} is canceled.`);
     });
@@ -233,7 +260,7 @@ describe('the plugin in the Salesforce CLI', () => {
       const { screen, exitCode } = await ended;
 
       expect(exitCode).to.equal(130);
-      expect(screen).to.include('You stopped waiting.').and.include('sf deploy cancel-rest --job-id');
+      expect(screen).to.include('You stopped waiting.').and.include('sf deploy watch-rest -i');
       expect(screen).not.to.match(/^\s+at /m);
     });
   });
@@ -243,6 +270,7 @@ describe('the plugin in the Salesforce CLI', () => {
     let project: string;
 
     beforeEach(async () => {
+      serveSoapMetadataApi(org);
       project = await mkdtemp(join(homedir(), 'project-'));
       await makeProject(project, 'BesideCancelRest');
       // The CLI remembers the deployments that it started, and all stand-in orgs count theirs from 1.

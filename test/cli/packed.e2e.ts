@@ -1,17 +1,15 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import type { CommandJson, CommandRun } from '../runCommand.js';
 import { runProcess } from '../runProcess.js';
-import { systemClock } from '../standInOrg/clock.js';
-import { logIn } from '../standInOrg/logIn.js';
-import { StandInOrg } from '../standInOrg/standInOrg.js';
+import { systemClock } from '../../standInOrg/clock.js';
+import { logIn } from '../../standInOrg/logIn.js';
+import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { packagePath } from './plugin.js';
 import { run } from './run.js';
-
-type Packed = { filename: string; unpackedSize: number; files: Array<{ path: string }> };
 
 /** The log files of the CLI. */
 const logFiles = async (): Promise<string[]> => {
@@ -22,15 +20,14 @@ const logFiles = async (): Promise<string[]> => {
 
 describe('the package, as it is published', () => {
   let folder: string;
-  let packed: Packed;
+  /** What's in the package. */
+  let files: string[];
 
-  before(async function () {
-    // This builds, bundles, packs, and builds again.
-    this.timeout(120_000);
+  before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'deploy-cancel-rest-packed-'));
-    const answer = await run('npm', 'pack', '--silent', '--json', '--pack-destination', folder);
-    [packed] = JSON.parse(answer) as [Packed];
-    await run('tar', '-xzf', join(folder, packed.filename), '-C', folder);
+    await run('tar', '-xzf', await packagePath(), '-C', folder);
+    const entries = await readdir(join(folder, 'package'), { recursive: true, withFileTypes: true });
+    files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   });
 
   after(async () => rm(folder, { recursive: true, force: true }));
@@ -38,26 +35,30 @@ describe('the package, as it is published', () => {
   const read = async (file: string): Promise<string> => readFile(join(folder, 'package', file), 'utf8');
 
   it('holds what a user needs and nothing else', () => {
-    const paths = packed.files.map(({ path }) => path);
+    const paths = files.map((file) => relative(join(folder, 'package'), file));
 
-    expect(paths.filter((path) => !/^lib\/(chunks|log)\/[\w-]+\.js$/.test(path)).sort()).to.deep.equal([
+    expect(paths.filter((path) => !/^lib\/chunks\/[\w-]+\.js$/.test(path)).sort()).to.deep.equal([
       'LICENSE.txt',
       'README.md',
       'THIRD-PARTY-NOTICES.txt',
       'lib/commands/deploy/cancel-rest.js',
+      'lib/commands/deploy/watch-rest.js',
+      'lib/hooks/diagnostics.js',
       'lib/index.d.ts',
       'lib/index.js',
       'messages/deploy.cancel-rest.md',
+      'messages/deploy.watch-rest.md',
+      'messages/sentences.md',
       'oclif.manifest.json',
       'package.json',
     ]);
   });
 
-  it('is one package of less than 6 MB', async () => {
-    const { dependencies } = JSON.parse(await read('package.json')) as { dependencies?: object };
+  it('is one package of less than 4.1 MB, without dependencies and scripts', async () => {
+    const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
 
-    expect(dependencies).to.equal(undefined);
-    expect(packed.unpackedSize).to.be.below(6_000_000);
+    expect(JSON.parse(await read('package.json'))).not.to.have.any.keys('dependencies', 'devDependencies', 'scripts');
+    expect(sizes.reduce((sum, size) => sum + size)).to.be.below(4_100_000);
   });
 
   it('names the versions and licenses of what is in the bundle', async () => {
@@ -98,10 +99,23 @@ describe('the package, as it is published', () => {
       expect(exitCode).to.equal(0);
     });
 
-    it('has the words of its libraries', async () => {
-      const { stderr, exitCode } = await cancelRest([], '--job-id', 'x');
+    it('says in a sentence which Node.js it needs, where it runs on an older one', async () => {
+      const older = join(folder, 'older.mjs');
+      const versions = "{ ...process.versions, node: '20.20.2' }";
+      await writeFile(older, `Object.defineProperty(process, 'versions', { value: ${versions} });`);
+      const { stdout, stderr, exitCode } = await cancelRest([`NODE_OPTIONS=--import ${older}`], '--job-id', 'x');
 
-      expect(stderr).to.include('The id must be 15 or 18 characters');
+      expect(stderr.replace(/\s+/g, ' '))
+        .to.include('sf-plugin-deploy-cancel-rest needs Node.js 22.19 or later; this is v20.20.2.')
+        .and.not.include(' at ');
+      expect(stdout).to.equal('');
+      expect(exitCode).to.equal(1);
+    });
+
+    it('has the words of its libraries', async () => {
+      const { stderr, exitCode } = await cancelRest([], '--job-id', '0Af5g0000000001CAA', '--api-version', 'latest');
+
+      expect(stderr).to.include('latest').and.include('is not a valid API version');
       expect(exitCode).to.equal(2);
     });
 
@@ -115,10 +129,5 @@ describe('the package, as it is published', () => {
 
       expect(log).to.include('sf:connection').and.not.include(org.accessToken);
     });
-  });
-
-  it('leaves the plain build behind', () => {
-    expect(existsSync('lib/cancelOne.js')).to.equal(true);
-    expect(existsSync('lib/chunks')).to.equal(false);
   });
 });

@@ -1,31 +1,47 @@
 import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { run } from './run.js';
 
-/**
- * Packs a plugin.
- *
- * @param source the folder with its package.json; the root of the project, if not passed: the plugin as it's published
- * @returns the URL of the package
- */
-export const packPlugin = async (source = '.'): Promise<string> => {
-  const folder = await mkdtemp(join(homedir(), 'package-'));
-  await run('npm', 'pack', '--silent', '--pack-destination', folder, source);
-  const [file = ''] = await readdir(folder);
-  return pathToFileURL(join(folder, file)).href;
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+
+const packageIn = async (folder: string): Promise<string> => {
+  const [file] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
+  if (!file) throw new Error(`There's no package in ${folder}. Run "npm run package".`);
+  return join(folder, file);
 };
 
-/** Lets the CLI install an unsigned plugin in a home without a question. */
-export const allowPlugin = async (home: string, url: string): Promise<void> => {
+/** The path of the package to publish, which `npm run package` makes. */
+export const packagePath = async (): Promise<string> => packageIn(dist);
+
+/**
+ * Packs another plugin.
+ *
+ * @param source the folder with its package.json
+ * @returns the path of the package
+ */
+export const packPlugin = async (source: string): Promise<string> => {
+  const folder = await mkdtemp(join(homedir(), 'package-'));
+  await run('npm', 'pack', '--silent', '--pack-destination', folder, source);
+  return packageIn(folder);
+};
+
+/**
+ * Lets the CLI install an unsigned plugin in a home without a question.
+ *
+ * @param file the path of its package
+ * @returns what `sf plugins install` takes
+ */
+export const allowPlugin = async (home: string, file: string): Promise<string> => {
+  const { href } = pathToFileURL(file);
   const config = join(home, '.config', 'sf');
   await mkdir(config, { recursive: true });
-  await writeFile(join(config, 'unsignedPluginAllowList.json'), JSON.stringify([url]));
+  await writeFile(join(config, 'unsignedPluginAllowList.json'), JSON.stringify([href]));
+  return href;
 };
 
 /** Installs a packed plugin in the CLI, for the home of this process. */
-export const installPlugin = async (sf: string, url: string): Promise<void> => {
-  await allowPlugin(homedir(), url);
-  await run(sf, 'plugins', 'install', url);
+export const installPlugin = async (sf: string, file: string): Promise<void> => {
+  await run(sf, 'plugins', 'install', await allowPlugin(homedir(), file));
 };

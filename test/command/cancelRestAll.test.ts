@@ -1,0 +1,359 @@
+import { expect } from 'chai';
+import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
+import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
+import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
+import { orgForEach } from './orgForEach.js';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+describe('sf deploy cancel-rest --all', () => {
+  const test = orgForEach();
+
+  const cancelAll = async (...flags: string[]): Promise<CommandRun & { json: CommandJson }> =>
+    runCommandJson(test.clock, '-o', test.username, '--all', '--no-prompt', ...flags);
+
+  /** One in progress, and others in the queue behind it. */
+  const add = (count: number, plan?: Partial<DeploymentPlan>): Deployment[] =>
+    Array.from({ length: count }, () => {
+      const deployment = test.org.deployments.add({ createdById: '0055g000000ZZZZAA4', ...plan });
+      test.clock.advance(SECOND);
+      return deployment;
+    });
+
+  /** A list that was true a moment ago. */
+  const listOf = (...deployments: Array<Deployment | undefined>): HttpAnswer =>
+    jsonAnswer(200, {
+      records: deployments.flatMap((each) => (each ? [{ Id: each.id, Status: 'InProgress' }] : [])),
+    });
+
+  const patched = (): Array<string | undefined> =>
+    test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
+
+  it('cancels every unfinished deployment of the org, whoever started it, the queued ones before the running one', async () => {
+    const [running, ...queued] = add(4);
+    const { exitCode, json } = await cancelAll();
+
+    expect(exitCode).to.equal(0);
+    expect(json.status).to.equal(0);
+    expect(patched().at(-1)).to.equal(running?.id);
+    expect(patched()).to.have.members([running, ...queued].map((deployment) => deployment?.id));
+    expect(json.result.deployments).to.have.lengthOf(4);
+    for (const { id, url, deployUrl, ...seen } of json.result.deployments) {
+      expect(seen).to.include({ status: 'Canceled', done: true, outcome: 'canceled' }).and.not.have.property('error');
+      expect(url).to.equal(`${test.org.instanceUrl}/services/data/v68.0/metadata/deployRequest/${id}`);
+      expect(deployUrl).to.include(id);
+    }
+    expect(queued.every(({ startedAt }) => startedAt === undefined)).to.equal(true);
+  });
+
+  it('succeeds and says so when there is nothing to cancel, exit 0', async () => {
+    const { exitCode, json } = await cancelAll();
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.deep.equal({ deployments: [] });
+
+    const { stdout } = await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt');
+    expect(stdout).to.equal(`Org ${test.username} has no unfinished deployments.\n`);
+  });
+
+  it('has at most 5 requests under way at a time', async () => {
+    // One runs, and the requests for the 25 in the queue get their responses 5 at a time.
+    add(26);
+    test.org.answerTogether('PATCH', 5, 25);
+    await cancelAll();
+
+    expect(test.org.mostConcurrentRequests).to.equal(5);
+  });
+
+  for (const { count, requests } of [
+    { count: 1, requests: 23 },
+    { count: 10, requests: 31 },
+    { count: 100, requests: 121 },
+  ]) {
+    it(`sends ${requests} requests for ${count} in which the running one takes 60 s`, async () => {
+      add(count, { cancelTime: 60 * SECOND });
+      test.org.requests.length = 0;
+      const { exitCode } = await cancelAll();
+
+      expect(exitCode).to.equal(0);
+      expect(test.org.requests.filter(({ path }) => !path.endsWith('/services/data'))).to.have.lengthOf(requests);
+    });
+  }
+
+  it('cancels the others when one fails, exit 1', async () => {
+    const [running, refused, other] = add(3);
+    if (refused) test.org.refuseToCancel(refused.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'not yours'));
+    const { exitCode, json } = await cancelAll();
+
+    expect(exitCode).to.equal(1);
+    expect(json.status).to.equal(1);
+    const byId = new Map(json.result.deployments.map((each) => [each.id, each]));
+    expect(byId.get(running?.id ?? '')).to.include({ status: 'Canceled' });
+    expect(byId.get(other?.id ?? '')).to.include({ status: 'Canceled' });
+    expect(byId.get(refused?.id ?? '')?.error?.name).to.equal('INSUFFICIENT_ACCESS');
+    expect(byId.get(refused?.id ?? '')?.error?.message).to.include('not yours');
+  });
+
+  it('cancels the others when the request for one gets no response, exit 1', async () => {
+    const [running, unanswered] = add(3);
+    test.org.failNext('PATCH', { kind: 'reset', acts: false }, Infinity, new RegExp(unanswered?.id ?? ''));
+    const { exitCode, json } = await cancelAll();
+
+    expect(exitCode).to.equal(1);
+    const failed = json.result.deployments.filter(({ error }) => error);
+    expect(failed).to.have.lengthOf(1);
+    expect(failed[0]).to.include({ id: unanswered?.id, done: false });
+    expect(failed[0]?.error?.name).to.equal('OrgUnreachableError');
+    expect(json.result.deployments.find(({ id }) => id === running?.id)).to.include({ status: 'Canceled' });
+  });
+
+  it('reports one that ended by itself in the meantime as what it is, exit 1', async () => {
+    const [running] = add(1, { deployTime: 30 * SECOND, finalizeTime: 5 * SECOND });
+    test.clock.advance(28 * SECOND);
+    test.org.beforeNext('PATCH', () => {
+      test.clock.advance(10 * SECOND);
+    });
+    const { exitCode, json } = await cancelAll();
+
+    expect(exitCode).to.equal(1);
+    const [only] = json.result.deployments;
+    expect(only).to.include({ id: running?.id, status: 'Succeeded', done: true });
+    expect(only?.error?.name).to.equal('DeploymentAlreadyCompletedError');
+  });
+
+  it('gives one an error when it ended otherwise after the org had accepted, exit 1', async () => {
+    add(1, { cancelEnding: 'Succeeded' });
+    const { exitCode, json } = await cancelAll();
+
+    expect(exitCode).to.equal(1);
+    expect(json.result).to.include({ outcome: 'notCanceled', status: 'Succeeded' });
+    expect(json.result.deployments[0]?.error?.name).to.equal('DeploymentNotCanceledError');
+  });
+
+  it("exits with 69 when none failed and one hasn't ended in time", async () => {
+    add(3, { cancelTime: 5 * MINUTE });
+    const { exitCode, json } = await cancelAll('--wait', '1');
+
+    expect(exitCode).to.equal(69);
+    expect(json.status).to.equal(69);
+    expect(json.result.deployments.filter(({ done }) => !done)).to.have.lengthOf(1);
+    expect(json.result.deployments.every(({ error }) => error === undefined)).to.equal(true);
+    expect(json.warnings.join()).to.include("hasn't finished canceling after 1 minute");
+  });
+
+  it("doesn't wait with --async, exit 0", async () => {
+    add(3);
+    const { exitCode, json } = await cancelAll('--async');
+
+    expect(exitCode).to.equal(0);
+    expect(test.org.deploymentQueries.filter((query) => query.includes('WHERE Id'))).to.be.empty;
+    expect(json.result.deployments.map(({ status }) => status)).to.deep.equal(['Canceled', 'Canceled', 'Canceling']);
+  });
+
+  it("gives those whose end it can't see an error when the session expires, exit 1", async () => {
+    add(2);
+    test.clock.after(2 * SECOND, () => {
+      test.org.expireSession();
+    });
+    const { exitCode, json } = await cancelAll();
+
+    expect(exitCode).to.equal(1);
+    const errors = json.result.deployments.map(({ error }) => error?.name);
+    expect(errors).to.deep.equal([undefined, 'INVALID_SESSION_ID']);
+    expect(json.result.deployments[1]?.error?.message).to.include('was accepted');
+  });
+
+  it('keeps waiting and warns once when a query fails', async () => {
+    add(2, { cancelTime: 30 * SECOND });
+    test.clock.after(5 * SECOND, () => {
+      test.org.queryRefusal = htmlAnswer(503, 'Down');
+    });
+    test.clock.after(20 * SECOND, () => {
+      test.org.queryRefusal = undefined;
+    });
+    const { exitCode, json } = await cancelAll();
+
+    expect(exitCode).to.equal(0);
+    expect(json.warnings).to.have.lengthOf(1);
+  });
+
+  it("warns once below API version 65.0 when one isn't a validation", async () => {
+    add(2);
+    const { json } = await cancelAll('--api-version', '64.0');
+
+    expect(json.warnings).to.have.lengthOf(1);
+    expect(json.warnings[0]).to.include('64.0');
+  });
+
+  it('queries only those that the org is still canceling, among them one that was being canceled before', async () => {
+    const [running, queued] = add(2, { cancelTime: 10 * SECOND });
+    running?.cancel(test.clock.now(), 'Casey Canceler');
+    test.org.failNext('GET', { kind: 'instead', answer: listOf(running, queued) }, 1, /tooling/);
+    const { exitCode, json } = await cancelAll();
+
+    expect(exitCode).to.equal(0);
+    expect(test.org.deploymentQueries[1]).to.include(running?.id).and.not.include(queued?.id);
+    expect(json.warnings).to.have.lengthOf(1);
+    expect(json.warnings[0]).to.include('was already being canceled').and.include('Casey Canceler');
+  });
+
+  it('gives a person the error of one that failed, and how many are canceled', async () => {
+    const [running, refused] = add(3);
+    if (refused) test.org.refuseToCancel(refused.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'not yours'));
+    const { stdout, exitCode } = await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt');
+
+    expect(exitCode).to.equal(1);
+    const lines = stdout.split('\n');
+    expect(lines).to.include(`Deployment ${running?.id ?? ''} is canceled.`);
+    expect(stdout)
+      .to.include(`cancel deployment ${refused?.id ?? ''}`)
+      .and.include("The org's reason: not yours");
+    expect(lines.at(-2)).to.equal(`Canceled 2 of 3 deployments in org ${test.username}.`);
+  });
+
+  it("tells a person what to run next when one hasn't ended in time", async () => {
+    const [running] = add(2, { cancelTime: 5 * MINUTE });
+    const { stdout, stderr } = await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt', '--wait', '2');
+
+    expect(stdout).to.include(`Canceled 1 of 2 deployments in org ${test.username}.`);
+    expect(stdout).to.include(`run "sf deploy cancel-rest -i ${running?.id ?? ''} -o ${test.username}"`);
+    expect(stderr).to.include(`After 2 minutes, org ${test.username} hasn't finished canceling.`);
+  });
+
+  it("doesn't warn below API version 65.0 when all are validations", async () => {
+    add(1);
+    add(1, { checkOnly: true });
+    expect((await cancelAll('--api-version', '64.0')).json.warnings).to.have.lengthOf(1);
+
+    add(2, { checkOnly: true });
+    expect((await cancelAll('--api-version', '64.0')).json.warnings).to.be.empty;
+  });
+
+  it('demands --no-prompt without a terminal or with --json, and asks the org nothing, exit 2', async () => {
+    add(1);
+    for (const more of [[], ['--json']]) {
+      const { exitCode, stdout, stderr } = await runCommand(test.clock, '-o', test.username, '--all', ...more);
+
+      expect(exitCode).to.equal(2);
+      expect(stdout + stderr).to.include('--no-prompt');
+    }
+    expect(test.org.deploymentQueries).to.be.empty;
+    expect(patched()).to.be.empty;
+  });
+
+  it('shows a person what it is about to cancel, how it goes on, and the outcome of each', async () => {
+    const [running, queued] = add(2, { createdByName: 'Casey Colleague' });
+    const { stdout, stderr } = await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt');
+
+    expect(stderr.split('\n')).to.deep.equal([
+      'Job ID              Status      Kind        Started  Started By       Components  Tests',
+      `${running?.id ?? ''}  InProgress  deployment  2s ago   Casey Colleague  3/1032      0/135`,
+      `${queued?.id ?? ''}  Pending     deployment  1s ago   Casey Colleague  -           -`,
+      '[0 s] Status: Canceled 1, Canceling 1, Deployments Ended: 1/2 (50%)',
+      '[5 s] Status: Canceled 2, Deployments Ended: 2/2 (100%)',
+      '',
+    ]);
+    expect(stdout.split('\n')).to.deep.equal([
+      `Deployment ${queued?.id ?? ''} is canceled.`,
+      `Deployment ${running?.id ?? ''} is canceled.`,
+      `Canceled 2 of 2 deployments in org ${test.username}.`,
+      '',
+    ]);
+  });
+
+  describe('what is queued meanwhile', () => {
+    const later = (count: number): void => {
+      test.org.beforeNext('PATCH', () => {
+        for (let index = 0; index < count; index += 1)
+          test.org.deployments.add({ checkOnly: true, cancelTime: MINUTE });
+      });
+    };
+
+    it('is named with the command that cancels it, and not canceled', async () => {
+      const [deployment] = add(1);
+      later(1);
+      const { exitCode, json } = await cancelAll();
+
+      const [, queued] = test.org.deployments.all();
+      expect(exitCode).to.equal(0);
+      expect(json.warnings).to.have.lengthOf(1);
+      expect(json.warnings[0])
+        .to.include(`deployment ${queued?.id ?? ''} was queued`)
+        .and.include(`run "sf deploy cancel-rest -i ${queued?.id ?? ''} -o ${test.username}"`);
+      expect(patched()).to.deep.equal([deployment?.id]);
+    });
+
+    it('is counted when it is several', async () => {
+      add(1);
+      later(2);
+      const { json } = await cancelAll();
+
+      expect(json.warnings.join()).to.include('2 deployments were queued: 0Af');
+    });
+
+    it("isn't named when the filters don't match it", async () => {
+      add(1);
+      later(1);
+      test.clock.advance(2 * MINUTE);
+      const { json } = await cancelAll('--older-than', '1m');
+
+      expect(json.warnings).to.be.empty;
+    });
+
+    it('costs no result when the list is refused', async () => {
+      add(1);
+      test.org.beforeNext('PATCH', () => {
+        test.org.queryRefusal = errorAnswer(403, 'API_DISABLED_FOR_ORG', 'no more');
+      });
+      const { exitCode, json } = await cancelAll();
+
+      expect(exitCode).to.equal(0);
+      expect(json.result).to.include({ status: 'Canceled', outcome: 'canceled' });
+      expect(json.warnings).to.have.lengthOf(1);
+    });
+  });
+
+  describe('the list', () => {
+    it('is followed to its last page', async () => {
+      test.org.pageSize = 2;
+      const deployments = add(5);
+      const { exitCode } = await cancelAll();
+
+      expect(exitCode).to.equal(0);
+      expect(patched()).to.have.members(deployments.map(({ id }) => id));
+    });
+
+    for (const listed of ['Finalizing', 'FinalizingDeploy', 'InProgress']) {
+      it(`has a deployment that is finalizing, told as such, when the org lists it as ${listed}`, async () => {
+        test.org.listedFinalizingStatus = listed;
+        const [finalizing] = add(2);
+        test.clock.advance(10 * MINUTE);
+        const { exitCode, json } = await cancelAll();
+
+        expect(exitCode).to.equal(1);
+        const told = json.result.deployments.find(({ id }) => id === finalizing?.id);
+        expect(told).to.include({ outcome: 'finalizing', status: 'Finalizing', done: false });
+        expect(told?.error?.name).to.equal('DeploymentFinalizingError');
+      });
+    }
+
+    it('of 501 that are being canceled is read by two queries', async () => {
+      // As if all of them were in progress at a time, because a queued one is canceled at once.
+      const deployments = Array.from({ length: 501 }, () => {
+        const deployment = test.org.deployments.add({ cancelTime: SECOND });
+        deployment.start(test.clock.now());
+        return deployment;
+      });
+      const look = 'Id%20IN';
+      const settle = (): void => {
+        for (const deployment of deployments) deployment.settle(test.clock.now());
+      };
+      test.org.beforeNext('GET', settle, new RegExp(look));
+      const { exitCode, json } = await cancelAll();
+
+      expect(exitCode).to.equal(0);
+      expect(json.result.deployments.every(({ outcome }) => outcome === 'canceled')).to.equal(true);
+      expect(test.org.requests.filter(({ path }) => path.includes(look))).to.have.lengthOf(2);
+    });
+  });
+});

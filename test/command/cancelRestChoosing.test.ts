@@ -1,0 +1,228 @@
+import { AuthInfo } from '@salesforce/core';
+import { expect } from 'chai';
+import { type Choice, Declined, type Prompter } from '../../src/terminal/prompter.js';
+import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
+import { type CommandRun, runCommand } from '../runCommand.js';
+import { orgForEach } from './orgForEach.js';
+
+const MINUTE = 60_000;
+
+type Answers = { chosen?: number[]; confirmation?: boolean; leaves?: Declined };
+
+/** Somebody who answers the questions as a test wants, and remembers them. */
+class Person implements Prompter {
+  public readonly rowWidth = 120;
+  public readonly questions: string[] = [];
+  public heading = '';
+  public choices: Array<Choice<unknown>> = [];
+
+  public constructor(private readonly answers: Answers = {}) {}
+
+  public choose: Prompter['choose'] = async (_signal, message, heading, choices) => {
+    this.questions.push(message);
+    this.heading = heading;
+    this.choices = choices;
+    if (this.answers.leaves) throw this.answers.leaves;
+    const chosen = choices.filter((_, index) => (this.answers.chosen ?? [0]).includes(index));
+    return Promise.resolve(chosen.map(({ value }) => value));
+  };
+
+  public confirm: Prompter['confirm'] = async (_signal, message) => {
+    this.questions.push(message);
+    if (this.answers.leaves) throw this.answers.leaves;
+    return Promise.resolve(this.answers.confirmation ?? false);
+  };
+}
+
+const willing = (...chosen: number[]): Person => new Person({ chosen, confirmation: true });
+
+describe('sf deploy cancel-rest, asking', () => {
+  const test = orgForEach();
+
+  const add = (createdByName: string, plan?: Partial<DeploymentPlan>): Deployment => {
+    const deployment = test.org.deployments.add({ createdByName, ...plan });
+    test.clock.advance(MINUTE);
+    return deployment;
+  };
+
+  const ask = async (prompter: Person, ...flags: string[]): Promise<CommandRun> =>
+    runCommand({ clock: test.clock, prompter }, '-o', test.username, '--async', ...flags);
+
+  const patched = (): Array<string | undefined> =>
+    test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
+
+  it('offers the one in progress first, then the newest, under headings that stand above the rows', async () => {
+    const running = add('Riley Release');
+    const older = add('Casey Colleague', { checkOnly: true });
+    const newer = add('Casey Colleague');
+    const person = willing(1);
+    const { exitCode } = await ask(person);
+
+    expect(exitCode).to.equal(0);
+    expect(patched()).to.deep.equal([newer.id]);
+    expect([person.heading, ...person.choices.map(({ row }) => row)]).to.deep.equal([
+      'Job ID              Status      Kind        Started  Started By       Components  Tests',
+      `${running.id}  InProgress  deployment  3m ago   Riley Release    309/1032    40/135`,
+      `${newer.id}  Pending     deployment  1m ago   Casey Colleague  -           -`,
+      `${older.id}  Pending     validation  2m ago   Casey Colleague  -           -`,
+    ]);
+    expect(person.choices.map(({ short }) => short)).to.deep.equal([running.id, newer.id, older.id]);
+    expect(person.questions).to.deep.equal([
+      `Which of the 3 unfinished deployments in org ${test.username} do you want to cancel?`,
+      `Cancel deployment ${newer.id} (Pending), started 1 minute ago by Casey Colleague in production org ${test.username}?`,
+    ]);
+  });
+
+  it('cancels several that were chosen from the list, and asks once for all of them', async () => {
+    add('Riley Release');
+    const validation = add('Casey Colleague', { checkOnly: true });
+    const deployment = add('Casey Colleague');
+    const person = willing(1, 2);
+    const { exitCode, stdout } = await ask(person);
+
+    expect(exitCode).to.equal(0);
+    expect(patched()).to.have.members([deployment.id, validation.id]);
+    expect(person.questions.at(-1)).to.include('Cancel 1 deployment and 1 validation in production org');
+    expect(stdout).to.include(`Canceled 2 of 2 deployments in org ${test.username}.`);
+  });
+
+  it('asks for the yes or no only when there is one', async () => {
+    const { id } = add('Riley Release');
+    const person = willing();
+    await ask(person);
+
+    expect(person.questions).to.have.lengthOf(1);
+    expect(patched()).to.deep.equal([id]);
+  });
+
+  it('offers only what the filters match', async () => {
+    add('Riley Release');
+    const [one, other] = [add('Casey Colleague', { checkOnly: true }), add('Casey Colleague', { checkOnly: true })];
+    const person = willing(0);
+    await ask(person, '--validations-only');
+
+    expect(person.choices.map(({ short }) => short)).to.deep.equal([other.id, one.id]);
+    expect(patched()).to.deep.equal([other.id]);
+  });
+
+  it('asks nothing when there is none, NoActiveDeploymentError, exit 1', async () => {
+    const person = new Person();
+    const { exitCode, stderr } = await ask(person);
+
+    expect(exitCode).to.equal(1);
+    expect(stderr).to.include('NoActiveDeploymentError').and.include(test.username).and.include('right org');
+    expect(person.questions).to.be.empty;
+  });
+
+  it('asks nothing when the filters match none, NoActiveDeploymentError, exit 1', async () => {
+    add('Riley Release');
+    const person = new Person();
+    const { exitCode, stderr } = await ask(person, '--validations-only');
+
+    expect(exitCode).to.equal(1);
+    expect(stderr).to.include('NoActiveDeploymentError').and.include('matches the filters');
+    expect(stderr).to.include('1 other unfinished deployment');
+    expect(person.questions).to.be.empty;
+  });
+
+  for (const { answer, person, code } of [
+    { answer: 'a no', person: (): Person => new Person(), code: 1 },
+    { answer: 'Escape', person: (): Person => new Person({ leaves: new Declined('escape') }), code: 1 },
+    { answer: 'Ctrl-C', person: (): Person => new Person({ leaves: new Declined('interruption') }), code: 130 },
+  ]) {
+    for (const flags of [[], ['--all']]) {
+      it(`cancels nothing and says so after ${answer} to ${flags.join() || 'the list'}, exit ${code}`, async () => {
+        add('Riley Release');
+        add('Casey Colleague');
+        const { exitCode, stdout, stderr } = await ask(person(), ...flags);
+
+        expect(exitCode).to.equal(code);
+        expect(stderr).to.include('Nothing was canceled.');
+        if (code === 1) expect(stderr).to.not.match(/Error|Warning/);
+        expect(stdout).to.equal('');
+        expect(patched()).to.be.empty;
+      });
+    }
+  }
+
+  it('passes on what goes wrong with the question itself', async () => {
+    add('Riley Release');
+    const prompter: Prompter = {
+      rowWidth: 80,
+      choose: async () => Promise.reject(new Error('no keyboard')),
+      confirm: async () => Promise.reject(new Error('no keyboard')),
+    };
+    const { exitCode, stderr } = await runCommand({ clock: test.clock, prompter }, '-o', test.username);
+
+    expect(exitCode).to.equal(1);
+    expect(stderr).to.include('no keyboard');
+  });
+
+  describe('--all', () => {
+    for (const { deployments, validations, numbers } of [
+      { deployments: 2, validations: 0, numbers: '2 deployments' },
+      { deployments: 0, validations: 2, numbers: '2 validations' },
+      { deployments: 2, validations: 1, numbers: '2 deployments and 1 validation' },
+    ]) {
+      it(`shows them and asks once, with the numbers, when it's ${numbers}`, async () => {
+        for (let count = 0; count < deployments; count += 1) add('Riley Release');
+        for (let count = 0; count < validations; count += 1) add('Riley Release', { checkOnly: true });
+        const person = willing();
+        const { exitCode, stderr } = await ask(person, '--all');
+
+        expect(exitCode).to.equal(0);
+        expect(person.questions).to.deep.equal([`Cancel ${numbers} in production org ${test.username}?`]);
+        expect(stderr.split('\n').filter((line) => line.startsWith('0Af'))).to.have.lengthOf(deployments + validations);
+        expect(patched()).to.have.lengthOf(deployments + validations);
+      });
+    }
+
+    it('asks about the deployment itself when it is one', async () => {
+      const { id } = add('Riley Release');
+      const person = willing();
+      await ask(person, '--all');
+
+      expect(person.questions).to.deep.equal([
+        `Cancel deployment ${id} (InProgress), started 1 minute ago by Riley Release in production org ${test.username}?`,
+      ]);
+    });
+
+    it("asks in a whole sentence when the org doesn't say who started it and when", async () => {
+      add('Riley Release', { hiddenOwner: true, hiddenFields: ['CreatedDate'] });
+      const person = willing();
+      await ask(person, '--all');
+
+      expect(person.questions[0]).to.not.match(/ {2}|by in|started in/);
+    });
+
+    it('asks nothing with --no-prompt', async () => {
+      add('Riley Release');
+      const person = new Person();
+      const { exitCode } = await ask(person, '--all', '--no-prompt');
+
+      expect(exitCode).to.equal(0);
+      expect(person.questions).to.be.empty;
+    });
+  });
+
+  describe('the question', () => {
+    const PRODUCTION = { isSandbox: false, orgEdition: 'Enterprise Edition' };
+    for (const { org, fields, isProduction } of [
+      { org: 'production', fields: PRODUCTION, isProduction: true },
+      { org: 'a sandbox', fields: { ...PRODUCTION, isSandbox: true }, isProduction: false },
+      { org: 'a scratch org', fields: { ...PRODUCTION, isScratch: true }, isProduction: false },
+      { org: 'a trial', fields: { ...PRODUCTION, trailExpirationDate: '2026-12-01' }, isProduction: false },
+      { org: 'a Developer Edition', fields: { ...PRODUCTION, orgEdition: 'Developer Edition' }, isProduction: false },
+      { org: 'of an unknown edition', fields: { ...PRODUCTION, orgEdition: '' }, isProduction: false },
+    ]) {
+      it(`${isProduction ? 'names' : "doesn't name"} production when the login's org is ${org}`, async () => {
+        await (await AuthInfo.create({ username: test.username })).save(fields);
+        add('Riley Release');
+        const person = willing();
+        await ask(person, '--all');
+
+        expect(person.questions[0]?.includes(`in production org ${test.username}?`)).to.equal(isProduction);
+      });
+    }
+  });
+});

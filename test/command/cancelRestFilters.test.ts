@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
+import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
+import { orgForEach } from './orgForEach.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Somebody else's. */
+const OTHER = { createdById: '0055g000000ZZZZAA4', createdByName: 'Casey Colleague' };
+
+/** Not over before the test is. */
+const LONG = { deployTime: 30 * DAY };
+
+describe('sf deploy cancel-rest, filters', () => {
+  const test = orgForEach();
+
+  const add = (plan: Partial<DeploymentPlan>, ageAfterwards = 0): Deployment => {
+    const deployment = test.org.deployments.add({ ...LONG, ...plan });
+    test.clock.advance(ageAfterwards);
+    return deployment;
+  };
+
+  const run = async (...flags: string[]): Promise<CommandRun & { json: CommandJson }> =>
+    runCommandJson(test.clock, '-o', test.username, ...flags);
+
+  const patched = (): Array<string | undefined> =>
+    test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
+
+  /** What `--all` cancels, after `--dry-run` has shown the same. */
+  const matching = async (...flags: string[]): Promise<Array<string | undefined>> => {
+    const { json } = await run('--dry-run', ...flags);
+    const shown = json.result.deployments.map(({ id }) => id);
+    await run('--all', '--no-prompt', '--async', ...flags);
+    expect(patched()).to.have.members(shown);
+    return shown;
+  };
+
+  for (const { flag, plan } of [
+    { flag: '--validations-only', plan: { checkOnly: true } },
+    { flag: '--mine', plan: { createdById: '0055g0000000001AAA' } },
+  ]) {
+    it(`${flag} takes only those, for --all and --dry-run`, async () => {
+      add(OTHER);
+      const { id } = add({ ...OTHER, ...plan });
+      add(OTHER);
+
+      expect(await matching(flag)).to.deep.equal([id]);
+    });
+  }
+
+  it('--queued-only takes all but the one in progress', async () => {
+    const [, one, other] = [add({}), add(OTHER), add({ checkOnly: true })];
+
+    expect(await matching('--queued-only')).to.have.members([one.id, other.id]);
+  });
+
+  for (const { age, milliseconds } of [
+    { age: '30m', milliseconds: 30 * MINUTE },
+    { age: '4h', milliseconds: 4 * HOUR },
+    { age: '2d', milliseconds: 2 * DAY },
+  ]) {
+    it(`--older-than ${age} takes those that were requested longer ago, not as long ago`, async () => {
+      const older = add({}, 1000);
+      add({}, milliseconds);
+
+      expect(await matching('--older-than', age)).to.deep.equal([older.id]);
+    });
+  }
+
+  for (const clockOffset of [-3 * HOUR, 3 * HOUR]) {
+    it(`--older-than goes by the org's clock when that is ${clockOffset / HOUR} h off`, async () => {
+      test.org.clockOffset = clockOffset;
+      const older = add({}, HOUR);
+      add({}, HOUR);
+
+      expect(await matching('--older-than', '90m')).to.deep.equal([older.id]);
+    });
+  }
+
+  it('all have to match when they are combined', async () => {
+    add({ checkOnly: true }, 5 * HOUR);
+    const match = add({ checkOnly: true }, 0);
+    add({ ...OTHER, checkOnly: true });
+    add({}, 5 * HOUR);
+    add({ checkOnly: true });
+
+    const flags = ['--validations-only', '--queued-only', '--mine', '--older-than', '4h'];
+    expect(await matching(...flags)).to.deep.equal([match.id]);
+  });
+
+  for (const { flags, plan } of [
+    { flags: ['--validations-only'], plan: { checkOnly: true, hiddenFields: ['CheckOnly'] } },
+    { flags: ['--older-than', '1m'], plan: { hiddenFields: ['CreatedDate'] } },
+    { flags: ['--mine'], plan: { hiddenOwner: true } },
+    { flags: ['--mine'], plan: { hiddenFields: ['CreatedById'] } },
+  ]) {
+    it(`${flags.join(' ')} leaves alone what the org doesn't say about: ${Object.keys(plan).at(-1) ?? ''}`, async () => {
+      add(plan, HOUR);
+      const { exitCode, json } = await run('--all', '--no-prompt', ...flags);
+
+      expect(exitCode).to.equal(0);
+      expect(json.result).to.deep.equal({ deployments: [] });
+      expect(patched()).to.be.empty;
+    });
+  }
+
+  it("--older-than goes by this machine's clock when the org sends no date", async () => {
+    test.org.sendsDate = false;
+    const { id } = add({}, HOUR);
+    const { json } = await run('--dry-run', '--older-than', '30m');
+
+    expect(json.result.deployments.map((each) => each.id)).to.deep.equal([id]);
+  });
+
+  describe('the summary', () => {
+    it('tells a person what was left alone', async () => {
+      add({}, HOUR);
+      const old = [add({ checkOnly: true }, 0), add({ checkOnly: true }, 5 * HOUR)];
+      add({ checkOnly: true });
+      const flags = ['--all', '--no-prompt', '--validations-only', '--older-than', '4h'];
+      const { exitCode, stdout } = await runCommand(test.clock, '-o', test.username, ...flags);
+
+      expect(exitCode).to.equal(0);
+      expect(patched()).to.have.members(old.map(({ id }) => id));
+      expect(stdout).to.match(
+        /Canceled 2 of 2 validations older than 4 hr? in org .*\. Left alone: 1 deployment, 1 younger validation\.\n$/,
+      );
+    });
+
+    it('says what was left alone when nothing matches, exit 0', async () => {
+      add({});
+      add({});
+      const flags = ['--all', '--no-prompt', '--validations-only'];
+      const { exitCode, stdout } = await runCommand(test.clock, '-o', test.username, ...flags);
+
+      expect(exitCode).to.equal(0);
+      expect(stdout).to.equal(`No unfinished deployment in org ${test.username} matches. Left alone: 2 deployments.\n`);
+    });
+
+    it('says what was found in terms of the filters', async () => {
+      add({});
+      add({});
+      const flags = ['--all', '--no-prompt', '--queued-only', '--mine'];
+      const { stdout } = await runCommand(test.clock, '-o', test.username, ...flags);
+
+      expect(stdout).to.include(`Canceled 1 of 1 queued deployment of yours in org ${test.username}.`);
+    });
+  });
+});

@@ -1,0 +1,203 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect } from 'chai';
+import { Interruption } from '../../src/terminal/interruption.js';
+import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
+import { type CommandRun, runCommand, runWatch } from '../runCommand.js';
+import { orgForEach } from './orgForEach.js';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+const OTHER = { createdById: '0055g000000ZZZZAA4' };
+
+/** A command that was suggested, as the words that a shell makes of it. */
+type Suggestion = { command: string; words: string[] };
+
+describe('the commands that sf deploy cancel-rest suggests', () => {
+  const test = orgForEach();
+
+  const add = (plan?: Partial<DeploymentPlan>): Deployment => test.org.deployments.add(plan);
+
+  const run = async (...flags: string[]): Promise<CommandRun> => runCommand(test.clock, '-o', test.username, ...flags);
+
+  const runInterrupted = async (...flags: string[]): Promise<CommandRun> => {
+    const interruption = new AbortController();
+    test.clock.after(3 * SECOND, () => {
+      interruption.abort(new Interruption());
+    });
+    return runCommand(
+      { clock: test.clock, untilInterrupted: () => interruption.signal },
+      ...['-o', test.username, ...flags],
+    );
+  };
+
+  const suggestionsIn = ({ stdout, stderr }: CommandRun): Suggestion[] => {
+    const text = stripVTControlCharacters(stdout + stderr).replace(/\s+/g, ' ');
+    return [...text.matchAll(/\brun "sf deploy ([^"]+)"/gi)].map(([, words = '']) => {
+      const [command = '', ...flags] = words.split(' ');
+      return { command, words: flags };
+    });
+  };
+
+  const follow = async ({ command, words }: Suggestion): Promise<number> => {
+    const commands: Record<string, typeof runCommand> = { 'cancel-rest': runCommand, 'watch-rest': runWatch };
+    const chosen = commands[command];
+    if (!chosen) throw new Error(`there's no command deploy ${command}`);
+    return (await chosen(test.clock, ...words)).exitCode;
+  };
+
+  const patchedIds = (): string[] => [
+    ...new Set(
+      test.org.deployRequests
+        .filter(({ method }) => method === 'PATCH')
+        .map(({ path }) => path.split('/').at(-1) ?? ''),
+    ),
+  ];
+
+  type Situation = {
+    situation: string;
+    meet: () => Promise<CommandRun>;
+    /** The commands that are suggested, and what they exit with. */
+    follows: Array<[command: string, exitCode: number]>;
+  };
+
+  const situations: Situation[] = [
+    {
+      situation: 'the org has accepted and nobody waits',
+      meet: async () => run('--job-id', add().id, '--async'),
+      follows: [['watch-rest', 1]],
+    },
+    {
+      situation: "one hasn't ended in time",
+      meet: async () => run('--job-id', add({ cancelTime: 2 * MINUTE }).id, '--wait', '1'),
+      follows: [['watch-rest', 1]],
+    },
+    {
+      situation: "one of several hasn't ended in time",
+      meet: async () => {
+        add({ cancelTime: 2 * MINUTE });
+        add();
+        return run('--all', '--no-prompt', '--wait', '1');
+      },
+      follows: [['cancel-rest', 0]],
+    },
+    {
+      situation: 'one was waited for and somebody pressed Ctrl-C',
+      meet: async () => runInterrupted('--job-id', add({ cancelTime: MINUTE }).id),
+      follows: [['watch-rest', 1]],
+    },
+    {
+      situation: 'all were waited for and somebody pressed Ctrl-C',
+      meet: async () => {
+        add({ cancelTime: MINUTE });
+        add();
+        return runInterrupted('--all', '--no-prompt');
+      },
+      follows: [['cancel-rest', 0]],
+    },
+    {
+      situation: "the request wasn't answered and somebody pressed Ctrl-C",
+      meet: async () => {
+        const meanwhile = (): void => {
+          test.clock.advance(5 * SECOND);
+        };
+        test.org.failNext('PATCH', { kind: 'hang', meanwhile }, 1);
+        return runInterrupted('--job-id', add().id);
+      },
+      follows: [['cancel-rest', 0]],
+    },
+    {
+      situation: "it isn't known whether the org has accepted",
+      meet: async () => {
+        test.clock.after(5 * MINUTE, () => {
+          test.org.recover();
+        });
+        test.org.failNext('PATCH', { kind: 'reset', acts: false });
+        const seen = await run('--job-id', add({ deployTime: 60 * MINUTE }).id);
+        test.org.recover();
+        return seen;
+      },
+      follows: [['cancel-rest', 0]],
+    },
+    {
+      situation: 'it had already ended',
+      meet: async () => {
+        const { id } = add();
+        test.clock.advance(20 * MINUTE);
+        return run('--job-id', id);
+      },
+      follows: [['watch-rest', 0]],
+    },
+    {
+      situation: 'it ended otherwise',
+      meet: async () => run('--job-id', add({ cancelEnding: 'Failed' }).id),
+      follows: [['watch-rest', 1]],
+    },
+    {
+      situation: 'the org is finalizing it',
+      meet: async () => {
+        const { id } = add();
+        test.clock.advance(10 * MINUTE);
+        return run('--job-id', id);
+      },
+      follows: [['watch-rest', 0]],
+    },
+    {
+      situation: 'the user has others',
+      meet: async () => {
+        add();
+        add();
+        return run('-r');
+      },
+      follows: [['cancel-rest', 0]],
+    },
+    {
+      situation: 'only other users have some',
+      meet: async () => {
+        add(OTHER);
+        return run('-r');
+      },
+      follows: [['cancel-rest', 0]],
+    },
+    {
+      situation: 'two were queued meanwhile',
+      meet: async () => {
+        add();
+        test.org.beforeNext('PATCH', () => {
+          add();
+          add();
+        });
+        return run('--all', '--no-prompt');
+      },
+      follows: [['cancel-rest', 0]],
+    },
+    {
+      situation: 'it was a dry run',
+      meet: async () => {
+        add();
+        add();
+        return run('--dry-run');
+      },
+      follows: [['cancel-rest', 0]],
+    },
+  ];
+
+  for (const { situation, meet, follows } of situations) {
+    it(`work when ${situation}`, async () => {
+      const suggestions = suggestionsIn(await meet());
+
+      const followed: Array<[command: string, exitCode: number]> = [];
+      for (const suggestion of suggestions) followed.push([suggestion.command, await follow(suggestion)]);
+      expect(followed).to.deep.equal(follows);
+    });
+  }
+
+  it('cancel what was shown after a dry run, and nothing else', async () => {
+    const shown = [add({ checkOnly: true }), add({ checkOnly: true })];
+    add();
+    const [suggestion] = suggestionsIn(await run('--dry-run', '--validations-only'));
+    if (suggestion) await follow(suggestion);
+
+    expect(patchedIds()).to.have.members(shown.map(({ id }) => id));
+  });
+});

@@ -1,0 +1,161 @@
+import { AuthInfo } from '@salesforce/core';
+import { expect } from 'chai';
+import { runCommandJson } from '../runCommand.js';
+import { errorAnswer, htmlAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
+import { logIn } from '../../standInOrg/logIn.js';
+import { ageVersion, hang, inProgress, instead, methodsOf, MINUTE, PASSING, SECOND, stall } from './faults.js';
+import { orgForEach } from './orgForEach.js';
+
+const VERSIONS = /^\/services\/data$/;
+
+describe('the API version', () => {
+  const test = orgForEach();
+
+  beforeEach(async () => {
+    await ageVersion(test.username, 25);
+    test.org.requests.length = 0;
+  });
+
+  const run = async (...flags: string[]): ReturnType<typeof runCommandJson> =>
+    runCommandJson(test.clock, '--target-org', test.username, ...flags);
+
+  it('is the latest of the org, and is remembered', async () => {
+    const { id } = inProgress(test);
+    const { exitCode } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(test.org.requests.map(({ path }) => path)).to.deep.equal([
+      '/services/data',
+      `/services/data/v68.0/metadata/deployRequest/${id}`,
+    ]);
+    const authInfo = await AuthInfo.create({ username: test.username });
+    const { instanceApiVersion, instanceApiVersionLastRetrieved = '' } = authInfo.getFields();
+    expect(instanceApiVersion).to.equal('68.0');
+    expect(Date.now() - Date.parse(instanceApiVersionLastRetrieved)).to.be.within(-SECOND, MINUTE);
+  });
+
+  it('is not asked for when it was looked up less than a day ago', async () => {
+    await ageVersion(test.username, 23, '66.0');
+    const { id } = inProgress(test);
+    await run('-i', id, '--async');
+
+    expect(test.org.requests.map(({ path }) => path)).to.deep.equal([
+      `/services/data/v66.0/metadata/deployRequest/${id}`,
+    ]);
+  });
+
+  it('is not asked for when --api-version says it', async () => {
+    const { id } = inProgress(test);
+    await run('-i', id, '--async', '--api-version', '67.0');
+
+    expect(test.org.requests.map(({ path }) => path)).to.deep.equal([
+      `/services/data/v67.0/metadata/deployRequest/${id}`,
+    ]);
+  });
+
+  for (const { name, fault, error } of PASSING) {
+    it(`is asked for again after ${name}`, async () => {
+      const { id } = inProgress(test);
+      test.org.failNext('GET', fault, 2, VERSIONS);
+      const { exitCode, json } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(json.result.id).to.equal(id);
+    });
+
+    it(`is missing within a minute of ${name}, and nothing is canceled`, async () => {
+      const { id } = inProgress(test);
+      test.org.failNext('GET', fault, Infinity, VERSIONS);
+      const before = test.clock.now();
+      const { exitCode, json } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal(error);
+      expect(json.message).to.include(`Can't connect to org ${test.username}.`);
+      expect(json.actions?.at(-1)).to.equal('Nothing was canceled. Run the command again.');
+      expect(test.clock.now() - before).to.be.at.most(MINUTE);
+      expect(methodsOf(test)).to.equal('');
+    });
+  }
+
+  for (const { name, fault } of [
+    { name: 'does not respond', fault: () => hang(test.clock) },
+    { name: 'sends a byte a second', fault: () => stall(test.clock) },
+  ]) {
+    it(`is missing after a minute when the org ${name}`, async () => {
+      const { id } = inProgress(test);
+      test.org.failNext('GET', fault(), Infinity, VERSIONS);
+      const before = test.clock.now();
+      const { exitCode, json } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('OrgUnreachableError');
+      expect(json.message).to.include('ETIMEDOUT').and.include(test.org.instanceUrl);
+      expect(test.clock.now() - before).to.be.within(55 * SECOND, 80 * SECOND);
+      expect(methodsOf(test)).to.equal('');
+    });
+  }
+
+  it('is missing when the name of the org cannot be resolved', async () => {
+    const authInfo = await AuthInfo.create({ username: test.username });
+    await authInfo.save({ instanceUrl: 'http://no-such-org.invalid' });
+    const before = test.clock.now();
+    const { exitCode, json } = await run('-i', '0Af5g0000000001CAA', '--async');
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('OrgUnreachableError');
+    expect(json.message)
+      .to.include('http://no-such-org.invalid')
+      .and.match(/ENOTFOUND|EAI_AGAIN/);
+    expect(test.clock.now() - before).to.be.at.most(MINUTE);
+  });
+
+  it('is missing when the org does not let the user in, and the error is the one of the org', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('GET', instead(errorAnswer(403, 'API_DISABLED_FOR_ORG', 'no API')), Infinity, VERSIONS);
+    const { exitCode, json } = await run('-i', id);
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('API_DISABLED_FOR_ORG');
+    expect(json.message).to.include('no API');
+    expect(json.actions?.join()).to.include('permission').and.include('Nothing was canceled');
+    expect(methodsOf(test)).to.equal('');
+  });
+
+  for (const answer of [
+    jsonAnswer(200, []),
+    jsonAnswer(200, [{ version: 67 }, null, { version: '67.0/..' }]),
+    jsonAnswer(200, { version: '67.0' }),
+    htmlAnswer(200, 'Log in'),
+  ]) {
+    it(`is missing when the response is ${answer.body}, and nothing is canceled`, async () => {
+      const { id } = inProgress(test);
+      test.org.failNext('GET', instead(answer), Infinity, VERSIONS);
+      const { exitCode, json } = await run('-i', id);
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('UnexpectedResponseError');
+      expect(json.actions?.at(-1)).to.equal('Nothing was canceled. Run the command again.');
+      expect(methodsOf(test)).to.equal('');
+    });
+  }
+
+  it('is the one with the greatest number', async () => {
+    const { id } = inProgress(test);
+    const versions = ['9.0', '66.0', '100.0', '67.0', '67.0'].map((version) => ({ version }));
+    test.org.failNext('GET', instead(jsonAnswer(200, versions)), 1, VERSIONS);
+    await run('-i', id, '--async');
+
+    expect(test.org.deployRequests[0]?.path).to.include('/v100.0/');
+  });
+
+  it('is asked for at an address with one slash', async () => {
+    test.org.acceptsDoubleSlashes = false;
+    const username = await logIn(test.org);
+    await ageVersion(username, 25);
+    const { id } = inProgress(test);
+    const { exitCode } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+  });
+});

@@ -1,0 +1,382 @@
+import { expect } from 'chai';
+import { runCommandJson } from '../runCommand.js';
+import type { Fault } from '../../standInOrg/fault.js';
+import {
+  brokenXmlAnswer,
+  errorAnswer,
+  htmlAnswer,
+  incompleteAcceptances,
+  jsonAnswer,
+  longRedirectAnswer,
+  noErrorsAnswer,
+  redirectAnswer,
+  switchingProtocolsAnswer,
+} from '../../standInOrg/httpAnswer.js';
+import { completed, hang, inProgress, instead, methodsOf, MINUTE, PASSING, SECOND, stall } from './faults.js';
+import { orgForEach } from './orgForEach.js';
+
+describe('a request to cancel', () => {
+  const test = orgForEach();
+
+  const run = async (...flags: string[]): ReturnType<typeof runCommandJson> =>
+    runCommandJson(test.clock, '--target-org', test.username, '--api-version', '67.0', ...flags);
+
+  for (const { name, fault, error } of PASSING) {
+    // The org has accepted a request whose response is cut off.
+    if (name === 'a response that is cut off') continue;
+
+    it(`is repeated after ${name}`, async () => {
+      const { id } = inProgress(test);
+      test.org.failNext('PATCH', fault, 2);
+      const { exitCode, json } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(json.result).to.include({ id, status: 'Canceling', outcome: 'canceling' });
+      expect(json.warnings).to.deep.equal([]);
+      expect(methodsOf(test)).to.equal('PATCH PATCH PATCH');
+    });
+
+    it(`has failed within a minute of ${name}, and claims nothing`, async () => {
+      const { id } = inProgress(test);
+      test.org.failNext('PATCH', fault);
+      const before = test.clock.now();
+      const { exitCode, json } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal(error);
+      expect(json.data).to.include({ id, status: 'InProgress', done: false });
+      expect(test.clock.now() - before).to.be.within(30 * SECOND, MINUTE);
+      expect(methodsOf(test)).to.match(/^PATCH( PATCH){6,9} GET$/);
+    });
+  }
+
+  it('is repeated after growing pauses of at most 10 s', async () => {
+    const { id } = inProgress(test);
+    const times: number[] = [];
+    const note = (): void => {
+      times.push(test.clock.now());
+      test.org.beforeNext('PATCH', note);
+    };
+    note();
+    test.org.failNext('PATCH', instead(htmlAnswer(503, 'Down')));
+    await run('-i', id, '--async');
+
+    const pauses = times.slice(2).map((time, index) => (time - (times[index + 1] ?? 0)) / SECOND);
+    expect(pauses).to.deep.equal([0.5, 1, 2, 4, 8, 10, 10, 10, 10]);
+  });
+
+  it('is repeated when an attempt has no response after 20 s', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', hang(test.clock), 1);
+    const before = test.clock.now();
+    const { exitCode, json } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(json.result.status).to.equal('Canceling');
+    expect(test.clock.now() - before).to.be.within(20 * SECOND, 22 * SECOND);
+  });
+
+  it('has failed after a minute when no attempt has a response', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', hang(test.clock));
+    const before = test.clock.now();
+    const { exitCode, json } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('OrgUnreachableError');
+    expect(json.message).to.include('ETIMEDOUT').and.include(test.org.instanceUrl);
+    expect(json.data).to.include({ id, outcome: 'unknown' });
+    expect(test.clock.now() - before).to.be.within(55 * SECOND, 65 * SECOND);
+  });
+
+  it('waits as long as Retry-After says', async () => {
+    const { id } = inProgress(test);
+    const answer = errorAnswer(429, 'REQUEST_LIMIT_EXCEEDED', 'slow down');
+    test.org.failNext('PATCH', instead({ ...answer, headers: { ...answer.headers, 'retry-after': '25' } }), 1);
+    const before = test.clock.now();
+    const { exitCode } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(test.clock.now() - before).to.equal(25 * SECOND);
+  });
+
+  it('has failed at once when Retry-After is longer than a minute', async () => {
+    const { id } = inProgress(test);
+    const answer = errorAnswer(429, 'REQUEST_LIMIT_EXCEEDED', 'slow down');
+    test.org.failNext('PATCH', instead({ ...answer, headers: { ...answer.headers, 'retry-after': '3600' } }));
+    const before = test.clock.now();
+    const { exitCode, json } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('REQUEST_LIMIT_EXCEEDED');
+    expect(test.clock.now()).to.equal(before);
+  });
+
+  for (const { name, fault } of [
+    { name: 'a lost connection', fault: { kind: 'reset', acts: true } },
+    { name: '503', fault: { kind: 'afterActing', answer: htmlAnswer(503, 'Down') } },
+  ] satisfies Array<{ name: string; fault: Fault }>) {
+    it(`has succeeded when its repetition after ${name} is refused because the deployment is being canceled`, async () => {
+      const { id } = inProgress(test);
+      test.org.failNext('PATCH', fault, 1);
+      const { exitCode, json } = await run('-i', id);
+
+      expect(exitCode).to.equal(0);
+      expect(json.result).to.include({ id, status: 'Canceled', done: true, outcome: 'canceled' });
+      expect(json.warnings).to.deep.equal([]);
+      expect(methodsOf(test)).to.match(/^PATCH PATCH GET/);
+    });
+
+    it(`has succeeded when its repetition after ${name} is refused because the deployment is canceled`, async () => {
+      inProgress(test);
+      const { id } = test.org.deployments.add();
+      test.org.failNext('PATCH', fault, 1);
+      const { exitCode, json } = await run('-i', id);
+
+      expect(exitCode).to.equal(0);
+      expect(json.result).to.include({ id, status: 'Canceled', done: true, outcome: 'canceled' });
+      expect(json.warnings).to.deep.equal([]);
+    });
+  }
+
+  it('has an unknown outcome when its repetition after a lost connection is refused and the status shows nothing', async () => {
+    const { id } = inProgress(test, { cancelTime: MINUTE, cancelHiddenTime: MINUTE });
+    test.org.failNext('PATCH', { kind: 'reset', acts: true }, 1);
+    const { exitCode, json } = await run('-i', id);
+
+    expect(exitCode).to.equal(1);
+    expect(json.data).to.include({ id, status: 'InProgress', outcome: 'unknown' });
+    expect(json.name).to.equal('INVALID_ID_FIELD');
+  });
+
+  for (const { name, fault } of [
+    { name: '420', fault: instead(errorAnswer(420, 'ORG_BUSY', 'busy')) },
+    { name: '429', fault: instead(htmlAnswer(429, 'Slow down')) },
+  ]) {
+    it(`warns that somebody canceled the deployment before when it is refused after ${name}`, async () => {
+      const deployment = inProgress(test, { cancelTime: MINUTE });
+      deployment.cancel(test.clock.now(), 'Casey Canceler');
+      test.org.failNext('PATCH', fault, 1);
+      const { exitCode, json } = await run('-i', deployment.id);
+
+      expect(exitCode).to.equal(0);
+      expect(json.result).to.include({ status: 'Canceled', outcome: 'alreadyCanceling' });
+      expect(json.warnings).to.deep.equal([
+        `Deployment ${deployment.id} was already being canceled by Casey Canceler.`,
+      ]);
+    });
+  }
+
+  it('warns that somebody canceled the deployment before when all responses are pages with 429', async () => {
+    const deployment = inProgress(test);
+    deployment.cancel(test.clock.now(), 'Casey Canceler');
+    test.org.failNext('PATCH', instead(htmlAnswer(429, 'Slow down')));
+    const { exitCode, json } = await run('-i', deployment.id);
+
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ status: 'Canceled', outcome: 'alreadyCanceled' });
+    expect(json.warnings.join()).to.include('Casey Canceler');
+  });
+
+  it('is accepted when its response is cut off', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', { kind: 'cut' }, 1);
+    const { exitCode, json } = await run('-i', id);
+
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ id, status: 'Canceled', outcome: 'canceled' });
+    expect(json.warnings).to.deep.equal([]);
+    expect(methodsOf(test)).to.match(/^PATCH GET/);
+  });
+
+  it('is accepted when the body of its response stalls', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', stall(test.clock), 1);
+    const before = test.clock.now();
+    const { exitCode, json } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ id, done: true, outcome: 'canceled' });
+    expect(test.clock.now() - before).to.equal(20 * SECOND);
+    expect(methodsOf(test)).to.equal('PATCH GET');
+  });
+
+  const halfJson = { status: 202, headers: { 'content-type': 'application/json' }, body: '{"id":"0Af' };
+  for (const { name, answer } of [
+    ...incompleteAcceptances('0Af5g0000000001CAA'),
+    { name: 'half a JSON', answer: halfJson },
+    { name: 'text that claims to be XML', answer: brokenXmlAnswer(202) },
+  ]) {
+    it(`is accepted when its response has ${name}, and the deployment is read`, async () => {
+      const { id } = inProgress(test, { cancelTime: 5 * SECOND });
+      test.org.failNext('PATCH', { kind: 'afterActing', answer }, 1);
+      const { exitCode, json } = await run('-i', id);
+
+      expect(exitCode).to.equal(0);
+      expect(json.result).to.include({ id, status: 'Canceled', done: true, outcome: 'canceled' });
+      expect(methodsOf(test)).to.match(/^PATCH GET/);
+    });
+  }
+
+  it('is accepted with no status of its own when neither its response nor the deployment can be read', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', { kind: 'afterActing', answer: { status: 204, body: '' } }, 1);
+    test.org.failNext('GET', instead(htmlAnswer(500, 'Down')));
+    const { exitCode, json } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ id, status: null, done: null, outcome: 'canceling' });
+  });
+
+  for (const { name, answer } of [
+    { name: 'a page with 200', answer: htmlAnswer(200, '<h1>Log in</h1>') },
+    { name: 'a page with 403', answer: htmlAnswer(403, '<h1>Blocked</h1>') },
+    { name: 'a redirect', answer: redirectAnswer('http://127.0.0.1:9/login') },
+    { name: '400 without an error', answer: noErrorsAnswer() },
+    { name: '304', answer: { status: 304, body: '' } },
+  ]) {
+    it(`leads to one look at the deployment after ${name}, and claims nothing`, async () => {
+      const { id } = inProgress(test);
+      test.org.failNext('PATCH', instead(answer));
+      const { exitCode, json } = await run('-i', id);
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('UnexpectedResponseError');
+      expect(json.message).to.include(id);
+      expect(json.data).to.include({ id, status: 'InProgress', done: false, outcome: 'unknown' });
+      expect(json.actions?.join()).to.include(`"sf deploy cancel-rest -i ${id} -o ${test.username}"`);
+      expect(methodsOf(test)).to.equal('PATCH GET');
+    });
+  }
+
+  it('has succeeded when the org acted before something else responded', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', { kind: 'afterActing', answer: htmlAnswer(200, '<h1>Log in</h1>') });
+    const { exitCode, json } = await run('-i', id);
+
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ id, status: 'Canceled', outcome: 'canceled' });
+  });
+
+  it('is repeated as after a lost connection when the response switches to another protocol', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', instead(switchingProtocolsAnswer()), 1);
+    const { exitCode, json } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(json.result.status).to.equal('Canceling');
+    expect(methodsOf(test)).to.equal('PATCH PATCH');
+  });
+
+  it('is not followed to another address, and the long address is cut', async () => {
+    const { id } = inProgress(test);
+    const answer = longRedirectAnswer();
+    test.org.failNext('PATCH', instead(answer));
+    const { json } = await run('-i', id);
+
+    expect(json.name).to.equal('UnexpectedResponseError');
+    expect(json.message).to.include('https://login.example/').and.have.property('length').below(300);
+    expect(methodsOf(test)).to.equal('PATCH GET');
+  });
+
+  it('names the address of the org when a page responds', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', instead(htmlAnswer(403, '<h1>Blocked</h1>')));
+    const { json } = await run('-i', id);
+
+    expect(json.message).to.match(/ HTTP status 403: Blocked$/);
+    expect(json.actions?.[0]).to.include(test.org.instanceUrl);
+  });
+
+  it('takes the error of the system for the reason when nothing listens', async () => {
+    const { id } = inProgress(test);
+    await test.org.stop();
+    const { exitCode, json } = await run('-i', id);
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('OrgUnreachableError');
+    expect(json.message).to.include('ECONNREFUSED').and.include(test.org.stoppedUrl);
+    expect(json.data).to.include({ id, status: null, done: null, outcome: 'unknown' });
+  });
+
+  it('is accepted when a response with a Location is no redirect', async () => {
+    const { id } = inProgress(test);
+    const answer = jsonAnswer(202, { id, deployResult: { status: 'Canceling' } });
+    test.org.failNext('PATCH', instead({ ...answer, headers: { ...answer.headers, location: '/elsewhere' } }));
+    const { exitCode } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(methodsOf(test)).to.equal('PATCH');
+  });
+
+  it('takes a response of 5 MB', async () => {
+    const { id } = inProgress(test);
+    const deployResult = { status: 'Canceling', padding: 'x'.repeat(5_000_000) };
+    test.org.failNext('PATCH', instead(jsonAnswer(202, { id, deployResult })));
+    const { exitCode, json } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(json.result.deployResult?.padding).to.have.lengthOf(5_000_000);
+  });
+
+  it('counts as accepted when the documented response has strings for booleans', async () => {
+    test.org.shape = 'documented';
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', { kind: 'reset', acts: true }, 1);
+    const { exitCode, json } = await run('-i', id);
+
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ id, status: 'Canceled', done: true, outcome: 'canceled' });
+    expect(json.result.deployResult).to.include({ checkOnly: false });
+  });
+
+  describe('that is refused leads to a read', () => {
+    for (const { name, fault } of PASSING) {
+      it(`which is repeated after ${name}`, async () => {
+        const { id } = completed(test);
+        test.org.failNext('GET', fault, 2);
+        const { json } = await run('-i', id);
+
+        expect(json.name).to.equal('DeploymentAlreadyCompletedError');
+        expect(methodsOf(test)).to.equal('PATCH GET GET GET');
+      });
+    }
+
+    it("which has failed after a minute, and leaves the org's own error", async () => {
+      const { id } = completed(test);
+      test.org.failNext('GET', hang(test.clock));
+      const before = test.clock.now();
+      const { exitCode, json } = await run('-i', id);
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('INVALID_ID_FIELD');
+      expect(json.message).to.include('Deployment already completed');
+      expect(json.data).to.include({ status: null, done: null, outcome: 'refused' });
+      expect(test.clock.now() - before).to.be.within(55 * SECOND, 80 * SECOND);
+    });
+
+    for (const { name, answer } of [
+      { name: 'a page', answer: htmlAnswer(200, '<h1>Log in</h1>') },
+      {
+        name: 'another deployment',
+        answer: jsonAnswer(200, { id: '0Af5g00000ZZZZZAA4', deployResult: { status: 'Canceled', done: true } }),
+      },
+      { name: 'no ID', answer: jsonAnswer(200, { deployResult: { status: 'Canceled', done: true } }) },
+      {
+        name: 'a status that is no text',
+        answer: jsonAnswer(200, { id: '0Af5g0000000001CAA', deployResult: { status: 7 } }),
+      },
+    ]) {
+      it(`which tells nothing when it shows ${name}, and leaves the org's own error`, async () => {
+        const { id } = completed(test);
+        test.org.failNext('GET', instead(answer));
+        const { exitCode, json } = await run('-i', id);
+
+        expect(exitCode).to.equal(1);
+        expect(json.name).to.equal('INVALID_ID_FIELD');
+        expect(json.data).to.include({ status: null, outcome: 'refused' });
+        expect(methodsOf(test)).to.equal('PATCH GET');
+      });
+    }
+  });
+});

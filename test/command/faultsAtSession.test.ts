@@ -1,0 +1,315 @@
+import { expect } from 'chai';
+import { type CommandJson, runCommand, runCommandJson } from '../runCommand.js';
+import type { Fault } from '../../standInOrg/fault.js';
+import { errorAnswer, htmlAnswer, invalidGrantAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
+import { TestClock } from '../../standInOrg/clock.js';
+import { logIn, logInByJwt, logInForLong } from '../../standInOrg/logIn.js';
+import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { BUSY, hang, inProgress, instead, methodsOf, MINUTE, RESET, SECOND, stall } from './faults.js';
+import type { OrgOfTest } from './orgForEach.js';
+
+const TOKEN = /\/oauth2\/token$/;
+const ORGANIZATION = /FROM(\+|%20)Organization/i;
+
+describe('a session that has expired', () => {
+  const test = {} as OrgOfTest;
+
+  /** Starts an org, and logs in to it in one way only. */
+  const startOrg = async (login: typeof logIn, prepare?: (org: StandInOrg) => void): Promise<void> => {
+    if ('org' in test) await test.org.stop();
+    const clock = new TestClock();
+    const org = await StandInOrg.start(clock);
+    prepare?.(org);
+    Object.assign(test, { clock, org, username: await login(org) });
+    org.recover();
+    org.requests.length = 0;
+  };
+
+  beforeEach(async () => startOrg(logInForLong));
+
+  afterEach(async () => test.org.stop());
+
+  const run = async (...flags: string[]): ReturnType<typeof runCommandJson> =>
+    runCommandJson(test.clock, '--target-org', test.username, '--api-version', '67.0', ...flags);
+
+  const refreshes = (): number => test.org.requests.filter(({ path }) => path.endsWith('/oauth2/token')).length;
+
+  it('is replaced, and the request to cancel is sent with the new one', async () => {
+    const { id } = inProgress(test);
+    test.org.expireSession();
+    const { exitCode, json } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(json.result.status).to.equal('Canceling');
+    expect(json.warnings).to.deep.equal([]);
+    expect(methodsOf(test)).to.equal('PATCH PATCH');
+    expect(test.org.deployRequests.at(-1)?.headers.authorization).to.equal(`Bearer ${test.org.accessToken}`);
+    expect(refreshes()).to.equal(1);
+  });
+
+  it('of a login by key is replaced too', async () => {
+    await startOrg(logInByJwt);
+    const { id } = inProgress(test);
+    test.org.expireSession();
+    const { exitCode, json } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(json.result.status).to.equal('Canceling');
+  });
+
+  it('is replaced while waiting, and the wait goes on', async () => {
+    const { id } = inProgress(test);
+    test.clock.after(2500, () => {
+      test.org.expireSession();
+    });
+    const { exitCode, json } = await run('-i', id);
+
+    expect(exitCode).to.equal(0);
+    expect(json.result.status).to.equal('Canceled');
+    expect(json.warnings).to.deep.equal([]);
+    expect(refreshes()).to.equal(1);
+  });
+
+  it('is replaced for the list of deployments', async () => {
+    const { id } = inProgress(test);
+    test.org.expireSession();
+    const { exitCode, json } = await run('--all', '--no-prompt', '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(json.result.id).to.equal(id);
+    expect(refreshes()).to.equal(1);
+  });
+
+  it('is replaced once when five requests need it at once', async () => {
+    const ids = Array.from({ length: 5 }, () => test.org.deployments.add().id);
+    test.org.expireSession();
+    test.org.answerTogether('PATCH', 5, 5);
+    const { exitCode, json } = await run(...ids.flatMap((id) => ['-i', id]), '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(json.result.deployments).to.have.lengthOf(5);
+    expect(refreshes()).to.equal(1);
+  });
+
+  for (const { name, login } of [
+    { name: 'with a refresh token', login: logInForLong },
+    { name: 'with a key', login: logInByJwt },
+  ]) {
+    it(`of a login ${name} is replaced once when the org refuses the new one as well`, async () => {
+      await startOrg(login);
+      const { id } = inProgress(test);
+      test.org.expireEverySession();
+      const before = test.clock.now();
+      const { exitCode, json } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('INVALID_SESSION_ID');
+      expect(json.actions?.join()).to.include('sf org login');
+      expect(methodsOf(test)).to.match(/^PATCH PATCH( GET){0,2}$/);
+      expect(refreshes()).to.be.at.most(2);
+      expect(test.org.requests.length).to.be.below(12);
+      expect(test.clock.now()).to.equal(before);
+    });
+  }
+
+  it('that is refused while waiting ends the wait, and the request counts as accepted', async () => {
+    const { id } = inProgress(test, { cancelTime: MINUTE });
+    test.clock.after(2500, () => {
+      test.org.expireEverySession();
+    });
+    const { exitCode, json } = await run('-i', id);
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('INVALID_SESSION_ID');
+    expect(json.message).to.include('was accepted');
+    expect(json.data).to.include({ status: 'Canceling', done: false, outcome: 'canceling' });
+    expect(test.org.requests.length).to.be.below(12);
+  });
+
+  for (const { name, fault } of [
+    { name: 'the token endpoint', fault: invalidGrantAnswer() },
+    { name: 'the token endpoint with 401', fault: { ...invalidGrantAnswer(), status: 401 } },
+  ]) {
+    it(`is named, with what to do, when ${name} refuses a new one`, async () => {
+      const { id } = inProgress(test);
+      test.org.expireSession();
+      test.org.failNext('POST', instead(fault));
+      const { exitCode, json } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('INVALID_SESSION_ID');
+      expect(json.message).to.include('expired access/refresh token');
+      expect(json.actions?.join()).to.include('sf org login');
+      expect(refreshes()).to.be.at.most(2);
+    });
+  }
+
+  it('is named when the login cannot get a new one', async () => {
+    await startOrg(logIn);
+    const { id } = inProgress(test);
+    test.org.expireSession();
+    const { exitCode, json } = await run('-i', id);
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('INVALID_SESSION_ID');
+    expect(refreshes()).to.equal(0);
+  });
+
+  describe('when the token endpoint', () => {
+    for (const { name, fault } of [
+      { name: 'resets the connection', fault: RESET },
+      { name: 'sends 503', fault: BUSY },
+      { name: 'sends half of a response', fault: { kind: 'cut' } satisfies Fault },
+    ]) {
+      it(`${name} once, is replaced at the second attempt`, async () => {
+        const { id } = inProgress(test);
+        test.org.expireSession();
+        test.org.failNext('POST', fault, 1, TOKEN);
+        const { exitCode, json } = await run('-i', id, '--async');
+
+        expect(exitCode).to.equal(0);
+        expect(json.result.status).to.equal('Canceling');
+        expect(refreshes()).to.equal(2);
+      });
+
+      it(`${name} once in the middle of a wait, is replaced in the same wait`, async () => {
+        const { id } = inProgress(test, { cancelTime: 20 * SECOND });
+        test.clock.after(2500, () => {
+          test.org.expireSession();
+          test.org.failNext('POST', fault, 1, TOKEN);
+        });
+        const { exitCode, json } = await run('-i', id);
+
+        expect(exitCode).to.equal(0);
+        expect(json.result).to.include({ status: 'Canceled', outcome: 'canceled' });
+        expect(json.warnings).to.have.lengthOf(1);
+        expect(refreshes()).to.equal(2);
+      });
+    }
+
+    for (const { name, fault, error } of [
+      { name: 'resets every connection', fault: () => RESET, error: 'OrgUnreachableError' },
+      {
+        name: 'sends nothing but pages with 503',
+        fault: () => instead(htmlAnswer(503, 'Down')),
+        error: 'UnexpectedResponseError',
+      },
+      {
+        name: 'sends nothing but halves of responses',
+        fault: (): Fault => ({ kind: 'cut' }),
+        error: 'OrgUnreachableError',
+      },
+      { name: 'does not respond', fault: () => hang(test.clock), error: 'OrgUnreachableError' },
+      { name: 'sends a byte a second', fault: () => stall(test.clock), error: 'OrgUnreachableError' },
+    ]) {
+      it(`${name}, is given up after a minute, and not called expired`, async () => {
+        const { id } = inProgress(test);
+        test.org.expireSession();
+        test.org.failNext('POST', fault(), Infinity, TOKEN);
+        const before = test.clock.now();
+        const { exitCode, json } = await run('-i', id, '--async');
+
+        expect(exitCode).to.equal(1);
+        expect(json.name).to.equal(error);
+        // A minute for the request to cancel, and one attempt to read the deployment.
+        expect(test.clock.now() - before).to.be.at.most(82 * SECOND);
+        expect(test.org.deployments.find(id)?.isCanceling).to.equal(false);
+      });
+    }
+
+    it('does not respond while waiting, keeps to the time to wait', async () => {
+      const { id } = inProgress(test, { cancelTime: 60 * MINUTE });
+      const before = test.clock.now();
+      test.clock.after(2500, () => {
+        test.org.expireSession();
+        test.org.failNext('POST', hang(test.clock, before + MINUTE + 20 * SECOND), Infinity, TOKEN);
+      });
+      const { exitCode, json } = await run('-i', id, '--wait', '1');
+
+      expect(exitCode).to.equal(69);
+      expect(json.result).to.include({ status: 'Canceling', done: false });
+      expect(json.warnings).to.have.lengthOf(2);
+      expect(test.clock.now() - before).to.be.within(MINUTE, MINUTE + 20 * SECOND);
+    });
+
+    it('redirects, is not followed', async () => {
+      const { id } = inProgress(test);
+      test.org.expireSession();
+      test.org.failNext(
+        'POST',
+        instead({ status: 302, headers: { location: `${test.org.instanceUrl}/login` }, body: '' }),
+      );
+      const { exitCode, json } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('UnexpectedResponseError');
+      expect(test.org.requests.map(({ path }) => path)).not.to.include('/login');
+    });
+
+    it('sends a page with 200, is not called expired', async () => {
+      const { id } = inProgress(test);
+      test.org.expireSession();
+      test.org.failNext('POST', instead(htmlAnswer(200, '<h1>Maintenance</h1>')));
+      const { exitCode, json } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('UnexpectedResponseError');
+    });
+
+    for (const { name, written } of [
+      { name: 'as it is', written: (token: string) => token },
+      { name: 'in an address', written: (token: string) => encodeURIComponent(`${token}!`) },
+    ]) {
+      it(`repeats the refresh token ${name}, does not let it be seen`, async () => {
+        const { id } = inProgress(test);
+        test.org.expireSession();
+        test.org.failNext('POST', instead(invalidGrantAnswer(written(test.org.refreshToken))));
+        const { stdout } = await runCommand(test.clock, '-o', test.username, '-i', id, '--json');
+
+        expect((JSON.parse(stdout) as CommandJson).message).to.include('***');
+        expect(stdout).not.to.include('STANDINxTOKENxFOR');
+      });
+    }
+  });
+
+  describe('of a login that does not know the kind of its org', () => {
+    beforeEach(async () =>
+      startOrg(logInForLong, (org) => {
+        org.failNext('GET', instead(errorAnswer(400, 'INVALID_TYPE', 'no')), Infinity, ORGANIZATION);
+      }),
+    );
+
+    it('is replaced when the query about the org gets no response', async () => {
+      const { id } = inProgress(test);
+      test.org.expireSession();
+      test.org.failNext('GET', hang(test.clock), 1, ORGANIZATION);
+      const before = test.clock.now();
+      const { exitCode } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(test.org.requests.some(({ path }) => ORGANIZATION.test(path))).to.equal(true);
+      expect(test.clock.now() - before).to.be.within(20 * SECOND, 22 * SECOND);
+    });
+
+    it('is given up after a minute when the query about the org never gets a response', async () => {
+      const { id } = inProgress(test);
+      test.org.expireSession();
+      test.org.failNext('GET', hang(test.clock), Infinity, ORGANIZATION);
+      const before = test.clock.now();
+      const { exitCode, json } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('OrgUnreachableError');
+      expect(test.clock.now() - before).to.be.at.most(82 * SECOND);
+    });
+
+    it('is replaced when the query about the org is refused', async () => {
+      const { id } = inProgress(test);
+      test.org.expireSession();
+      test.org.failNext('GET', instead(jsonAnswer(200, 'junk')), Infinity, ORGANIZATION);
+      const { exitCode } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(0);
+    });
+  });
+});

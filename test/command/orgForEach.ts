@@ -1,0 +1,16 @@
+import type { TestClock } from '../../standInOrg/clock.js';
+import type { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { startOrg } from '../../standInOrg/startOrg.js';
+
+/** An org for the test that is running: its clock, and who is logged in to it. */
+export type OrgOfTest = { clock: TestClock; org: StandInOrg; username: string };
+
+/** Starts an org before each test of a suite, and stops it after the test. The fields are those of the running test. */
+export const orgForEach = (): OrgOfTest => {
+  const current = {} as OrgOfTest;
+  beforeEach(async () => {
+    Object.assign(current, await startOrg());
+  });
+  afterEach(async () => current.org.stop());
+  return current;
+};

@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { runCommand } from '../runCommand.js';
+import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer, redirectAnswer } from '../../standInOrg/httpAnswer.js';
+import { inProgress, instead } from './faults.js';
+import { orgForEach } from './orgForEach.js';
+
+/** The ways to write the `!` of an access token. */
+const ENCODINGS: Array<{ name: string; written: (token: string) => string }> = [
+  { name: 'as it is', written: (token) => token },
+  { name: 'in an address', written: (token) => token.replace('!', '%21') },
+  { name: 'in an address twice', written: (token) => token.replace('!', '%2521') },
+  { name: 'in a page', written: (token) => token.replace('!', '&#33;') },
+  { name: 'in a page by its hexadecimal number', written: (token) => token.replace('!', '&#x21;') },
+  { name: 'in a page by its name', written: (token) => token.replace('!', '&excl;') },
+  { name: 'in JSON', written: (token) => token.replace('!', '\\u0021') },
+];
+
+const PLACES: Array<{ name: string; answer: (written: string) => HttpAnswer }> = [
+  { name: 'a page', answer: (written) => htmlAnswer(403, `<p>Blocked: Authorization: Bearer ${written}.</p>`) },
+  { name: 'a redirect', answer: (written) => redirectAnswer(`/login?sid=${written}&next=/`) },
+  { name: 'an error of the API', answer: (written) => errorAnswer(400, `CODE_${written}`, `Bearer ${written}`) },
+  {
+    name: 'a deployment',
+    answer: (written) =>
+      jsonAnswer(202, {
+        id: '0Af5g0000000001CAA',
+        deployResult: { status: `Canceling ${written}`, [written]: 1, details: { problem: `\n${written}` } },
+      }),
+  },
+];
+
+describe('the access token', () => {
+  const test = orgForEach();
+
+  for (const { name, answer } of PLACES) {
+    for (const { name: encoding, written } of ENCODINGS) {
+      for (const flags of [['--json'], []]) {
+        it(`is not shown ${flags.join() || 'to a person'} when ${name} repeats it ${encoding}`, async () => {
+          const { id } = inProgress(test);
+          const token = test.org.accessToken;
+          test.org.failNext('PATCH', instead(answer(written(token))));
+          const { stdout, stderr } = await runCommand(test.clock, '-o', test.username, '-i', id, '--async', ...flags);
+
+          const shown = stdout + stderr;
+          expect(shown).to.include('***');
+          for (const part of token.split(/[!.]/)) expect(shown).not.to.include(part);
+        });
+      }
+    }
+  }
+});
+
+describe('text from the org', () => {
+  const test = orgForEach();
+
+  it('has no control characters, no escape sequences, and no changes of direction', async () => {
+    const { id } = inProgress(test);
+    const message = 'a\u001b[31mb\u0008c\u202ed\u2066e\u009bf\r\ng\u001b]8;;https://evil.example\u0007h';
+    test.org.failNext('PATCH', instead(errorAnswer(403, 'CODE\u001b[2J', message)));
+    const { stderr } = await runCommand(test.clock, '-o', test.username, '-i', id);
+
+    expect(stderr).to.include('ab c d e').and.not.include('evil');
+    expect(stderr.replace(/\u001b\[\d*m/g, '')).not.to.match(
+      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/,
+    );
+  });
+
+  it('keeps a redirect with control characters in one line', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', instead(redirectAnswer('/login\tnow')));
+    const { stderr } = await runCommand(test.clock, '-o', test.username, '-i', id);
+
+    expect(stderr).to.include('/login now');
+  });
+});

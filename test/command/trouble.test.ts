@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import { runCommand } from '../runCommand.js';
+import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
+import { sentences } from '../../src/messages.js';
+import { timeOfDay } from '../../src/report/time.js';
+import { logInForLong } from '../../standInOrg/logIn.js';
+import { ageVersion, BUSY, hang, inProgress, instead, MINUTE, RESET, SECOND } from './faults.js';
+import { orgForEach } from './orgForEach.js';
+
+describe('a line on stderr', () => {
+  const test = orgForEach();
+
+  const run = async (...flags: string[]): ReturnType<typeof runCommand> =>
+    runCommand(test.clock, '-o', test.username, '--api-version', '67.0', ...flags);
+
+  const aMinuteFromNow = (): string => timeOfDay(test.clock.now() + MINUTE);
+
+  for (const { name, fault, reason } of [
+    { name: 'a reset', fault: RESET, reason: 'ECONNRESET' },
+    { name: '503', fault: BUSY, reason: 'HTTP 503' },
+    { name: '429', fault: instead(errorAnswer(429, 'REQUEST_LIMIT_EXCEEDED', 'no')), reason: 'HTTP 429' },
+  ]) {
+    it(`says why and until when a request is repeated after ${name}`, async () => {
+      const { id } = inProgress(test);
+      test.org.failNext('PATCH', fault, 1);
+      const line = sentences.getMessage('trouble.repeated', [test.username, aMinuteFromNow(), reason]);
+      const { stderr, stdout } = await run('-i', id, '--async');
+
+      expect(stderr.split('\n')).to.include(line);
+      expect(stdout).not.to.include('Trying again');
+    });
+  }
+
+  it('says so once as long as the trouble stays the same', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', BUSY, 4);
+    const { stderr } = await run('-i', id, '--async');
+
+    expect(stderr.match(/Trying again/g)).to.have.lengthOf(1);
+  });
+
+  it('says so anew when the trouble is another one', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', RESET, 1);
+    test.org.failNext('PATCH', BUSY, 1);
+    const { stderr } = await run('-i', id, '--async');
+
+    expect(stderr.match(/Trying again/g)).to.have.lengthOf(2);
+  });
+
+  it('says that there is no response yet after less than 3 s', async () => {
+    const { id } = inProgress(test);
+    let isWaiting = true;
+    test.org.failNext(
+      'PATCH',
+      {
+        kind: 'hang',
+        meanwhile: () => {
+          test.clock.advance(2.9 * SECOND);
+          isWaiting = false;
+          test.clock.advance(17.1 * SECOND);
+        },
+      },
+      1,
+    );
+    const line = sentences.getMessage('trouble.slow', [test.username, aMinuteFromNow()]);
+    const { stderr } = await run('-i', id, '--async');
+
+    expect(isWaiting).to.equal(false);
+    expect(stderr.split('\n')).to.include(line);
+    expect(stderr.indexOf(line)).to.be.below(stderr.indexOf('ETIMEDOUT'));
+  });
+
+  it('says nothing when a response takes less than 2.5 s', async () => {
+    const { id } = inProgress(test);
+    test.org.beforeNext('PATCH', () => {
+      test.clock.advance(2.4 * SECOND);
+    });
+    const { stderr } = await run('-i', id, '--async');
+
+    expect(stderr).not.to.match(/responded|responding/);
+  });
+
+  it('says so of the list, the API version, and a new session', async () => {
+    inProgress(test);
+    test.org.failNext('GET', BUSY, 1, /tooling/);
+    expect((await run('--all', '--no-prompt', '--async')).stderr).to.include('Last problem: HTTP 503');
+
+    await ageVersion(test.username, 25);
+    test.org.failNext('GET', RESET, 1, /^\/services\/data$/);
+    const { stderr } = await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt');
+    expect(stderr).to.include('Last problem: ECONNRESET');
+
+    await logInForLong(test.org);
+    test.org.expireSession();
+    test.org.failNext('POST', instead(htmlAnswer(502, 'Bad Gateway')), 1);
+    expect((await run('--dry-run')).stderr).to.include('Last problem: HTTP 502');
+  });
+
+  it('is missing with --json', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', BUSY, 1);
+    test.org.failNext('PATCH', hang(test.clock), 1);
+    const { stderr, stdout } = await run('-i', id, '--async', '--json');
+
+    expect(stderr).to.equal('');
+    expect(JSON.parse(stdout)).to.include({ status: 0 });
+  });
+
+  it('says nothing of the details, and of reads in a wait that are repeated anyway', async () => {
+    const { id } = inProgress(test, { cancelTime: 20 * SECOND });
+    test.clock.after(3500, () => {
+      test.org.failNext('GET', BUSY, 2);
+    });
+    const { stderr } = await run('-i', id);
+
+    expect(stderr).not.to.match(/Trying again|hasn't responded/);
+    expect(stderr).to.include(' at the moment');
+  });
+});

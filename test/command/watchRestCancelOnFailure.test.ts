@@ -1,0 +1,230 @@
+import { SfCommand } from '@salesforce/sf-plugins-core';
+import { expect } from 'chai';
+import * as sinon from 'sinon';
+import { Interruption } from '../../src/terminal/interruption.js';
+import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
+import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
+import { runWatch, runWatchJson } from '../runCommand.js';
+import { orgForEach } from './orgForEach.js';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const COMPONENT =
+  'Failed: ApexClass BrokenComponent. Variable does not exist: rate (classes/BrokenComponent.cls:13:24)';
+const TEST = 'Failed: BrokenTest.addsUp. System.AssertException: Assertion Failed: Expected: 3, Actual: 4';
+
+describe('sf deploy watch-rest --cancel-on-failure', () => {
+  const test = orgForEach();
+
+  afterEach(() => {
+    sinon.restore();
+  });
+
+  const add = (plan?: Partial<DeploymentPlan>): Deployment =>
+    test.org.deployments.add({ deployTime: 10 * MINUTE, finalizeTime: 0, failAt: 20 * SECOND, ...plan });
+
+  const flags = ({ id }: Pick<Deployment, 'id'>, ...more: string[]): string[] => [
+    ...['--target-org', test.username, '--job-id', id, '--cancel-on-failure'],
+    ...more,
+  ];
+
+  const requests = (): string[] =>
+    test.org.deployRequests.map(({ method, path }) => (path.includes('includeDetails') ? `${method} details` : method));
+
+  const patches = (): number => requests().filter((request) => request === 'PATCH').length;
+
+  const failures = 'details.componentFailures[0].problem';
+
+  for (const { what, plan, lines, place } of [
+    { what: 'a component', plan: {}, lines: [COMPONENT], place: failures },
+    {
+      what: 'a test',
+      plan: { failAt: undefined, testFailAt: 20 * SECOND },
+      lines: [TEST],
+      place: 'details.runTestResult.failures[0].message',
+    },
+    { what: 'each', plan: { testFailAt: 20 * SECOND }, lines: [COMPONENT, TEST], place: failures },
+  ]) {
+    it(`prints the failures before it cancels when ${what} has failed, exit 1`, async () => {
+      const deployment = add(plan);
+      const log = sinon.spy(SfCommand.prototype, 'logToStderr');
+      let printed: unknown[] = [];
+      test.org.beforeNext('PATCH', () => {
+        printed = log.args.flat();
+      });
+      const { exitCode, stdout } = await runWatch(test.clock, ...flags(deployment));
+
+      expect(exitCode).to.equal(1);
+      expect(patches()).to.equal(1);
+      expect(printed).to.include.members([
+        ...lines,
+        `Something in deployment ${deployment.id} has failed, so it's being canceled.`,
+      ]);
+      expect(log.args.flat().filter((line) => lines.includes(String(line)))).to.deep.equal(lines);
+      expect(stdout).to.equal(`Deployment ${deployment.id} in org ${test.username} ended with status Canceled.\n`);
+    });
+
+    it(`gives the failures with --json when ${what} has failed, exit 1`, async () => {
+      const deployment = add(plan);
+      const { exitCode, stderr, json } = await runWatchJson(test.clock, ...flags(deployment));
+
+      expect(exitCode).to.equal(1);
+      expect(json.status).to.equal(1);
+      expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'canceled' });
+      expect(json.result.deployResult).to.have.nested.property(place);
+      expect(stderr).to.equal('');
+    });
+  }
+
+  it('cancels as soon as the failure is noticed', async () => {
+    const deployment = add();
+    const start = test.clock.now();
+    let canceledAt = 0;
+    test.org.beforeNext('PATCH', () => {
+      canceledAt = test.clock.now() - start;
+    });
+    await runWatchJson(test.clock, ...flags(deployment));
+
+    expect(canceledAt).to.be.within(20 * SECOND, 24 * SECOND);
+  });
+
+  it('cancels at once when something has failed before', async () => {
+    const deployment = add();
+    test.clock.advance(MINUTE);
+    const { exitCode } = await runWatchJson(test.clock, ...flags(deployment));
+
+    expect(exitCode).to.equal(1);
+    expect(requests().slice(0, 3)).to.deep.equal(['GET', 'GET details', 'PATCH']);
+  });
+
+  it('cancels nothing when the failure doesn’t undo the rest (rollbackOnError is false), exit 68', async () => {
+    const { exitCode, json } = await runWatchJson(test.clock, ...flags(add({ rollbackOnError: false })));
+
+    expect(exitCode).to.equal(68);
+    expect(patches()).to.equal(0);
+    expect(json.result).to.include({ status: 'SucceededPartial' });
+  });
+
+  it('cancels nothing when the deployment has failed already, exit 1', async () => {
+    const deployment = add();
+    test.clock.advance(HOUR);
+    const { exitCode, stdout } = await runWatch(test.clock, ...flags(deployment));
+
+    expect(exitCode).to.equal(1);
+    expect(patches()).to.equal(0);
+    expect(stdout).to.equal(
+      `${COMPONENT}\nDeployment ${deployment.id} in org ${test.username} ended with status Failed.\n`,
+    );
+  });
+
+  describe('when the race is lost', () => {
+    it('tells the end before the request, with the failures, exit 1', async () => {
+      const deployment = add();
+      test.org.beforeNext('PATCH', () => {
+        test.clock.advance(HOUR);
+      });
+      const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment));
+
+      expect(exitCode).to.equal(1);
+      expect(json.result).to.include({ status: 'Failed', done: true });
+      expect(json.result.deployResult).to.have.nested.property(failures);
+    });
+
+    it('tells the end after the request, with the failures, exit 1', async () => {
+      const deployment = add({ cancelEnding: 'Failed' });
+      const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment));
+
+      expect(exitCode).to.equal(1);
+      expect(json.result).to.include({ status: 'Failed', done: true, outcome: 'notCanceled' });
+      expect(json.result.deployResult).to.have.nested.property(failures);
+    });
+
+    it('says to a person how it ended, and not that it was canceled', async () => {
+      const deployment = add({ cancelEnding: 'Failed' });
+      const { stdout } = await runWatch(test.clock, ...flags(deployment));
+
+      expect(stdout).to.equal(`Deployment ${deployment.id} in org ${test.username} ended with status Failed.\n`);
+    });
+  });
+
+  it('cancels all the same when the failures can’t be read, and prints them at the end', async () => {
+    const deployment = add();
+    test.org.failNext('GET', { kind: 'instead', answer: htmlAnswer(503, 'Down') }, 1, /includeDetails/);
+    const { exitCode, stdout, stderr } = await runWatch(test.clock, ...flags(deployment));
+
+    expect(exitCode).to.equal(1);
+    expect(patches()).to.equal(1);
+    expect(stdout + stderr).to.include(COMPONENT);
+  });
+
+  it('keeps watching to the real end when the org refuses to cancel', async () => {
+    const deployment = add();
+    test.org.refuseToCancel(deployment.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you are not allowed to'));
+    const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment));
+
+    expect(exitCode).to.equal(1);
+    expect(patches()).to.equal(1);
+    expect(json.result).to.include({ status: 'Failed', done: true });
+    expect(json.result.deployResult).to.have.nested.property(failures);
+  });
+
+  it('ends with the time when the org takes longer to cancel, with the failures, exit 69', async () => {
+    const deployment = add({ cancelTime: HOUR });
+    const start = test.clock.now();
+    const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment, '--wait', '2'));
+
+    expect(exitCode).to.equal(69);
+    expect(test.clock.now() - start).to.be.within(2 * MINUTE - SECOND, 2 * MINUTE + 20 * SECOND);
+    expect(json.result).to.include({ status: 'Canceling', done: false, outcome: 'canceling' });
+    expect(json.result.deployResult).to.have.nested.property(failures);
+  });
+
+  describe('by a signal', () => {
+    const signalAtNext = (method: string, path: RegExp): { untilInterrupted: () => AbortSignal } => {
+      const controller = new AbortController();
+      const meanwhile = (): void => {
+        controller.abort(new Interruption());
+      };
+      test.org.failNext(method, { kind: 'hang', meanwhile }, 1, path);
+      return { untilInterrupted: () => controller.signal };
+    };
+
+    it('cancels nothing when the failures are being read, exit 130', async () => {
+      const deployment = add();
+      const outside = { clock: test.clock, ...signalAtNext('GET', /includeDetails/) };
+      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment));
+
+      expect(exitCode).to.equal(130);
+      expect(patches()).to.equal(0);
+      expect(json.message).to.include(deployment.id);
+      expect(json.data).to.include({ id: deployment.id, status: 'InProgress', done: false });
+    });
+
+    it('cancels with --cancel-on-exit when the failures are being read, exit 130', async () => {
+      const deployment = add();
+      const outside = { clock: test.clock, ...signalAtNext('GET', /includeDetails/) };
+      const { exitCode } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+
+      expect(exitCode).to.equal(130);
+      expect(patches()).to.equal(1);
+    });
+
+    it('tells how the org stands when it’s canceling, exit 130', async () => {
+      const deployment = add({ cancelTime: HOUR });
+      const controller = new AbortController();
+      test.clock.after(MINUTE, () => {
+        controller.abort(new Interruption());
+      });
+      const outside = { clock: test.clock, untilInterrupted: () => controller.signal };
+      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment));
+
+      expect(exitCode).to.equal(130);
+      expect(patches()).to.equal(1);
+      expect(json.message).to.equal(
+        `You stopped watching. The request to cancel deployment ${deployment.id} was accepted by org ${test.username}.`,
+      );
+    });
+  });
+});

@@ -1,0 +1,471 @@
+import { expect } from 'chai';
+import * as sinon from 'sinon';
+import { systemClock } from '../../standInOrg/clock.js';
+import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
+import { htmlAnswer } from '../../standInOrg/httpAnswer.js';
+import { logIn } from '../../standInOrg/logIn.js';
+import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { violationsOf } from '../resultSchema.js';
+import type { CommandJson, CommandRun } from '../runCommand.js';
+import { runProcess, type StartedProcess, startProcess } from '../runProcess.js';
+import { StandInProxy } from '../standInProxy.js';
+
+const HOUR = 60 * 60_000;
+
+describe('bin/run.js, the commands in a process of their own', () => {
+  let org: StandInOrg;
+  let username: string;
+
+  beforeEach(async () => {
+    org = await StandInOrg.start(systemClock);
+    username = await logIn(org);
+  });
+
+  afterEach(async () => {
+    sinon.restore();
+    await org.stop();
+  });
+
+  const setVariables = (environment: NodeJS.ProcessEnv): void => {
+    sinon.stub(process, 'env').value({ ...process.env, ...environment });
+  };
+
+  const start = (command: 'cancel-rest' | 'watch-rest', ...flags: string[]): StartedProcess =>
+    startProcess('bin/run.js', 'deploy', command, '--target-org', username, ...flags);
+
+  const cancelRest = async (...flags: string[]): Promise<CommandRun> => start('cancel-rest', '--async', ...flags).ended;
+
+  const add = (plan?: Partial<DeploymentPlan>): Deployment => org.deployments.add({ cancelTime: HOUR, ...plan });
+
+  const patches = (): number => org.deployRequests.filter(({ method }) => method === 'PATCH').length;
+
+  /** The one document that stdout is, which is as its schema says. */
+  const documentOf = ({ stdout }: CommandRun): CommandJson => {
+    const json = JSON.parse(stdout) as CommandJson;
+    const shown: unknown = json.data ?? json.result;
+    if (shown !== undefined) expect(violationsOf(shown)).to.equal('');
+    return json;
+  };
+
+  it('prints one JSON document, and exits with its status', async () => {
+    const { id } = add();
+    const run = await cancelRest('--job-id', id, '--json');
+
+    expect(documentOf(run).result).to.include({ id, status: 'Canceling' });
+    expect(run).to.include({ stderr: '', exitCode: 0 });
+  });
+
+  it('prints an error as one JSON document, and exits with its status', async () => {
+    const run = await cancelRest('--job-id', '0Af5g000000ZZZZ', '--json');
+
+    expect(documentOf(run)).to.include({ name: 'DeploymentNotFoundError', status: 1, exitCode: 1 });
+    expect(run.exitCode).to.equal(1);
+  });
+
+  it('prints an error for a person on stderr, without a stack trace', async () => {
+    const { stdout, stderr, exitCode } = await cancelRest('--job-id', '0Af5g000000ZZZZ');
+
+    expect(stdout).to.equal('');
+    expect(stderr)
+      .to.match(/Deployment 0Af5g000000ZZZZ\w{3} doesn't exist in org/)
+      .and.not.match(/^\s+at /m);
+    expect(exitCode).to.equal(1);
+  });
+
+  for (const command of ['cancel-rest', 'watch-rest'] as const) {
+    it(`exits with 2 when ${command} is used wrongly`, async () => {
+      const { exitCode } = await start(command).ended;
+
+      expect(exitCode).to.equal(2);
+    });
+  }
+
+  it('is found as sf project deploy cancel-rest, too', async () => {
+    const { id } = add();
+    const { exitCode } = await runProcess(
+      'bin/run.js',
+      ...['project', 'deploy', 'cancel-rest', '--target-org', username, '--async', '--job-id', id],
+    );
+
+    expect(exitCode).to.equal(0);
+    expect(patches()).to.equal(1);
+  });
+
+  for (const flags of [
+    ['--job-id', '0Af5g000000ZZZZ'],
+    ['--all', '--no-prompt'],
+  ]) {
+    it(`doesn't color the JSON of ${flags.join(' ')} when FORCE_COLOR says so`, async () => {
+      setVariables({ FORCE_COLOR: '1' });
+      add();
+      const run = await cancelRest(...flags, '--json');
+
+      expect(run.stdout).not.to.include('\u001b');
+      expect(documentOf(run).status).to.equal(run.exitCode);
+    });
+  }
+
+  describe('a document of more than 64 kB', () => {
+    /** Long lists in the details: the more components, the more of them are deployed soon. */
+    const long = { componentsTotal: 100_000_000, testsTotal: 0, listedInDetails: 1000 };
+
+    for (const { name, plan, exit } of [
+      { name: 'result', plan: { ...long, cancelTime: 0 }, exit: 0 },
+      { name: 'error', plan: { ...long, cancelTime: 0, cancelEnding: 'Succeeded' }, exit: 1 },
+    ]) {
+      for (const readingTime of [0, 20]) {
+        it(`arrives whole through a pipe when it is the ${name}, and each chunk takes ${readingTime} ms`, async () => {
+          const { id } = add(plan);
+          const run = await startProcess(
+            { program: 'bin/run.js', readingTime },
+            ...['deploy', 'cancel-rest', '--target-org', username, '--job-id', id, '--json'],
+          ).ended;
+
+          expect(run.stdout.length).to.be.greaterThan(500_000);
+          const { status, result, data } = documentOf(run);
+          expect(status).to.equal(exit);
+          expect((data ?? result).deployResult)
+            .to.have.nested.property('details.componentSuccesses')
+            .with.lengthOf(1001);
+          expect(run.exitCode).to.equal(exit);
+        });
+      }
+    }
+  });
+
+  it('says on stderr within 3 s that a request is being repeated', async () => {
+    const { id } = add({ cancelTime: 0 });
+    org.failNext('PATCH', { kind: 'instead', answer: htmlAnswer(503, 'Down') }, 2);
+    const { stdout, stderr, exitCode } = await cancelRest('--job-id', id);
+
+    expect(exitCode).to.equal(0);
+    expect(stdout).not.to.include('503');
+    expect(stderr).to.match(
+      /^Org \S+ isn't responding properly\. Trying again until [\d:]+ [AP]M\. Last problem: HTTP 503\.$/m,
+    );
+  });
+
+  describe('when the environment names a proxy', () => {
+    let proxy: StandInProxy;
+
+    beforeEach(async () => {
+      proxy = await StandInProxy.start();
+    });
+
+    afterEach(async () => proxy.stop());
+
+    const cancelWith = async (environment: NodeJS.ProcessEnv, ...flags: string[]): Promise<CommandRun> => {
+      setVariables(environment);
+      return cancelRest('--job-id', add().id, ...flags);
+    };
+
+    it('asks the org through it', async () => {
+      const { exitCode } = await cancelWith({ HTTP_PROXY: proxy.url });
+
+      expect(exitCode).to.equal(0);
+      expect(patches()).to.equal(1);
+      expect(proxy.hosts).to.deep.equal([new URL(org.instanceUrl).host]);
+    });
+
+    it('asks an org directly that NO_PROXY names', async () => {
+      const { exitCode } = await cancelWith({ HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' });
+
+      expect(exitCode).to.equal(0);
+      expect(patches()).to.equal(1);
+      expect(proxy.hosts).to.be.empty;
+    });
+
+    it('says that the proxy refused when it wants a password', async () => {
+      proxy.mode = 'authenticate';
+      const run = await cancelWith({ HTTP_PROXY: proxy.url }, '--json');
+      const { name, message, actions } = documentOf(run);
+
+      expect(run.exitCode).to.equal(1);
+      expect(name).to.equal('OrgUnreachableError');
+      expect(message).to.include('The proxy refused the connection with HTTP status 407.');
+      expect(actions?.join()).to.include('the password of the proxy');
+      expect(org.deployRequests).to.be.empty;
+    });
+
+    for (const NO_PROXY of ['', '127.0.0.1']) {
+      it(`names the variable when it isn't an address, with NO_PROXY=${NO_PROXY}`, async () => {
+        const run = await cancelWith({ HTTPS_PROXY: 'proxy.corp:8080', NO_PROXY }, '--json');
+        const { name, message, actions } = documentOf(run);
+
+        expect(run.exitCode).to.equal(1);
+        expect(name).to.equal('OrgUnreachableError');
+        expect(message).to.include("The environment variable HTTPS_PROXY doesn't hold the address of a proxy");
+        expect(actions?.join()).to.include('Correct the environment variable');
+        expect(run.stdout).not.to.include('proxy.corp');
+        expect(org.deployRequests).to.be.empty;
+      });
+    }
+
+    for (const command of ['cancel-rest', 'watch-rest']) {
+      it(`shows the help of ${command} when it isn't an address`, async () => {
+        setVariables({ HTTPS_PROXY: 'proxy.corp:8080' });
+        const { stdout, exitCode } = await runProcess('bin/run.js', 'deploy', command, '--help');
+
+        expect(exitCode).to.equal(0);
+        expect(stdout).to.include('USAGE').and.include('--job-id');
+      });
+    }
+  });
+
+  describe('cancel-rest, interrupted', () => {
+    /** Starts to wait, and gets the signal when the org has been asked for the first time how it goes on. */
+    const waiting = async (...flags: string[]): Promise<StartedProcess> => {
+      const started = start('cancel-rest', ...flags);
+      await org.untilRequested('GET', /deployRequest|Id%20IN/);
+      return started;
+    };
+
+    const interruptWaiting = async (signal: NodeJS.Signals, ...flags: string[]): Promise<CommandRun> => {
+      const { kill, ended } = await waiting(...flags);
+      kill(signal);
+      return ended;
+    };
+
+    /** How many milliseconds the process takes to end after a signal. */
+    const timeToEnd = async ({ kill, ended }: StartedProcess, signal: NodeJS.Signals): Promise<number> => {
+      const before = performance.now();
+      kill(signal);
+      await ended;
+      return performance.now() - before;
+    };
+
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      it(`says what the org does and what to run next when ${signal} comes while it waits, exit 130`, async () => {
+        const { id } = add();
+        const { stdout, stderr, exitCode } = await interruptWaiting(signal, '--job-id', id);
+
+        expect(exitCode).to.equal(130);
+        expect(stdout).to.equal('');
+        expect(stderr)
+          .to.include(`Deployment ${id} is still being canceled by org ${username}`)
+          .and.include(`sf deploy watch-rest -i ${id} -o ${username}`)
+          .and.not.match(/^\s+at /m);
+      });
+
+      it(`prints one JSON document when ${signal} comes while it waits, exit 130`, async () => {
+        const { id } = add();
+        const run = await interruptWaiting(signal, '--job-id', id, '--json');
+        const json = documentOf(run);
+
+        expect(run).to.include({ exitCode: 130, stderr: '' });
+        expect(json).to.include({ name: 'InterruptedError', status: 130 });
+        expect(json.data).to.include({ id, status: 'Canceling', done: false });
+      });
+    }
+
+    it('tells what is known once when two signals come within 10 ms, exit 130', async () => {
+      const { id } = add();
+      const { kill, ended } = await waiting('--job-id', id, '--json');
+      kill('SIGINT');
+      setTimeout(() => {
+        kill('SIGINT');
+      }, 5);
+      const run = await ended;
+
+      expect(run).to.include({ exitCode: 130, stderr: '' });
+      expect(documentOf(run).message).to.include(`Deployment ${id} is still being canceled`);
+    });
+
+    it('says it once to a person when two signals come within 10 ms, exit 130', async () => {
+      const { id } = add();
+      const { kill, ended } = await waiting('--job-id', id);
+      kill('SIGINT');
+      kill('SIGTERM');
+      const { stderr, exitCode } = await ended;
+
+      expect(exitCode).to.equal(130);
+      expect(stderr.match(/You stopped waiting\./g)).to.have.lengthOf(1);
+    });
+
+    it('says that the org has not answered when a signal comes before, exit 130', async () => {
+      const { id } = add();
+      org.failNext('PATCH', { kind: 'hang' });
+      const { kill, ended } = start('cancel-rest', '--job-id', id);
+      await org.untilRequested('PATCH');
+      kill('SIGINT');
+      const { stderr, exitCode } = await ended;
+
+      expect(exitCode).to.equal(130);
+      expect(stderr)
+        .to.include(`before the request to cancel deployment ${id} was answered`)
+        .and.not.match(/^\s+at /m);
+    });
+
+    it('tells each deployment as it is when a signal comes during the requests of --all, exit 130', async () => {
+      const [running, queued] = [add(), add()];
+      // The queued one is canceled at once; the request for the running one isn't answered.
+      org.failNext('PATCH', { kind: 'hang' }, Infinity, new RegExp(running.id));
+      const { kill, ended } = start('cancel-rest', '--all', '--no-prompt', '--json');
+      await org.untilRequested('PATCH', new RegExp(running.id));
+      kill('SIGTERM');
+      const run = await ended;
+      const { name, message, data } = documentOf(run);
+
+      expect(run).to.include({ exitCode: 130, stderr: '' });
+      expect(name).to.equal('InterruptedError');
+      expect(message).to.include(running.id);
+      expect(data?.deployments.map(({ id, status, outcome }) => ({ id, status, outcome }))).to.have.deep.members([
+        { id: queued.id, status: 'Canceled', outcome: 'canceled' },
+        { id: running.id, status: 'InProgress', outcome: 'unknown' },
+      ]);
+    });
+
+    it('tells which requests were not sent when a signal comes during the requests of --all, exit 130', async () => {
+      const ids = Array.from({ length: 8 }, () => add().id);
+      org.failNext('PATCH', { kind: 'hang' });
+      const { kill, ended } = start('cancel-rest', '--all', '--no-prompt', '--json');
+      while (patches() < 5) await org.untilRequested('PATCH');
+      kill('SIGTERM');
+      const run = await ended;
+      const { message, data } = documentOf(run);
+
+      expect(run.exitCode).to.equal(130);
+      expect(patches()).to.equal(5);
+      expect(data?.deployments.map(({ id }) => id)).to.have.members(ids);
+      expect(data?.deployments.filter(({ outcome }) => outcome === 'unfinished')).to.have.lengthOf(3);
+      expect(message).to.include('No request to cancel was sent for 3 deployments');
+    });
+
+    describe('ends within a second', () => {
+      for (const { what, method, path } of [
+        { what: 'the request to cancel', method: 'PATCH', path: /deployRequest/ },
+        { what: 'a read', method: 'GET', path: /deployRequest/ },
+        { what: 'the list', method: 'GET', path: /tooling/ },
+      ]) {
+        it(`when ${what} hangs`, async () => {
+          const { id } = add();
+          org.failNext(method, { kind: 'hang' }, Infinity, path);
+          const flags = what === 'the list' ? ['--all', '--no-prompt'] : ['--job-id', id];
+          const started = start('cancel-rest', ...flags);
+          await org.untilRequested(method, path);
+
+          expect(await timeToEnd(started, 'SIGTERM')).to.be.lessThan(1000);
+          expect((await started.ended).exitCode).to.equal(130);
+        });
+      }
+
+      it('when a request is about to be repeated', async () => {
+        const { id } = add();
+        org.answerInstead('PATCH', { ...htmlAnswer(503, 'Down'), headers: { 'retry-after': '30' } });
+        const started = start('cancel-rest', '--job-id', id);
+        await org.untilRequested('PATCH');
+
+        expect(await timeToEnd(started, 'SIGTERM')).to.be.lessThan(1000);
+      });
+    });
+  });
+
+  describe('watch-rest, interrupted', () => {
+    const watching = async (...flags: string[]): Promise<StartedProcess> => {
+      const started = start('watch-rest', ...flags);
+      // The first read is made before the watch begins.
+      await org.untilRequested('GET', /deployRequest/);
+      await org.untilRequested('GET', /deployRequest/);
+      return started;
+    };
+
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      it(`cancels with one request with --cancel-on-exit when ${signal} comes, exit 130`, async () => {
+        const { id } = add();
+        const { kill, ended } = await watching('--job-id', id, '--cancel-on-exit', '--json');
+        const requests = org.deployRequests.length;
+        kill(signal);
+        const run = await ended;
+        const json = documentOf(run);
+
+        expect(run).to.include({ exitCode: 130, stderr: '' });
+        expect(org.deployRequests.slice(requests).map(({ method }) => method)).to.deep.equal(['PATCH']);
+        expect(json).to.include({ name: 'InterruptedError', status: 130 });
+        expect(json.message).to.include(`The request to cancel deployment ${id} was accepted by org ${username}.`);
+        expect(json.data).to.include({ id, status: 'Canceling', outcome: 'canceling' });
+      });
+
+      it(`cancels nothing without --cancel-on-exit when ${signal} comes, exit 130`, async () => {
+        const { id } = add();
+        const { kill, ended } = await watching('--job-id', id);
+        kill(signal);
+        const { stdout, stderr, exitCode } = await ended;
+
+        expect(exitCode).to.equal(130);
+        expect(patches()).to.equal(0);
+        expect(stdout).to.equal('');
+        expect(stderr)
+          .to.include(`Nothing was canceled: deployment ${id} in org ${username} keeps running`)
+          .and.not.match(/^\s+at /m);
+      });
+    }
+
+    it('cancels once when two signals come within 10 ms', async () => {
+      const { id } = add();
+      const { kill, ended } = await watching('--job-id', id, '--cancel-on-exit', '--json');
+      kill('SIGTERM');
+      setTimeout(() => {
+        kill('SIGTERM');
+      }, 5);
+      const run = await ended;
+
+      expect(run.exitCode).to.equal(130);
+      expect(patches()).to.equal(1);
+      expect(documentOf(run).message).to.include('was accepted');
+    });
+
+    it('gives the request to cancel 5 s when the org does not answer, exit 130', async () => {
+      const { id } = add();
+      org.failNext('PATCH', { kind: 'hang' });
+      const { kill, ended } = await watching('--job-id', id, '--cancel-on-exit', '--json');
+      const before = performance.now();
+      kill('SIGTERM');
+      const run = await ended;
+
+      expect(performance.now() - before).to.be.within(4500, 6000);
+      expect(run.exitCode).to.equal(130);
+      expect(patches()).to.equal(1);
+      expect(documentOf(run).message).to.include("It isn't known whether the request");
+    });
+
+    it('ends at once when a second signal comes later, exit 130', async () => {
+      const { id } = add();
+      org.failNext('PATCH', { kind: 'hang' });
+      const { kill, ended } = await watching('--job-id', id, '--cancel-on-exit');
+      kill('SIGINT');
+      await org.untilRequested('PATCH');
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      const before = performance.now();
+      kill('SIGINT');
+      const { exitCode } = await ended;
+
+      expect(performance.now() - before).to.be.lessThan(500);
+      expect(exitCode).to.equal(130);
+    });
+  });
+
+  it('ends as the watched deployment does, with its progress on stderr', async () => {
+    const deployment = add({ cancelTime: 0, cancelEnding: 'SucceededPartial' });
+    const { ended } = start('watch-rest', '--job-id', deployment.id);
+    await org.untilRequested('GET', /deployRequest/);
+    await org.untilRequested('GET', /deployRequest/);
+    deployment.cancel(org.now(), 'Casey Colleague');
+    const { stdout, stderr, exitCode } = await ended;
+
+    expect(exitCode).to.equal(68);
+    expect(stdout).to.equal(`Deployment ${deployment.id} in org ${username} ended with status SucceededPartial.\n`);
+    expect(stderr)
+      .to.match(/^\[0 s\] Status: InProgress/)
+      .and.match(/^\[\d+ s\] Status: SucceededPartial/m);
+  });
+
+  it('prints the failures before it cancels with --cancel-on-failure', async () => {
+    const { id } = add({ failAt: 0, cancelTime: 0 });
+    const { stdout, stderr, exitCode } = await start('watch-rest', '--job-id', id, '--cancel-on-failure').ended;
+
+    expect(exitCode).to.equal(1);
+    expect(patches()).to.equal(1);
+    expect(stderr).to.include('Failed: ApexClass BrokenComponent. Variable does not exist: rate');
+    expect(stdout).to.include(`Deployment ${id} in org ${username} ended with status Canceled.`);
+  });
+});

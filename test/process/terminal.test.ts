@@ -1,0 +1,447 @@
+import { StateAggregator } from '@salesforce/core';
+import { expect } from 'chai';
+import { systemClock } from '../../standInOrg/clock.js';
+import type { DeploymentPlan } from '../../standInOrg/deployment.js';
+import { htmlAnswer } from '../../standInOrg/httpAnswer.js';
+import { logIn } from '../../standInOrg/logIn.js';
+import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { Key, startInTerminalOf, type TerminalProcess, type TerminalSize } from '../terminalProcess.js';
+
+const HOUR = 60 * 60_000;
+
+const USUAL: TerminalSize = { columns: 80, rows: 30 };
+
+/** A name that takes more than the half of a line. */
+const LONG_ALIAS = 'acme-full-copy-sandbox-for-integration-tests';
+
+/** Control sequences that hide and show the cursor. */
+const Cursor = { hide: '\u001b[?25l', show: '\u001b[?25h' } as const;
+
+describe('the commands in a terminal', () => {
+  let org: StandInOrg;
+  let username: string;
+
+  beforeEach(async () => {
+    org = await StandInOrg.start(systemClock);
+    username = await logIn(org);
+  });
+
+  let started: TerminalProcess | undefined;
+
+  afterEach(async () => {
+    started?.kill();
+    await org.stop();
+  });
+
+  const start = (size: TerminalSize, command: string, ...flags: string[]): TerminalProcess => {
+    started = startInTerminalOf(size, 'bin/run.js', 'deploy', command, '--target-org', ...flags);
+    return started;
+  };
+
+  const cancelRest = (...flags: string[]): TerminalProcess => start(USUAL, 'cancel-rest', username, ...flags);
+
+  const add = (createdByName: string, plan?: Partial<DeploymentPlan>): string =>
+    org.deployments.add({ createdByName, cancelTime: 0, ...plan }).id;
+
+  const longAlias = async (): Promise<string> => {
+    const { aliases } = await StateAggregator.getInstance();
+    await aliases.setAndSave(LONG_ALIAS, username);
+    return LONG_ALIAS;
+  };
+
+  const patched = (): Array<string | undefined> =>
+    org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
+
+  /** What a person sees, with a space for each line break: words that are broken stay broken. */
+  const seen = async ({ visible }: TerminalProcess): Promise<string> =>
+    (await visible())
+      .map(({ text }) => text.trim())
+      .filter(Boolean)
+      .join(' ');
+
+  /** Text with a space for each line break. */
+  const words = (text: string): string => text.replace(/\s+/g, ' ');
+
+  it('list the unfinished deployments, the one in progress first, and cancel the chosen one after a yes', async () => {
+    const running = add('Riley Release');
+    const older = add('Casey Colleague', { checkOnly: true });
+    const newer = add('Robin Robot');
+    const { shows, type, ended } = cancelRest('--async');
+    await shows('Which of the 3 unfinished deployments');
+    await shows('Job ID');
+    await shows(`❯ ◯ ${running}  InProgress`);
+    await shows(`  ◯ ${newer}  Pending`);
+    await shows(`  ◯ ${older}  Pending     validation`);
+    type(Key.down);
+    await shows(`❯ ◯ ${newer}`);
+    type(Key.down);
+    await shows(`❯ ◯ ${older}`);
+    type(Key.enter);
+    await shows(`Cancel validation ${older}`);
+    type('y');
+    type(Key.enter);
+    const { screen, exitCode } = await ended;
+
+    expect(exitCode).to.equal(0);
+    expect(words(screen)).to.include(`Deployment ${older} in org ${username} is canceled.`);
+    expect(patched()).to.deep.equal([older]);
+  });
+
+  it('cancel all rows that the space bar has marked', async () => {
+    const running = add('Riley Release');
+    const older = add('Casey Colleague');
+    const newer = add('Robin Robot');
+    const { shows, type, ended } = cancelRest('--async');
+    await shows(`❯ ◯ ${running}`);
+    type(Key.down);
+    await shows(`❯ ◯ ${newer}`);
+    type(Key.space);
+    await shows(`❯ ◉ ${newer}`);
+    type(Key.down);
+    await shows(`❯ ◯ ${older}`);
+    type(Key.space);
+    await shows(`❯ ◉ ${older}`);
+    type(Key.up);
+    type(Key.up);
+    await shows(`❯ ◯ ${running}`);
+    type(Key.enter);
+    await shows('Cancel 2 deployments');
+    type('y');
+    type(Key.enter);
+    const { exitCode } = await ended;
+
+    expect(exitCode).to.equal(0);
+    expect(patched()).to.have.members([older, newer]);
+  });
+
+  it('take back a mark when the space bar is hit again', async () => {
+    const running = add('Riley Release');
+    const queued = add('Casey Colleague');
+    const { shows, type } = cancelRest('--async');
+    await shows(`❯ ◯ ${running}`);
+    type(Key.space);
+    await shows(`❯ ◉ ${running}`);
+    type(Key.space);
+    await shows(`❯ ◯ ${running}`);
+    type(Key.down);
+    await shows(`❯ ◯ ${queued}`);
+    type(Key.enter);
+    await shows(`Cancel deployment ${queued}`);
+  });
+
+  for (const size of [
+    { columns: 80, rows: 24 },
+    { columns: 60, rows: 24 },
+    { columns: 120, rows: 40 },
+  ]) {
+    describe(`of ${size.columns} columns and ${size.rows} rows`, () => {
+      for (const count of [3, 30]) {
+        const list = async (): Promise<TerminalProcess> => {
+          const [first = ''] = Array.from({ length: count }, (_, index) =>
+            add(['Riley Release', 'Casey Colleague-Longname', 'Al'][index % 3] ?? '', { checkOnly: index % 4 === 1 }),
+          );
+          const terminal = start(size, 'cancel-rest', await longAlias());
+          await terminal.shows(`❯ ◯ ${first}`);
+          await terminal.shows('Enter to choose');
+          return terminal;
+        };
+
+        it(`shows ${count} deployments in rows that fit, below a heading that stays`, async () => {
+          const terminal = await list();
+          const lines = await terminal.visible();
+          const heading = lines.findIndex(({ text }) => text.includes('Job ID'));
+          const rows = lines.filter(({ text }) => /[◯◉]/.test(text));
+
+          expect(lines.map(({ text }) => text).join(' ')).to.include(`Which of the ${count} unfinished deployments`);
+          expect(rows).to.have.lengthOf.within(Math.min(count, size.rows - 8), count);
+          expect(lines[heading + 1]?.text).to.match(/^❯ ◯ 0Af5g0000000001CAA {2}InProgress/);
+          for (const { text } of rows) expect(text).to.match(/^[❯ ] ◯ 0Af\w{15} {2}\w+ +(deployment|validation) /);
+          expect(lines.some(({ isRest }) => isRest)).to.equal(false);
+
+          for (let row = 1; row < count; row += 1) terminal.type(Key.down);
+          await terminal.shows('❯ ◯ 0Af5g0000000002CAA');
+          await terminal.shows('Enter to choose');
+          const atEnd = (await terminal.visible()).map(({ text }) => text);
+
+          for (const beginning of ['? Which of the', '    Job ID              Status', '❯ ◯ 0Af5g0000000002CAA']) {
+            expect(atEnd.filter((text) => text.startsWith(beginning))).to.have.lengthOf(1);
+          }
+        });
+      }
+
+      it('breaks no word of the question above the list, nor of the help below', async () => {
+        for (let index = 0; index < 3; index += 1) add('Riley Release');
+        const terminal = start(size, 'cancel-rest', username);
+        await terminal.shows('Enter to choose');
+        const shown = await seen(terminal);
+
+        expect(shown).to.include(`Which of the 3 unfinished deployments in org ${username} do you want to cancel?`);
+        expect(shown).to.include('↑↓ to move, Space to mark several, Enter to choose, Escape to leave');
+      });
+
+      it('breaks no ID when several have been chosen', async () => {
+        const ids = Array.from({ length: 10 }, () => add('Riley Release'));
+        const terminal = start(size, 'cancel-rest', username);
+        await terminal.shows('❯ ◯');
+        for (const [index] of ids.entries()) terminal.type(index === 0 ? Key.space : Key.down + Key.space);
+        await terminal.shows('❯ ◉ 0Af5g0000000002CAA');
+        terminal.type(Key.enter);
+        await terminal.shows('(y/N)');
+        const shown = await seen(terminal);
+
+        for (const id of ids) expect(shown).to.include(id);
+      });
+
+      it('breaks no word of the question whether to cancel', async () => {
+        const id = add('Casey Colleague-Longname', { checkOnly: true });
+        const terminal = start(size, 'cancel-rest', await longAlias());
+        await terminal.shows('(y/N)');
+        const shown = await seen(terminal);
+
+        expect(shown).to.match(
+          new RegExp(
+            `\\? Cancel validation ${id} \\(InProgress\\), started \\d+ seconds? ago by Casey Colleague-Longname in production org ${LONG_ALIAS}\\? \\(y/N\\)$`,
+          ),
+        );
+      });
+
+      it('breaks no word of the progress', async () => {
+        const id = add('Riley Release', { cancelTime: HOUR });
+        const terminal = start(size, 'cancel-rest', await longAlias(), '--job-id', id);
+        await terminal.shows('Elapsed Time');
+        await terminal.shows('Elapsed Time');
+        const shown = await seen(terminal);
+
+        for (const text of [
+          'Components Deployed: ',
+          'Status: Canceling',
+          `Deploy ID: ${id}`,
+          `Target Org: ${LONG_ALIAS}`,
+          'Ctrl-C stops waiting. The org keeps canceling.',
+        ]) {
+          expect(shown).to.include(text);
+        }
+      });
+    });
+  }
+
+  it('go straight to the yes or no when there is one', async () => {
+    const id = add('Riley Release');
+    const { shows, type, ended } = cancelRest();
+    await shows(`Cancel deployment ${id}`);
+    type('y');
+    type(Key.enter);
+    const { screen, exitCode } = await ended;
+
+    expect(exitCode).to.equal(0);
+    expect(screen).not.to.include('Which');
+    expect(patched()).to.deep.equal([id]);
+  });
+
+  describe('cancel nothing, and say so in plain words,', () => {
+    for (const { name, keys, code } of [
+      { name: 'Enter alone', keys: Key.enter, code: 1 },
+      { name: 'a no', keys: `n${Key.enter}`, code: 1 },
+      { name: 'Escape', keys: Key.escape, code: 1 },
+      { name: 'Ctrl-D', keys: Key.ctrlD, code: 1 },
+      { name: 'Ctrl-C', keys: Key.ctrlC, code: 130 },
+    ]) {
+      for (const { what, several } of [
+        { what: 'the yes or no', several: false },
+        { what: 'the list', several: true },
+      ]) {
+        if (several && keys.includes(Key.enter)) continue;
+        it(`when ${name} leaves ${what}, exit ${code}`, async () => {
+          add('Riley Release');
+          if (several) add('Casey Colleague');
+          const { shows, type, ended } = cancelRest();
+          await shows(several ? 'Enter to choose' : '(y/N)');
+          type(keys);
+          const { screen, sent, exitCode } = await ended;
+
+          expect(exitCode).to.equal(code);
+          expect(words(screen)).to.include('Nothing was canceled.');
+          expect(screen).not.to.match(/^\s+at |Warning|unsettled/m);
+          // A plain line: no name of an error, and no color.
+          if (code === 1) expect(sent).to.match(/(^|\n|\u001b\[\?25h)Nothing was canceled\.\r\n/);
+          if (code === 1) expect(screen).not.to.include('Error');
+          expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
+          expect(patched()).to.be.empty;
+        });
+      }
+    }
+
+    it('when the answer to --all is no, exit 1', async () => {
+      add('Riley Release');
+      const { shows, type, ended } = cancelRest('--all');
+      await shows('Cancel deployment');
+      type('n');
+      type(Key.enter);
+      const { screen, exitCode } = await ended;
+
+      expect(exitCode).to.equal(1);
+      expect(screen).to.include('Nothing was canceled.').and.not.include('Error');
+      expect(patched()).to.be.empty;
+    });
+
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+      for (const several of [true, false]) {
+        it(`when ${signal} ends ${several ? 'the list' : 'the yes or no'}, and give the cursor back, exit 130`, async () => {
+          add('Riley Release');
+          if (several) add('Casey Colleague');
+          const { shows, kill, ended } = cancelRest();
+          await shows(several ? 'Enter to choose' : '(y/N)');
+          kill(signal);
+          const { sent, screen, exitCode } = await ended;
+
+          expect(exitCode).to.equal(130);
+          expect(words(screen)).to.include('Nothing was canceled.');
+          expect(screen).not.to.match(/^\s+at |Warning|unsettled/m);
+          expect(sent).to.include(Cursor.show);
+          expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
+          expect(patched()).to.be.empty;
+        });
+      }
+    }
+  });
+
+  it('fail with NoActiveDeploymentError when there is nothing to choose from, exit 1', async () => {
+    const { screen, exitCode } = await cancelRest().ended;
+
+    expect(exitCode).to.equal(1);
+    expect(screen).to.include('NoActiveDeploymentError');
+  });
+
+  it('show what --all is about to cancel, and cancel it after a yes', async () => {
+    const ids = [add('Riley Release'), add('Casey Colleague', { checkOnly: true })];
+    const { shows, type, ended } = cancelRest('--all', '--async');
+    await shows('Riley Release');
+    await shows('Casey Colleague');
+    await shows('Cancel 1 deployment and 1 validation');
+    type('y');
+    type(Key.enter);
+    const { exitCode } = await ended;
+
+    expect(exitCode).to.equal(0);
+    expect(patched()).to.have.members(ids);
+  });
+
+  it('keep a sentence in one line when it fits', async () => {
+    add('Riley Release');
+    const { shows, type, ended } = cancelRest();
+    await shows('(y/N)');
+    type(Key.ctrlC);
+    const { screen } = await ended;
+
+    expect(screen).to.include('Error (InterruptedError): You stopped the command. Nothing was canceled.');
+  });
+
+  it('ask nothing with --json, exit 2', async () => {
+    const { screen, exitCode } = await cancelRest('--json').ended;
+
+    expect(exitCode).to.equal(2);
+    expect(screen).to.include('--use-most-recent');
+  });
+
+  describe('draw the progress', () => {
+    it('of a deployment until it is canceled', async () => {
+      const id = add('Riley Release', { cancelTime: 1500, cancelHiddenTime: 1200, testsTotal: 0 });
+      const { screen, exitCode } = await cancelRest('--job-id', id).ended;
+
+      expect(exitCode).to.equal(0);
+      expect(screen).to.match(/Components Deployed: \d+\/1032/);
+      for (const text of [
+        'Canceling Deployment',
+        'Tests Completed: 0/0',
+        'State Detail: Processing Type: Apex Component',
+        'Status: Canceled',
+        `Deploy ID: ${id}`,
+        `Target Org: ${username}`,
+      ]) {
+        expect(screen).to.include(text);
+      }
+    });
+
+    it('of a deployment that ends otherwise, and say that it failed', async () => {
+      const id = add('Riley Release', { cancelTime: 1500, cancelEnding: 'Succeeded' });
+      const { screen, exitCode } = await cancelRest('--job-id', id).ended;
+
+      expect(exitCode).to.equal(1);
+      expect(screen)
+        .to.match(/✘ Canceling in the Org/)
+        .and.not.match(/✔ Done/);
+      expect(screen).to.include('Status: Succeeded');
+    });
+
+    it('of --all as how many deployments have ended', async () => {
+      add('Riley Release', { cancelTime: 1500 });
+      add('Casey Colleague');
+      const { screen, exitCode } = await cancelRest('--all', '--no-prompt').ended;
+
+      expect(exitCode).to.equal(0);
+      expect(screen).to.include('Deployments Ended: 1/2 (50%)').and.include('Canceled 1, Canceling 1');
+      expect(screen)
+        .to.match(/✔ Done/)
+        .and.not.include('Deploy ID');
+    });
+
+    it('until Ctrl-C, and say that the org keeps canceling, exit 130', async () => {
+      const id = add('Riley Release', { cancelTime: HOUR });
+      const { shows, type, ended } = cancelRest('--job-id', id);
+      await shows('Status: Canceling');
+      type(Key.ctrlC);
+      const { screen, sent, exitCode } = await ended;
+
+      expect(exitCode).to.equal(130);
+      expect(screen)
+        .to.include('You stopped waiting.')
+        .and.not.match(/^\s+at /m);
+      expect(screen).not.to.match(/[✔✘] Canceling in the Org/);
+      expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
+    });
+
+    it('of a deployment that is watched, until Ctrl-C cancels it, exit 130', async () => {
+      const id = add('Riley Release', { cancelTime: HOUR });
+      const { shows, type, ended } = start(USUAL, 'watch-rest', username, '--job-id', id, '--cancel-on-exit');
+      await shows('Watching Deployment');
+      await shows('Status: InProgress');
+      await shows('Ctrl-C cancels the deployment.');
+      type(Key.ctrlC);
+      const { screen, sent, exitCode } = await ended;
+
+      expect(exitCode).to.equal(130);
+      expect(patched()).to.deep.equal([id]);
+      expect(words(screen)).to.include(`The request to cancel deployment ${id} was accepted`);
+      expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
+    });
+
+    it('of a deployment that is watched, until Ctrl-C cancels nothing, exit 130', async () => {
+      const id = add('Riley Release');
+      const { shows, type, ended } = start(USUAL, 'watch-rest', username, '--job-id', id);
+      await shows('Ctrl-C stops watching. The deployment keeps running.');
+      type(Key.ctrlC);
+      const { screen, exitCode } = await ended;
+
+      expect(exitCode).to.equal(130);
+      expect(patched()).to.be.empty;
+      expect(words(screen)).to.include('You stopped watching. Nothing was canceled:');
+    });
+  });
+
+  it('say within 3 s that a request is being repeated', async () => {
+    const id = add('Riley Release');
+    org.failNext('PATCH', { kind: 'instead', answer: htmlAnswer(503, 'Down for maintenance') }, 3);
+    const requested = org.untilRequested('PATCH');
+    const { shows, ended } = cancelRest('--job-id', id);
+    await requested;
+    const before = performance.now();
+    await shows(`Org ${username} isn't responding properly. Trying again until `);
+    const silence = performance.now() - before;
+    const { screen, exitCode } = await ended;
+
+    expect(silence).to.be.lessThan(3000);
+    expect(exitCode).to.equal(0);
+    expect(screen).to.include('Last problem: HTTP 503.');
+    expect(screen).not.to.include('503....');
+  });
+});

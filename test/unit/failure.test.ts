@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { isPassing, OrgFailure } from '../../src/org/failure.js';
+import { failureError, whyFailed } from '../../src/report/failureError.js';
+import type { Telling } from '../../src/report/telling.js';
+
+const TELLING: Telling = {
+  bin: 'sf',
+  org: { name: 'staging', targetOrg: 'staging', instanceUrl: 'https://staging.example', apiVersion: '67.0' },
+  now: 0,
+};
+
+describe('a failure', () => {
+  it('passes when the status is 420, 429, or 5xx', () => {
+    expect([420, 429, 500, 503, 599].map(isPassing)).to.deep.equal([true, true, true, true, true]);
+    expect([200, 304, 400, 401, 404, 419, 421, 428, 430, 499].some(isPassing)).to.equal(false);
+  });
+
+  for (const { kind, name, why } of [
+    { kind: 'unexpected', name: 'UnexpectedResponseError', why: /HTTP status 503: why$/ },
+    { kind: 'redirected', name: 'UnexpectedResponseError', why: /redirects the request to why$/ },
+    { kind: 'unreachable', name: 'OrgUnreachableError', why: /https:\/\/staging.example \(why\)\.$/ },
+    { kind: 'proxyRefused', name: 'OrgUnreachableError', why: /proxy refused .* HTTP status why\.$/ },
+    { kind: 'proxyUnusable', name: 'OrgUnreachableError', why: /environment variable why / },
+    { kind: 'loginUnreadable', name: 'LoginUnusableError', why: /login .* can't be read: why$/ },
+    { kind: 'loginIncomplete', name: 'LoginUnusableError', why: /where the org is\.$/ },
+  ] as const) {
+    it(`is ${name} with a reason and a way out when it is ${kind}`, () => {
+      const error = failureError('What.', new OrgFailure(kind, 'why', { httpStatus: 503 }), TELLING, ['Next.']);
+
+      expect(error.name).to.equal(name);
+      expect(error.message)
+        .to.match(/^What\. /)
+        .and.match(why);
+      expect(error.actions).to.have.lengthOf(2);
+      expect(error.actions?.[0]).not.to.include('%s');
+      expect(error.actions?.[1]).to.equal('Next.');
+    });
+  }
+
+  it('says that there is no content when the response is empty', () => {
+    expect(whyFailed(new OrgFailure('unexpected', '', { httpStatus: 204 }), TELLING))
+      .to.include('204')
+      .and.include('without content');
+  });
+
+  for (const { errorCode, action } of [
+    { errorCode: 'INVALID_SESSION_ID', action: '"sf org login web"' },
+    { errorCode: 'INSUFFICIENT_ACCESS', action: 'Modify Metadata Through Metadata API Functions' },
+    { errorCode: 'INSUFFICIENT_ACCESS_OR_READONLY', action: 'permission' },
+    { errorCode: 'API_DISABLED_FOR_ORG', action: 'permission' },
+    { errorCode: 'API_CURRENTLY_DISABLED', action: 'permission' },
+    { errorCode: 'INVALID_TYPE', action: 'permission' },
+    { errorCode: 'REQUEST_LIMIT_EXCEEDED', action: 'later' },
+    { errorCode: 'SERVER_UNAVAILABLE', action: 'again' },
+  ]) {
+    it(`has the name that the org gave, and a way out, when the org refuses with ${errorCode}`, () => {
+      const error = failureError('What.', new OrgFailure('refused', 'why', { errorCode }), TELLING);
+
+      expect(error.name).to.equal(errorCode);
+      expect(error.message).to.match(/: why$/);
+      expect(error.actions).to.have.lengthOf(1);
+      expect(error.actions?.[0]).to.include(action);
+    });
+  }
+
+  it('has no way out when nothing is known of the code', () => {
+    expect(
+      failureError('What.', new OrgFailure('refused', 'why', { errorCode: 'ODD' }), TELLING).actions ?? [],
+    ).to.deep.equal([]);
+  });
+
+  it('has not acted unless it says so', () => {
+    expect(new OrgFailure('refused', '').mayHaveActed).to.equal(false);
+    expect(new OrgFailure('refused', '', { mayHaveActed: true }).mayHaveActed).to.equal(true);
+  });
+});

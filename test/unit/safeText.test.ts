@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import { excerpt, safeFrom } from '../../src/org/safeText.js';
+
+const TOKEN = '00D5g000000ABCD!AQ4AQFoneTokenOfATest.short.0123456789';
+
+describe('text from outside', () => {
+  const safe = safeFrom([]);
+
+  it('is one line without control characters, escape sequences, and changes of direction', () => {
+    expect(safe.line(' a\u001b[31mb\u0008\r\nc\u202ed \t e ')).to.equal('ab c d e');
+    expect(safe.line('a\u061cb\u200ec\u200fd\u202ae\u2066f\u2069g\u007fh\u0085i')).to.equal('a b c d e f g h i');
+  });
+
+  it('keeps letters of all scripts, and pictures', () => {
+    expect(safe.line('Müller 山田 👩‍💻')).to.equal('Müller 山田 👩‍💻');
+  });
+
+  it('in JSON is one line each, the names of fields too, except in details', () => {
+    const details = { problem: 'one\r\n\ttwo\u001b[2J\u202e\nthree', list: ['a\nb'], done: true };
+    expect(safe.json({ 'a\nb': ['c\nd', 1, null, false], details })).to.deep.equal({
+      'a b': ['c d', 1, null, false],
+      details: { problem: 'one\n\ttwo \nthree', list: ['a\nb'], done: true },
+    });
+  });
+
+  it('in JSON stays what it is when it is no object', () => {
+    expect([safe.json(null), safe.json(7), safe.json('a\nb'), safe.json([])]).to.deep.equal([null, 7, 'a b', []]);
+  });
+});
+
+describe('a secret in a text', () => {
+  const safe = safeFrom(['', 'short', TOKEN]);
+
+  for (const mark of ['!', '%21', '%2521', '&#33;', '&#x21;', '&excl;', '\\u0021', '&amp;#33;']) {
+    it(`is replaced when its first mark is written ${mark}`, () => {
+      const shown = safe.line(`Bearer ${TOKEN.replace('!', mark)}, more`);
+
+      expect(shown)
+        .to.match(/^Bearer \*{3}/)
+        .and.match(/, more$/);
+      for (const part of TOKEN.split(/[!.]/)) if (part !== 'short') expect(shown).not.to.include(part);
+    });
+  }
+
+  it('is replaced as a whole when it is written as it is', () => {
+    expect(safe.line(`<${TOKEN}>${TOKEN}`)).to.equal('<***>***');
+  });
+
+  it('is replaced when only one of its long parts is there', () => {
+    expect(safe.line('00D5g000000ABCD and AQ4AQFoneTokenOfATest and 0123456789')).to.equal('*** and *** and ***');
+  });
+
+  it('is not seen in words that are shorter than a secret', () => {
+    expect(safe.line('short 01234567')).to.equal('short 01234567');
+  });
+
+  it('is replaced in JSON, in the names of fields, and in details', () => {
+    expect(safe.json({ [TOKEN]: TOKEN, details: { a: `\n${TOKEN}` } })).to.deep.equal({
+      '***': '***',
+      details: { a: '\n***' },
+    });
+  });
+
+  it('does not change what a text without it says', () => {
+    expect(safeFrom(['short']).line('a short text')).to.equal('a short text');
+  });
+});
+
+describe('an excerpt', () => {
+  it('of a page is what its reader sees', () => {
+    const page =
+      '<html><head><title>Off</title><STYLE type="x">\np { }\n</STYLE ><script>var a = "<p>";\n</script></head><p>Back</p>at 9';
+    expect(excerpt(page)).to.equal('Off Back at 9');
+  });
+
+  it('is all of a page that shows nothing', () => {
+    expect(excerpt('<html></html>')).to.equal('<html></html>');
+  });
+
+  it('of nothing is empty', () => {
+    expect(excerpt('')).to.equal('');
+  });
+
+  it('is cut after 120 characters', () => {
+    expect(excerpt('x'.repeat(120))).to.equal('x'.repeat(120));
+    expect(excerpt('x'.repeat(121))).to.equal(`${'x'.repeat(119)}…`);
+  });
+
+  for (const { text, count } of [
+    { text: '<', count: 60_000 },
+    { text: '<script', count: 16_000 },
+  ]) {
+    it(`of a large page that repeats ${text} does not take a second`, () => {
+      const start = performance.now();
+      excerpt(text.repeat(count));
+      expect(performance.now() - start).to.be.below(1000);
+    });
+  }
+});

@@ -1,0 +1,38 @@
+import { expect } from 'chai';
+import { canAsk, canDraw } from '../../src/terminal/capabilities.js';
+
+const terminal = { isTTY: true };
+const pipe = { isTTY: false };
+
+describe('the command', () => {
+  it('draws the progress when stdout is a terminal', () => {
+    expect(canDraw({ stdout: terminal, env: {} })).to.equal(true);
+    expect(canDraw({ stdout: pipe, env: {} })).to.equal(false);
+    expect(canDraw({ stdout: {}, env: {} })).to.equal(false);
+  });
+
+  it('asks when keys can be typed and stderr is seen, wherever stdout goes', () => {
+    expect(canAsk({ stdin: terminal, stderr: terminal, env: {} })).to.equal(true);
+    expect(canAsk({ stdin: pipe, stderr: terminal, env: {} })).to.equal(false);
+    expect(canAsk({ stdin: terminal, stderr: pipe, env: {} })).to.equal(false);
+  });
+
+  for (const { env, isSomebodyThere } of [
+    { env: { CI: 'true' }, isSomebodyThere: false },
+    { env: { CI: '' }, isSomebodyThere: false },
+    { env: { CI: 'false' }, isSomebodyThere: true },
+    { env: { CI: '0' }, isSomebodyThere: true },
+    { env: { TERM: 'dumb' }, isSomebodyThere: false },
+    { env: { TERM: 'xterm-256color' }, isSomebodyThere: true },
+  ]) {
+    it(`takes ${isSomebodyThere ? 'somebody' : 'nobody'} to be there when the environment is ${JSON.stringify(env)}`, () => {
+      expect(canDraw({ stdout: terminal, env })).to.equal(isSomebodyThere);
+      expect(canAsk({ stdin: terminal, stderr: terminal, env })).to.equal(isSomebodyThere);
+    });
+  }
+
+  it('asks and does not draw when there is debug output', () => {
+    expect(canDraw({ stdout: terminal, env: { DEBUG: '*' } })).to.equal(false);
+    expect(canAsk({ stdin: terminal, stderr: terminal, env: { DEBUG: '*' } })).to.equal(true);
+  });
+});
