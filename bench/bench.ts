@@ -17,7 +17,7 @@ import { measuredRun } from './measuredRun.js';
 type Figures = Record<string, number>;
 type Candidate = { name: string; run: () => Promise<Figures> };
 
-/** Measures candidates in turn, so that what else goes on in the machine touches all of them, and makes a table of it. */
+/** Measures candidates in turn, so that other work of the machine touches all of them, and makes a table of it. */
 const table = async (rounds: number, candidates: Candidate[]): Promise<string> => {
   const series = candidates.map(({ name }) => ({ name, figures: [] as Figures[] }));
   for (let round = 0; round < rounds; round += 1) {

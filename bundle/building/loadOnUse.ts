@@ -31,7 +31,7 @@ const isPropertyName = (node: ts.Identifier): boolean => {
   return (ts.isPropertyAssignment(parent) || ts.isClassElement(parent)) && parent.name === node;
 };
 
-/** Whether it's anything else than a look at the value of a variable: then the import is left as it is. */
+/** Whether it's more than a look at the value of a variable: then the import is left as it is. */
 const isNoPlainUse = (node: ts.Identifier): boolean => {
   const { parent } = node;
   if (ts.isShorthandPropertyAssignment(parent) || ts.isPrefixUnaryExpression(parent)) return true;

@@ -5,7 +5,7 @@ import { type Deployment, LISTED_FIELDS, parseDeployRequest, parseRecord } from 
 import { UNFINISHED_STATUSES } from './status.js';
 
 /*
- * What there is to ask an org about its deployments. All functions throw an `OrgFailure`, or the reason of the signal when
+ * The requests to an org about its deployments. All functions throw an `OrgFailure`, or the reason of the signal when
  * the command is interrupted.
  */
 

@@ -2,7 +2,7 @@ import type { Attempt } from '../deployments/outcome.js';
 import type { Deployment } from '../deployments/deployment.js';
 import { sentences } from '../messages.js';
 
-/** What there is to show at one moment. */
+/** What a person sees at one moment. */
 export type ProgressState = {
   status: string;
   /** How much is done of what, such as `83/1032 (8%)`; undefined if the org doesn't say. */

@@ -209,7 +209,7 @@ describe('the plugin in the Salesforce CLI', () => {
       expect(json.message).to.include('Back soon');
     });
 
-    it('the command is used wrongly, exit 2', async () => {
+    it('the command is invalid, exit 2', async () => {
       for (const flags of [
         [],
         ['--all'],
@@ -335,7 +335,7 @@ describe('the plugin in the Salesforce CLI', () => {
       { name: 'a refresh token', logInto: logInForLong },
       { name: 'a key', logInto: logInByJwt },
     ]) {
-      it(`gets a new session with ${name}, where it has expired`, async () => {
+      it(`gets a new session with ${name}, when it has expired`, async () => {
         const other = await StandInOrg.start(systemClock);
         try {
           const username = await logInto(other);

@@ -71,7 +71,7 @@ describe('the package, as it is published', () => {
     expect(notices).to.match(/^ink@[\d.]+ \(MIT\)$/m);
   });
 
-  describe('run where no other package is', () => {
+  describe('run when no other package is', () => {
     let org: StandInOrg;
     let username: string;
 
@@ -99,7 +99,7 @@ describe('the package, as it is published', () => {
       expect(exitCode).to.equal(0);
     });
 
-    it('says in a sentence which Node.js it needs, where it runs on an older one', async () => {
+    it('says in a sentence which Node.js it needs, when it runs on an older one', async () => {
       const older = join(folder, 'older.mjs');
       const versions = "{ ...process.versions, node: '20.20.2' }";
       await writeFile(older, `Object.defineProperty(process, 'versions', { value: ${versions} });`);

@@ -241,7 +241,7 @@ describe('sf deploy cancel-rest --all', () => {
     expect(patched()).to.be.empty;
   });
 
-  it('shows a person what it is about to cancel, how it goes on, and the outcome of each', async () => {
+  it('shows a person what it is about to cancel, the progress, and the outcome of each', async () => {
     const [running, queued] = add(2, { createdByName: 'Casey Colleague' });
     const { stdout, stderr } = await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt');
 

@@ -57,7 +57,7 @@ describe('a session that has expired', () => {
     expect(json.result.status).to.equal('Canceling');
   });
 
-  it('is replaced while waiting, and the wait goes on', async () => {
+  it('is replaced while waiting, and the wait continues', async () => {
     const { id } = inProgress(test);
     test.clock.after(2500, () => {
       test.org.expireSession();

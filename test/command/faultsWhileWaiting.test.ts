@@ -26,7 +26,7 @@ describe('a read while waiting', () => {
     { name: 'text that claims to be XML', fault: instead(brokenXmlAnswer()) },
     { name: 'no content', fault: instead({ status: 204, body: '' }) },
   ]) {
-    it(`warns once of ${name}, and the wait goes on`, async () => {
+    it(`warns once of ${name}, and the wait continues`, async () => {
       const { id } = inProgress(test, { cancelTime: 20 * SECOND });
       failReads(fault, 3);
       const { exitCode, json } = await run('-i', id);
@@ -72,7 +72,7 @@ describe('a read while waiting', () => {
     expect(json.warnings[0]).not.to.include('()');
   });
 
-  it('is given up after 20 s, and the wait goes on', async () => {
+  it('is given up after 20 s, and the wait continues', async () => {
     const { id } = inProgress(test, { cancelTime: 30 * SECOND });
     failReads(stall(test.clock), 1);
     const { exitCode, json } = await run('-i', id);
@@ -133,7 +133,7 @@ describe('a read while waiting', () => {
     }
   }
 
-  it('of several warns once, and the wait goes on', async () => {
+  it('of several warns once, and the wait continues', async () => {
     const first = inProgress(test, { cancelTime: 20 * SECOND });
     const second = test.org.deployments.add();
     failReads(BUSY, 3);

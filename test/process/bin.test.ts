@@ -73,7 +73,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
   });
 
   for (const command of ['cancel-rest', 'watch-rest'] as const) {
-    it(`exits with 2 when ${command} is used wrongly`, async () => {
+    it(`exits with 2 when ${command} is invalid`, async () => {
       const { exitCode } = await start(command).ended;
 
       expect(exitCode).to.equal(2);
@@ -213,7 +213,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
   });
 
   describe('cancel-rest, interrupted', () => {
-    /** Starts to wait, and gets the signal when the org has been asked for the first time how it goes on. */
+    /** Starts to wait, and gets the signal when the org has been asked for the status for the first time. */
     const waiting = async (...flags: string[]): Promise<StartedProcess> => {
       const started = start('cancel-rest', ...flags);
       await org.untilRequested('GET', /deployRequest|Id%20IN/);

@@ -1,6 +1,6 @@
 import vm from 'node:vm';
 import { expect } from 'chai';
-import { loadOnUse } from '../../bundle/building/loadOnUse.js';
+import { loadOnUse } from '../../../bundle/building/loadOnUse.js';
 
 /** Runs a module as CommonJS does: what it exports, and which modules it loaded, in their order. */
 const run = (code: string): { exported: Record<string, unknown>; loaded: string[] } => {
@@ -32,7 +32,7 @@ describe('a module in the bundle', () => {
     expect(loaded).to.deep.equal(['b', 'a']);
   });
 
-  it('loads another one in a line of its own, where the line before has no semicolon', () => {
+  it('loads another one in a line of its own, when the line before has no semicolon', () => {
     const { exported } = run(
       'const a = require("a")\nlet said\nsaid = exports\na.say()\nexports.name = new a.Thing().said',
     );
@@ -53,12 +53,12 @@ describe('a module in the bundle', () => {
     ['a part of an object', 'exports.value = (({ a }) => a)({ a: 7 });'],
     ['an assignment', 'a = 7; exports.value = a;'],
   ] as const) {
-    it(`is left as it is where ${what} has the name of a module`, () => {
+    it(`is left as it is when ${what} has the name of a module`, () => {
       expect(run(`var a = require("a"); ${code}`)).to.deep.equal({ exported: { value: 7 }, loaded: ['a'] });
     });
   }
 
-  it('is left as it is where a module goes into an object by its name', () => {
+  it('is left as it is when a module goes into an object by its name', () => {
     expect(run('const a = require("a"); exports.value = { a }.a.name;')).to.deep.equal({
       exported: { value: 'a' },
       loaded: ['a'],

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { thirdPartyNotices } from '../../bundle/building/thirdPartyNotices.js';
+import { thirdPartyNotices } from '../../../bundle/building/thirdPartyNotices.js';
 
 /** Puts a package into a bundle, and gives what esbuild says of that. */
 const bundled = (license: string, files: Record<string, string>): Parameters<typeof thirdPartyNotices>[0] => {
@@ -26,12 +26,12 @@ describe('the notices of what is in the bundle', () => {
     expect(notices).to.include('@scope/library@1.2.3 (MIT)\n\nDo what you like.\n\nBy us.\n');
   });
 
-  it('say where a package has no text of its license', async () => {
+  it('say when a package has no text of its license', async () => {
     expect(await thirdPartyNotices(bundled('MIT', {}))).to.include('without the text of its license');
   });
 
   for (const license of ['GPL-3.0', 'AGPL-3.0-only', '(MIT OR GPL-3.0)']) {
-    it(`aren't made, nor is the bundle, where a package has the license ${license}`, async () => {
+    it(`aren't made, nor is the bundle, when a package has the license ${license}`, async () => {
       const failure = await thirdPartyNotices(bundled(license, {})).catch((error: unknown) => error);
 
       expect(failure)

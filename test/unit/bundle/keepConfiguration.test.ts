@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { keepConfiguration } from '../../bundle/building/keepConfiguration.js';
+import { keepConfiguration } from '../../../bundle/building/keepConfiguration.js';
 
 const CODE = `const config = await config_1.Config.load(opts || root);
 if (!cache.has('config')) cache.set('config', config);
@@ -42,7 +42,7 @@ describe("oclif's base class of commands, in the bundle", () => {
     expect((await start({ _base: '@oclif/core@6.0.0' })).config).to.equal(loaded);
   });
 
-  it('loads one where there is none', async () => {
+  it('loads one when there is none', async () => {
     expect((await start()).config).to.equal(loaded);
   });
 
