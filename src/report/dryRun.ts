@@ -3,7 +3,7 @@ import { sentences } from '../messages.js';
 import { attemptError } from './attemptError.js';
 import { countPhrase, deploymentTable, runningFirst } from './describe.js';
 import { ExitCode } from './exitCode.js';
-import type { Report, Wish } from './report.js';
+import { noneSentence, type Report, type Wish } from './report.js';
 import { type ErrorOf, toResult } from './result.js';
 import { cancelCommand, type Telling } from './telling.js';
 
@@ -21,14 +21,11 @@ export const reportDryRun = (attempts: Attempt[], wish: Wish, telling: Telling, 
   if (error) throw error.setData(result);
   return {
     result,
-    sentences: attempts.length === 0 ? [none(wish, telling)] : seen(attempts, wish, telling, columns),
+    sentences: attempts.length === 0 ? [noneSentence(wish, telling)] : seen(attempts, wish, telling, columns),
     warnings: [],
     exitCode: attempts.some(errorOf) ? ExitCode.failure : ExitCode.success,
   };
 };
-
-const none = ({ leftAlone }: Wish, { org }: Telling): string =>
-  sentences.getMessage(leftAlone ? 'result.noneMatching' : 'result.none', [org.name, leftAlone]);
 
 const seen = (attempts: Attempt[], wish: Wish, telling: Telling, columns: number): string[] => {
   const readable = attempts.flatMap(({ deployment }) => (deployment.status ? deployment : []));

@@ -82,16 +82,14 @@ const sentencesOfOne = (attempt: Attempt, { wait }: Wish, telling: Telling): str
   ];
 };
 
-const sentencesOfSeveral = (
-  attempts: Attempt[],
-  { found, leftAlone }: Wish,
-  telling: Telling,
-  errorOf: ErrorOf,
-): string[] => {
+/** Says that there was nothing to cancel or to list. */
+export const noneSentence = ({ leftAlone }: Wish, { org }: Telling): string =>
+  sentences.getMessage(leftAlone ? 'result.noneMatching' : 'result.none', [org.name, leftAlone]);
+
+const sentencesOfSeveral = (attempts: Attempt[], wish: Wish, telling: Telling, errorOf: ErrorOf): string[] => {
+  if (attempts.length === 0) return [noneSentence(wish, telling)];
+  const { found, leftAlone } = wish;
   const { name } = telling.org;
-  if (attempts.length === 0) {
-    return [sentences.getMessage(leftAlone ? 'result.noneMatching' : 'result.none', [name, leftAlone])];
-  }
   const canceled = attempts.filter((attempt) => isSuccessful(attempt) && attempt.deployment.done).length;
   const awaited = attempts.filter(isAwaited).map(({ deployment }) => deployment.id);
   const summary = sentences.getMessage(leftAlone ? 'result.all.leftAlone' : 'result.all', [
