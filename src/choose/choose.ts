@@ -40,7 +40,10 @@ export const choose = async (
   org: Org,
   surroundings: Surroundings,
 ): Promise<Choice> => {
-  if (selector === 'mostRecent') return chooseMostRecent(org, surroundings);
+  if (selector === 'mostRecent') {
+    const { newest, others } = await findMostRecent(org, surroundings);
+    return { deployments: [newest], younger: [], others };
+  }
   if (typeof selector === 'object') {
     const deployments = selector.jobIds.map(unseenDeployment);
     return { deployments, younger: [], others: [] };
@@ -95,7 +98,15 @@ const noActiveDeploymentError = (key: string, telling: Telling, leftAlone: numbe
         : [sentences.getMessage('nextStep.checkOrg')],
   });
 
-const chooseMostRecent = async (org: Org, surroundings: Surroundings): Promise<Choice> => {
+/**
+ * Finds the newest of the user's unfinished deployments, and says which one that is.
+ *
+ * @throws SfError in the user's words
+ */
+export const findMostRecent = async (
+  org: Org,
+  surroundings: Surroundings,
+): Promise<{ newest: Deployment; others: Deployment[] }> => {
   const { deployments, others } = await listMatching({ ...NO_FILTERS, mine: true }, org, surroundings);
   const [newest, ...older] = deployments;
   const telling = tellingOf(org, surroundings);
@@ -103,7 +114,7 @@ const chooseMostRecent = async (org: Org, surroundings: Surroundings): Promise<C
 
   surroundings.writeLine(sentences.getMessage('chosen', [org.name, deploymentPhrase(newest, org.now())]));
   if (older.length > 0) surroundings.warn(counted('warning.othersOfYours', older.length, [listCommand(telling)]));
-  return { deployments: [newest], younger: [], others: [...older, ...others] };
+  return { newest, others: [...older, ...others] };
 };
 
 const chooseFromList = async (choice: Choice, org: Org, surroundings: Surroundings): Promise<Choice> => {

@@ -29,7 +29,7 @@ export const namesOf = (typed: string): Pick<Org, 'name' | 'targetOrg'> =>
     : { name: typed, targetOrg: /^[\w.@+-]+$/.test(typed) ? typed : `'${typed}'` };
 
 /** A login that Salesforce CLI keeps, or an access token. */
-export type Login = Pick<Org, 'name' | 'targetOrg' | 'instanceUrl'> & { authInfo: AuthInfo };
+export type Login = Pick<Org, 'name' | 'targetOrg' | 'instanceUrl'> & { authInfo: AuthInfo; fields: AuthFields };
 
 /**
  * Finds a login. `Org.create()` isn't used, because the requests that it makes know no limits.
@@ -42,11 +42,11 @@ export const findLogin = async (typed: string): Promise<Login> => {
   try {
     const { aliases } = await StateAggregator.getInstance();
     const authInfo = await AuthInfo.create({ username: aliases.resolveUsername(typed) });
-    const { instanceUrl } = authInfo.getFields();
     // What the library can't decrypt or use is found out here.
-    authInfo.getFields(true);
+    const fields = authInfo.getFields(true);
+    const { instanceUrl } = fields;
     if (!instanceUrl || !URL.canParse(instanceUrl)) throw new OrgFailure('loginIncomplete', '');
-    return { ...namesOf(typed), instanceUrl, authInfo };
+    return { ...namesOf(typed), instanceUrl, authInfo, fields };
   } catch (error) {
     if (error instanceof OrgFailure) throw error;
     const { name, message, actions = [] } = SfError.wrap(error);
@@ -59,22 +59,25 @@ export const findLogin = async (typed: string): Promise<Login> => {
  * Connects to the org of a login.
  *
  * @param chosenVersion the API version that the user chose; otherwise, it's the latest one that the org has
- * @throws OrgFailure, or the signal's reason when the command is interrupted
+ * @throws OrgFailure
  */
 export const connect = async (
-  { authInfo, ...names }: Login,
+  { authInfo, fields, ...names }: Login,
   chosenVersion: string | undefined,
   surroundings: RequestSurroundings,
 ): Promise<Org> => {
-  const fields = authInfo.getFields();
   // With a version, the library doesn't look one up.
   const known = chosenVersion ?? rememberedVersion(fields);
   const connection = await Connection.create({ authInfo, connectionOptions: { version: known ?? OLDEST_VERSION } });
   openDoor();
-  const session = { failure: undefined, clockOffset: 0 };
-  const apiVersion = known ?? (await latestVersion(orgRequest(connection, session, surroundings), authInfo));
+  const { accessToken, refreshToken, clientSecret } = fields;
+  const secrets = new Set([accessToken, refreshToken, clientSecret].filter((secret) => secret !== undefined));
+  const session = { failure: undefined, clockOffset: 0, secrets };
+  const requestUntil = (signal: AbortSignal): OrgRequest =>
+    orgRequest(connection, session, { ...surroundings, signal });
+  const apiVersion = known ?? (await versionToUse(requestUntil(surroundings.signal), authInfo, surroundings.signal));
   const endedBy = (signal: AbortSignal): Org => {
-    const request = orgRequest(connection, session, { ...surroundings, signal });
+    const request = requestUntil(signal);
     const userId = async (): Promise<string> => fields.userId ?? askForUserId(request);
     const now = (): number => surroundings.clock.now() + session.clockOffset;
     return { ...names, isProduction: isProduction(fields), apiVersion, request, now, endedBy, userId };
@@ -86,6 +89,16 @@ export const connect = async (
 const rememberedVersion = ({ instanceApiVersion, instanceApiVersionLastRetrieved }: AuthFields): string | undefined => {
   const age = Date.now() - Date.parse(instanceApiVersionLastRetrieved ?? '');
   return age <= Duration.hours(24).milliseconds ? instanceApiVersion : undefined;
+};
+
+/** The latest version; one that every org has when a signal ends the command, which then may have time for one request. */
+const versionToUse = async (request: OrgRequest, authInfo: AuthInfo, signal: AbortSignal): Promise<string> => {
+  try {
+    return await latestVersion(request, authInfo);
+  } catch (error) {
+    if (signal.aborted) return OLDEST_VERSION;
+    throw error;
+  }
 };
 
 /**

@@ -32,6 +32,8 @@ export type Session = {
   failure: OrgFailure | undefined;
   /** By how many milliseconds the org's clock is ahead of this machine's, by the `Date` header of its last response. */
   clockOffset: number;
+  /** What must not be shown: every token that the login has had. */
+  readonly secrets: Set<string>;
 };
 
 /**

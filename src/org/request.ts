@@ -51,7 +51,7 @@ export const orgRequest = (
   session: Session,
   { clock, signal, onTrouble }: RequestSurroundings,
 ): OrgRequest => {
-  const { refreshToken = '', clientSecret = '' } = connection.getAuthInfo().getFields(true);
+  const safe = (): Safe => safeFrom([...session.secrets.add(connection.accessToken ?? '')]);
 
   return async ({ method, path, body, once = false, atMost = Infinity }) => {
     signal.throwIfAborted();
@@ -65,7 +65,6 @@ export const orgRequest = (
     const headers = { accept: 'application/json' };
     const options =
       body === undefined ? { method, url, headers } : { method, url, headers, body: JSON.stringify(body) };
-    const safe = (): Safe => safeFrom([connection.accessToken ?? '', refreshToken, clientSecret]);
     try {
       const answered = await within(exchange, async () =>
         unlessOver(Promise.resolve(connection.request<AnyJson | undefined>(options)), exchange),

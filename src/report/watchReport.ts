@@ -22,24 +22,25 @@ export const failureLines = ({ deployment }: Attempt): string[] =>
     sentences.getMessage(place ? 'watch.failure.place' : 'watch.failure', [name, problem, place]),
   );
 
-/** How the watching went. */
-export type Watching = {
-  /** How long the deployment was watched at most. */
-  wait: Duration;
-  /** Whether that time was up before the deployment ended. */
+/** How the watching of a deployment went. */
+export type Watched = {
+  /** The deployment as it was seen last, and what became of the request to cancel it, if one was sent. */
+  attempt: Attempt;
+  /** Whether the time to watch was up before the deployment ended. */
   isTimeUp: boolean;
-  /** Whether the failures were shown before. */
-  hasShownFailures: boolean;
+  /** Whether the failures have been shown. */
+  hasShownFailures?: boolean;
 };
 
 /**
  * Tells how a deployment that was watched ended.
  *
+ * @param wait how long it was watched at most
  * @throws SfError if the deployment can't be watched
  */
 export const watchReport = (
-  attempt: Attempt,
-  { wait, isTimeUp, hasShownFailures }: Watching,
+  { attempt, isTimeUp, hasShownFailures }: Watched,
+  wait: Duration,
   telling: Telling,
 ): Report => {
   const { id, status = '', done } = attempt.deployment;
@@ -71,13 +72,12 @@ const interruptedSentence = ({ deployment, request, failure }: Attempt): string 
 
 /** For a signal while a deployment was watched. */
 export const watchInterruptedError = (attempt: Attempt, telling: Telling): SfError => {
-  const { id, status = '' } = attempt.deployment;
-  const isRepeatable = attempt.request === 'perhaps' || attempt.request === 'refused';
+  const { deployment, request, failure } = attempt;
+  const { id, status = '' } = deployment;
+  const isRepeatable = request === 'perhaps' || request === 'refused';
   return SfError.create({
     name: NAME,
-    message: sentences.getMessage(interruptedSentence(attempt), [
-      ...[id, telling.org.name, attempt.failure?.reason ?? status],
-    ]),
+    message: sentences.getMessage(interruptedSentence(attempt), [id, telling.org.name, failure?.reason ?? status]),
     actions: [
       isRepeatable
         ? sentences.getMessage('nextStep.repeat', [cancelCommand(telling, [id])])

@@ -11,6 +11,7 @@ import { OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 import { attemptError } from '../report/attemptError.js';
 import { tellingOf } from '../report/telling.js';
+import { failureLines, type Watched } from '../report/watchReport.js';
 import type { Surroundings } from '../terminal/surroundings.js';
 
 /** After a signal, only seconds are left until the process is killed: so long does the request to cancel get. */
@@ -26,16 +27,6 @@ export type WatchOptions = {
   cancelOnExit: boolean;
   /** Whether to cancel the deployment when a component or a test has failed. */
   cancelOnFailure: boolean;
-  /** Told of the deployment, with its details, before it's canceled because something has failed. */
-  onFailure: (attempt: Attempt) => void;
-};
-
-/** What was seen of a deployment that was watched. */
-export type Watched = {
-  /** The deployment as it was seen last, and what became of the request to cancel it, if one was sent. */
-  attempt: Attempt;
-  /** Whether the time was up before the deployment ended. */
-  isTimeUp: boolean;
 };
 
 /** What the steps of watching need. */
@@ -54,10 +45,7 @@ export const watch = async (deployment: Deployment, context: Context): Promise<W
     attempt = await lookAt(org, deployment.id, 'notSent');
     attempt = await waitFor(attempt, context, deadline);
     if (options.cancelOnFailure && isAwaited(attempt) && hasFailed(attempt.deployment)) {
-      attempt = await withFailures(attempt, org);
-      options.onFailure(attempt);
-      const canceled = await cancelFailed(attempt, context, deadline);
-      return { attempt: canceled, isTimeUp: !canceled.deployment.done };
+      return await cancelFailed(attempt, context, deadline);
     }
   } catch (error) {
     // What was seen before the signal is what counts.
@@ -96,17 +84,27 @@ const cancelAtSignal = async ({ deployment }: Attempt, org: Org): Promise<Attemp
   }
 };
 
-/** Cancels the deployment, and keeps the failures, which a last read may not tell. */
-const cancelFailed = async (failed: Attempt, context: Context, deadline: number): Promise<Attempt> => {
+/** Shows what failed, cancels the deployment, and keeps the failures, which a last read may not tell. */
+const cancelFailed = async (attempt: Attempt, context: Context, deadline: number): Promise<Watched> => {
+  const failed = await withDetails(attempt, context.org);
+  const lines = failureLines(failed);
+  const why = sentences.getMessage('watch.cancelingBecauseOfFailure', [failed.deployment.id]);
+  for (const line of [...lines, why]) context.surroundings.writeLine(line);
+
   const canceled = await cancelAndFollow(failed, context, deadline);
-  const details = failed.deployment.deployResult?.details;
-  if (details === undefined || failuresOf(canceled.deployment).length > 0) return canceled;
-  const deployResult = { ...canceled.deployment.deployResult, details };
-  return { ...canceled, deployment: { ...canceled.deployment, deployResult } };
+  const { deployment } = canceled;
+  const { details = deployment.deployResult?.details } = failed.deployment.deployResult ?? {};
+  const isTold = failuresOf(deployment).length > 0;
+  const deployResult = isTold ? deployment.deployResult : { ...deployment.deployResult, details };
+  return {
+    attempt: { ...canceled, deployment: { ...deployment, deployResult } },
+    isTimeUp: !deployment.done,
+    hasShownFailures: lines.length > 0,
+  };
 };
 
 /** Reads what failed. If it can't be read, canceling comes first. */
-const withFailures = async (attempt: Attempt, org: Org): Promise<Attempt> => {
+const withDetails = async (attempt: Attempt, org: Org): Promise<Attempt> => {
   try {
     const deployment = await readDeployment(org, attempt.deployment.id, { withDetails: true, once: true });
     return { ...attempt, deployment };

@@ -47,6 +47,16 @@ describe('a session that has expired', () => {
     expect(refreshes()).to.equal(1);
   });
 
+  it('is not shown when the org repeats its token after it was replaced', async () => {
+    const { id } = inProgress(test);
+    const { accessToken } = test.org;
+    test.org.expireSession();
+    test.org.refuseToCancel(id, errorAnswer(403, 'INSUFFICIENT_ACCESS', `Bearer ${accessToken}.`));
+    const { json } = await run('-i', id, '--async');
+
+    expect(json.message).to.include("The org's reason: Bearer ***.");
+  });
+
   it('of a login by key is replaced too', async () => {
     await startOrg(logInByJwt);
     const { id } = inProgress(test);

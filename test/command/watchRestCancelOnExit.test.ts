@@ -5,6 +5,7 @@ import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js'
 import type { Fault } from '../../standInOrg/fault.js';
 import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
 import { type CommandJson, type CommandRun, runWatch, runWatchJson } from '../runCommand.js';
+import { ageVersion } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const SECOND = 1000;
@@ -200,6 +201,17 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
     it('sends the request when the first read is under way', async () => {
       const deployment = add();
       const outside = signalAtNext('GET', /deployRequest/);
+      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+
+      expect(exitCode).to.equal(130);
+      expect(patches()).to.equal(1);
+      expect(json.message).to.include(`The request to cancel deployment ${deployment.id} was accepted`);
+    });
+
+    it('sends the request when the API version is being looked up', async () => {
+      const deployment = add();
+      await ageVersion(test.username, 25);
+      const outside = signalAtNext('GET', /^\/services\/data$/);
       const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);

@@ -113,6 +113,7 @@ export default class DeployCancelRest extends DeploymentCommand {
     demandSomebodyToAsk(selection, surroundings);
 
     const org = await this.connect(given['target-org'], given['api-version'], surroundings);
+    surroundings.signal.throwIfAborted();
     const choice = await choose(selection, org, surroundings);
     const wait = given.async ? undefined : given.wait;
     const attempts = selection.dryRun

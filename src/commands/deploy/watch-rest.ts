@@ -1,17 +1,17 @@
 import { Flags } from '@oclif/core';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
-import { choose } from '../../choose/choose.js';
+import { findMostRecent } from '../../choose/choose.js';
 import { DeploymentCommand } from '../../cli/deploymentCommand.js';
 import * as flags from '../../cli/flags.js';
-import { NO_FILTERS } from '../../deployments/filters.js';
+import { unseenDeployment } from '../../deployments/deployment.js';
 import type { CancelRestResult } from '../../index.js';
-import { sentences, watchHelp as help } from '../../messages.js';
+import { watchHelp as help } from '../../messages.js';
 import { ExitCode } from '../../report/exitCode.js';
 import type { Report } from '../../report/report.js';
 import { tellingOf } from '../../report/telling.js';
-import { failureLines, watchInterruptedError, watchReport } from '../../report/watchReport.js';
+import { watchInterruptedError, watchReport } from '../../report/watchReport.js';
 import type { Surroundings } from '../../terminal/surroundings.js';
-import { watch, type WatchOptions } from '../../watch/watch.js';
+import { watch } from '../../watch/watch.js';
 
 export default class DeployWatchRest extends DeploymentCommand {
   public static readonly summary = help.getMessage('summary');
@@ -62,29 +62,13 @@ export default class DeployWatchRest extends DeploymentCommand {
 
   private async watch(surroundings: Surroundings): Promise<Report> {
     const { flags: given } = await this.parse(DeployWatchRest);
-    const { wait, 'job-id': jobId } = given;
+    const { wait, 'job-id': jobId, 'cancel-on-exit': cancelOnExit, 'cancel-on-failure': cancelOnFailure } = given;
     const org = await this.connect(given['target-org'], given['api-version'], surroundings);
-    const selector = jobId ? { jobIds: [jobId] } : 'mostRecent';
-    const selection = { selector, filters: NO_FILTERS, dryRun: false, confirm: false } as const;
-    const { deployments } = await choose(selection, org, surroundings);
-    const [deployment] = deployments;
-    if (!deployment) throw new Error('The choice of one deployment is never empty.');
-
-    let hasShownFailures = false;
-    const options: WatchOptions = {
-      wait,
-      cancelOnExit: given['cancel-on-exit'],
-      cancelOnFailure: given['cancel-on-failure'],
-      onFailure: (failed) => {
-        const lines = failureLines(failed);
-        hasShownFailures = lines.length > 0;
-        for (const line of lines) surroundings.writeLine(line);
-        surroundings.writeLine(sentences.getMessage('watch.cancelingBecauseOfFailure', [deployment.id]));
-      },
-    };
-    const { attempt, isTimeUp } = await watch(deployment, { org, surroundings, options });
+    const deployment = jobId ? unseenDeployment(jobId) : (await findMostRecent(org, surroundings)).newest;
+    const watched = await watch(deployment, { org, surroundings, options: { wait, cancelOnExit, cancelOnFailure } });
+    const { attempt } = watched;
     const telling = tellingOf(org, surroundings);
     if (surroundings.signal.aborted && !attempt.deployment.done) throw watchInterruptedError(attempt, telling);
-    return watchReport(attempt, { wait, isTimeUp, hasShownFailures }, telling);
+    return watchReport(watched, wait, telling);
   }
 }
