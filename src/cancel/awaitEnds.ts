@@ -1,5 +1,4 @@
-import { deployStatusUrl } from '../deployments/deployStatusUrl.js';
-import { readDeployment, readDeployments } from '../deployments/deployRequests.js';
+import { deployStatusUrl, readDeployment, readDeployments } from '../deployments/deployRequests.js';
 import { type Attempt, isAwaited, observe } from '../deployments/outcome.js';
 import { sentences } from '../messages.js';
 import { ATTEMPT_TIME } from '../org/exchange.js';
@@ -7,7 +6,7 @@ import { OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 import { endingOf, type ProgressHeading, stateOf } from '../progress/progress.js';
 import { startProgress } from '../progress/startProgress.js';
-import { whyFailed } from '../report/failureError.js';
+import { whyFailed } from '../report/errors.js';
 import { tellingOf } from '../report/telling.js';
 import type { Surroundings } from '../terminal/surroundings.js';
 

@@ -6,10 +6,9 @@ import { counted, sentences } from '../messages.js';
 import { OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 import { countPhrase, deploymentPhrase, deploymentTable, runningFirst } from '../report/describe.js';
-import { failureError } from '../report/failureError.js';
+import { failureError } from '../report/errors.js';
 import { listCommand, type Telling, tellingOf } from '../report/telling.js';
-import { Declined } from '../terminal/prompter.js';
-import type { Surroundings } from '../terminal/surroundings.js';
+import { Declined, type Surroundings } from '../terminal/surroundings.js';
 
 /** How the user says which deployments. */
 export type Selection = {

@@ -7,14 +7,13 @@ import { connect, findLogin, namesOf } from '../org/connect.js';
 import type { Trouble } from '../org/exchange.js';
 import { OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
-import { ExitCode } from '../report/exitCode.js';
-import { failureError } from '../report/failureError.js';
+import { ExitCode } from '../report/result.js';
+import { failureError } from '../report/errors.js';
 import { interruptedBeforeRequest } from '../report/interruptedError.js';
 import type { Report } from '../report/report.js';
 import { tellingOf } from '../report/telling.js';
 import { timeOfDay } from '../report/time.js';
-import { Declined } from '../terminal/prompter.js';
-import type { Surroundings } from '../terminal/surroundings.js';
+import { Declined, type Surroundings } from '../terminal/surroundings.js';
 import { systemOutside } from '../terminal/systemOutside.js';
 import { wrap } from '../terminal/wrap.js';
 

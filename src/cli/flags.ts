@@ -5,7 +5,7 @@ import { Flags as SalesforceFlags } from '@salesforce/sf-plugins-core';
 import { toJobId } from '../deployments/jobId.js';
 import { sentences } from '../messages.js';
 import { safeFrom } from '../org/safeText.js';
-import { ExitCode } from '../report/exitCode.js';
+import { ExitCode } from '../report/result.js';
 
 /** An error for a value that a flag can't use. It exits with oclif's code for wrong usage. */
 const unusable = (key: string, value: string, ...more: string[]): SfError =>

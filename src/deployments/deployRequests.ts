@@ -17,6 +17,13 @@ import { UNFINISHED_STATUSES } from './status.js';
 export const deployRequestPath = ({ apiVersion }: Pick<Org, 'apiVersion'>, id: string): string =>
   `/services/data/v${apiVersion}/metadata/deployRequest/${encodeURIComponent(id)}`;
 
+/** The address of a deployment's page in Setup, the same that `sf project deploy start --json` gives as `deployUrl`. */
+export const deployStatusUrl = ({ instanceUrl }: Pick<Org, 'instanceUrl'>, id: string): string => {
+  const retUrl = encodeURIComponent('/changemgmt/monitorDeployment.apexp');
+  const page = encodeURIComponent(`/changemgmt/monitorDeploymentsDetails.apexp?asyncId=${id}&retURL=${retUrl}`);
+  return new URL(`/lightning/setup/DeployStatus/page?address=${page}`, instanceUrl).href;
+};
+
 /** How long a request may take, see {@link ResourceRequest}. */
 type Limits = Pick<ResourceRequest, 'once' | 'atMost'>;
 

@@ -2,7 +2,6 @@ import { setDefaults, setDispatcher } from '@jsforce/jsforce-node/lib/request.js
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { currentExchange, type Exchange } from './exchange.js';
 import { OrgFailure } from './failure.js';
-import { unusableProxyVariable } from './proxy.js';
 import { send } from './sending.js';
 
 /*
@@ -11,6 +10,15 @@ import { send } from './sending.js';
  * after a time, and repeats what failed in passing. Without it, a response that is cut off ends the process, getting a new
  * session has no time limit, and a redirect is followed with the access token.
  */
+
+/** The variables of the environment that name a proxy. `NO_PROXY` names the hosts that are reached without one. */
+export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+
+const isAddress = (text: string): boolean => URL.canParse(text) && /^https?:/i.test(text);
+
+/** The variable that names a proxy by something that isn't an address, if there's one. */
+export const unusableProxyVariable = (environment: NodeJS.ProcessEnv): string | undefined =>
+  PROXY_VARIABLES.find((name) => environment[name] && !isAddress(environment[name]));
 
 /** The way out of this machine: direct, or through the proxy that the environment names (`HTTPS_PROXY`, `NO_PROXY`). */
 const wayOut = (): Dispatcher => {

@@ -1,9 +1,8 @@
 import { SfError } from '@salesforce/core';
 import { type Attempt, isAwaited } from '../deployments/outcome.js';
 import { counted, sentences } from '../messages.js';
-import { attemptError } from './attemptError.js';
-import { ExitCode } from './exitCode.js';
-import { toResult } from './result.js';
+import { attemptError } from './errors.js';
+import { ExitCode, toResult } from './result.js';
 import { cancelCommand, type Telling, watchCommand } from './telling.js';
 
 /** What scripts know an interruption by. */

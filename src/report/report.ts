@@ -1,12 +1,13 @@
 import type { Duration } from '@salesforce/kit';
 import type { Deployment } from '../deployments/deployment.js';
+import type { Filters } from '../deployments/filters.js';
 import { type Attempt, isAwaited, isSuccessful } from '../deployments/outcome.js';
 import type { CancelRestResult } from '../index.js';
 import { counted, sentences } from '../messages.js';
 import { mayCommitCanceledData } from '../org/org.js';
-import { attemptError } from './attemptError.js';
-import { ExitCode } from './exitCode.js';
-import { type ErrorOf, toResult } from './result.js';
+import { countPhrase, deploymentTable, filterPhrase, leftAlonePhrase, runningFirst } from './describe.js';
+import { attemptError } from './errors.js';
+import { type ErrorOf, ExitCode, toResult } from './result.js';
 import { cancelCommand, type Telling, watchCommand } from './telling.js';
 
 /** What the command tells at its end, a person and a script. */
@@ -22,24 +23,27 @@ export type Report = {
 export type Wish = {
   /** Whether it was about one deployment that the user named or chose, so that its failure is the command's. */
   isSingle: boolean;
+  /** Whether no request was sent, because the user wanted to know what one would meet. */
+  isDryRun: boolean;
   /** Whether the user named no deployments, so that a dry run is a list. */
   isList: boolean;
   /** Whether a deployment that ended before the request is no error. */
   ignoreCompleted: boolean;
   /** How long to wait at most; undefined for not at all. */
   wait: Duration | undefined;
-  /** What was looked for, such as `2 validations older than 4 h`, by its count. */
-  found: (count: number) => string;
-  /** What the filters left alone, such as `1 deployment, 1 younger validation`; empty if nothing. */
-  leftAlone: string;
+  filters: Filters;
+  /** What the filters left alone: the deployments that only their age saved, and the others. */
+  younger: Deployment[];
+  others: Deployment[];
   /** The deployments that were queued after the list was read. */
   queuedMeanwhile: Deployment[];
 };
 
 /**
- * Tells what became of the deployments.
+ * Tells what became of the deployments; after a dry run, what a request to cancel would meet.
  *
- * @throws SfError if it was about a single deployment and it isn't canceled, or isn't known to be
+ * @throws SfError if it was about a single deployment and it isn't canceled, or isn't known to be; after a dry run, if it
+ * can't be read
  */
 export const report = (attempts: Attempt[], wish: Wish, telling: Telling): Report => {
   const errorOf: ErrorOf = (attempt) => (isFine(attempt, wish) ? undefined : attemptError(attempt, telling));
@@ -48,6 +52,10 @@ export const report = (attempts: Attempt[], wish: Wish, telling: Telling): Repor
   const isSingle = wish.isSingle && first;
   const error = isSingle ? errorOf(first) : undefined;
   if (error) throw error.setData(result);
+  if (wish.isDryRun) {
+    const exitCode = attempts.some(errorOf) ? ExitCode.failure : ExitCode.success;
+    return { result, sentences: sentencesOfDryRun(attempts, wish, telling), warnings: [], exitCode };
+  }
   return {
     result,
     sentences: isSingle ? sentencesOfOne(first, wish, telling) : sentencesOfSeveral(attempts, wish, telling, errorOf),
@@ -61,8 +69,8 @@ export const report = (attempts: Attempt[], wish: Wish, telling: Telling): Repor
   };
 };
 
-const isFine = (attempt: Attempt, { ignoreCompleted }: Wish): boolean =>
-  isSuccessful(attempt) || (ignoreCompleted && attempt.outcome === 'alreadyCompleted');
+const isFine = (attempt: Attempt, { isDryRun, ignoreCompleted }: Wish): boolean =>
+  isDryRun ? !attempt.failure : isSuccessful(attempt) || (ignoreCompleted && attempt.outcome === 'alreadyCompleted');
 
 /** The worst that happened decides. */
 const exitCodeOf = (attempts: Attempt[], wish: Wish): number => {
@@ -82,23 +90,39 @@ const sentencesOfOne = (attempt: Attempt, { wait }: Wish, telling: Telling): str
   ];
 };
 
-/** Says that there was nothing to cancel or to list. */
-export const noneSentence = ({ leftAlone }: Wish, { org }: Telling): string =>
-  sentences.getMessage(leftAlone ? 'result.noneMatching' : 'result.none', [org.name, leftAlone]);
+/** A sentence, in the variant that also tells what the filters left alone if they did. */
+const withLeftAlone = (key: string, tokens: Array<string | number>, { younger, others }: Wish): string => {
+  const leftAlone = leftAlonePhrase(younger, others);
+  return leftAlone
+    ? sentences.getMessage(`${key}.leftAlone`, [...tokens, leftAlone])
+    : sentences.getMessage(key, tokens);
+};
 
 const sentencesOfSeveral = (attempts: Attempt[], wish: Wish, telling: Telling, errorOf: ErrorOf): string[] => {
-  if (attempts.length === 0) return [noneSentence(wish, telling)];
-  const { found, leftAlone } = wish;
   const { name } = telling.org;
+  if (attempts.length === 0) return [withLeftAlone('result.none', [name], wish)];
   const canceled = attempts.filter((attempt) => isSuccessful(attempt) && attempt.deployment.done).length;
   const awaited = attempts.filter(isAwaited).map(({ deployment }) => deployment.id);
-  const summary = sentences.getMessage(leftAlone ? 'result.all.leftAlone' : 'result.all', [
-    ...[canceled, found(attempts.length), name, leftAlone],
-  ]);
   return [
     ...attempts.map((attempt) => errorOf(attempt)?.message ?? lineOf(attempt)),
-    summary,
+    withLeftAlone('result.all', [canceled, filterPhrase(wish.filters, attempts.length), name], wish),
     ...(awaited.length > 0 ? [sentences.getMessage('nextStep.keepWaiting', [cancelCommand(telling, awaited)])] : []),
+  ];
+};
+
+const sentencesOfDryRun = (attempts: Attempt[], wish: Wish, telling: Telling): string[] => {
+  const { now, columns, org } = telling;
+  if (attempts.length === 0) return [withLeftAlone('result.none', [org.name], wish)];
+  const seen = attempts.flatMap(({ deployment }) => (deployment.status ? deployment : []));
+  const { heading, rows } = deploymentTable(runningFirst(seen), now, columns);
+  const ids = attempts.flatMap(({ deployment, outcome }) => (outcome === 'wouldCancel' ? deployment.id : []));
+  return [
+    ...(rows.length > 0 ? [heading, ...rows] : []),
+    ...attempts.flatMap((attempt) => attemptError(attempt, telling)?.message ?? []),
+    wish.isList
+      ? withLeftAlone('result.list', [org.name, countPhrase(seen)], wish)
+      : withLeftAlone('result.dryRun', [ids.length, filterPhrase(wish.filters, attempts.length), org.name], wish),
+    ...(ids.length > 0 ? [sentences.getMessage('nextStep.cancelThem', [cancelCommand(telling, ids)])] : []),
   ];
 };
 

@@ -8,13 +8,14 @@ export type Telling = {
   org: Pick<Org, 'name' | 'targetOrg' | 'instanceUrl' | 'apiVersion'>;
   /** The org's time, in milliseconds since 1970. */
   now: number;
+  /** How many characters fit in a line. */
+  columns: number;
 };
 
-export const tellingOf = (org: Telling['org'] & Pick<Org, 'now'>, { bin }: Pick<Surroundings, 'bin'>): Telling => ({
-  bin,
-  org,
-  now: org.now(),
-});
+export const tellingOf = (
+  org: Telling['org'] & Pick<Org, 'now'>,
+  { bin, columns }: Pick<Surroundings, 'bin' | 'columns'>,
+): Telling => ({ bin, org, now: org.now(), columns });
 
 /**
  * The command that cancels deployments, or keeps waiting for that. Like the others, it has the short names of the flags, so

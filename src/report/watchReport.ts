@@ -3,11 +3,10 @@ import type { Duration } from '@salesforce/kit';
 import { failuresOf } from '../deployments/failures.js';
 import type { Attempt } from '../deployments/outcome.js';
 import { counted, sentences } from '../messages.js';
-import { attemptError } from './attemptError.js';
-import { ExitCode } from './exitCode.js';
+import { attemptError } from './errors.js';
 import { NAME } from './interruptedError.js';
 import type { Report } from './report.js';
-import { toResult } from './result.js';
+import { ExitCode, toResult } from './result.js';
 import { cancelCommand, type Telling, watchCommand } from './telling.js';
 
 /** The exit codes of `sf project deploy resume` for the statuses that it ends with. */

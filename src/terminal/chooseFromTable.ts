@@ -12,7 +12,7 @@ import {
   useState,
 } from '@inquirer/core';
 import { sentences } from '../messages.js';
-import type { Choice } from './prompter.js';
+import type { Choice } from './surroundings.js';
 import { wrap } from './wrap.js';
 
 type Config = { message: string; heading: string; choices: Array<Choice<unknown>> };

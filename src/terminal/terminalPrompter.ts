@@ -1,4 +1,4 @@
-import { Declined, type Prompter } from './prompter.js';
+import { Declined, type Prompter } from './surroundings.js';
 import { wrap } from './wrap.js';
 
 /** What stands before and behind a question, in characters: the mark, and `(y/N)` with the answer. */

@@ -9,7 +9,7 @@ import { type Attempt, isAwaited, observe } from '../deployments/outcome.js';
 import { sentences } from '../messages.js';
 import { OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
-import { attemptError } from '../report/attemptError.js';
+import { attemptError } from '../report/errors.js';
 import { tellingOf } from '../report/telling.js';
 import { failureLines, type Watched } from '../report/watchReport.js';
 import type { Surroundings } from '../terminal/surroundings.js';

@@ -1,6 +1,6 @@
 import { AuthInfo } from '@salesforce/core';
 import { expect } from 'chai';
-import { type Choice, Declined, type Prompter } from '../../src/terminal/prompter.js';
+import { type Choice, Declined, type Prompter } from '../../src/terminal/surroundings.js';
 import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
 import { type CommandRun, runCommand } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { canAsk, canDraw } from '../../src/terminal/capabilities.js';
+import { canAsk, canDraw } from '../../src/terminal/systemOutside.js';
 
 const terminal = { isTTY: true };
 const pipe = { isTTY: false };

@@ -8,15 +8,14 @@ import { type Choice, choose, listMatching, type Selection } from '../../choose/
 import { DeploymentCommand } from '../../cli/deploymentCommand.js';
 import * as flags from '../../cli/flags.js';
 import type { Deployment } from '../../deployments/deployment.js';
+import type { Filters } from '../../deployments/filters.js';
 import { type Attempt, isOpen, observe } from '../../deployments/outcome.js';
 import type { CancelRestResult } from '../../index.js';
 import { cancelHelp as help, sentences } from '../../messages.js';
 import type { Org } from '../../org/org.js';
-import { filterPhrase, leftAlonePhrase } from '../../report/describe.js';
-import { reportDryRun } from '../../report/dryRun.js';
-import { ExitCode } from '../../report/exitCode.js';
 import { interruptedError } from '../../report/interruptedError.js';
 import { type Report, report, type Wish } from '../../report/report.js';
+import { ExitCode } from '../../report/result.js';
 import { tellingOf } from '../../report/telling.js';
 import type { Surroundings } from '../../terminal/surroundings.js';
 
@@ -115,22 +114,22 @@ export default class DeployCancelRest extends DeploymentCommand {
     const org = await this.connect(given['target-org'], given['api-version'], surroundings);
     surroundings.signal.throwIfAborted();
     const choice = await choose(selection, org, surroundings);
-    const wait = given.async ? undefined : given.wait;
-    const attempts = selection.dryRun
-      ? await look(choice, org)
-      : await cancel(
-          choice.deployments,
-          org,
-          surroundings,
-          wait && (() => surroundings.clock.now() + wait.milliseconds),
-        );
+    const { deployments, younger, others } = choice;
+    const { selector, filters, dryRun: isDryRun } = selection;
+    const wait = given.async || isDryRun ? undefined : given.wait;
+    const deadline = wait && ((): number => surroundings.clock.now() + wait.milliseconds);
+    const attempts = isDryRun ? await look(deployments, org) : await cancel(deployments, org, surroundings, deadline);
 
-    const wish: Wish = { ...wishOf(selection, choice), wait, ignoreCompleted: given['ignore-completed'] };
     const telling = tellingOf(org, surroundings);
-    if (selection.dryRun) return reportDryRun(attempts, wish, telling, surroundings.columns);
     if (surroundings.signal.aborted && attempts.some(isOpen)) throw interruptedError(attempts, telling);
-    const queuedMeanwhile = selection.selector === 'all' ? await queuedSince(choice, selection, org, surroundings) : [];
-    return report(attempts, { ...wish, queuedMeanwhile }, telling);
+    const wish: Wish = {
+      isSingle: selector !== 'all' && deployments.length === 1,
+      isList: selector === 'list',
+      ignoreCompleted: given['ignore-completed'],
+      queuedMeanwhile: selector === 'all' && !isDryRun ? await queuedSince(choice, filters, org, surroundings) : [],
+      ...{ isDryRun, wait, filters, younger, others },
+    };
+    return report(attempts, wish, telling);
   }
 }
 
@@ -154,27 +153,16 @@ const demandSomebodyToAsk = ({ selector, dryRun, confirm }: Selection, { prompte
 };
 
 /** What a request to cancel would meet: the deployments that the user named are read, the others were just listed. */
-const look = async ({ deployments }: Choice, org: Org): Promise<Attempt[]> =>
+const look = async (deployments: Deployment[], org: Org): Promise<Attempt[]> =>
   pMap(deployments, async (deployment) => {
     const attempt = { deployment, request: 'dryRun' } as const;
     return deployment.status ? observe(attempt, deployment) : lookAt(org, deployment.id, 'dryRun');
   });
 
-const wishOf = (
-  { selector, filters }: Selection,
-  { deployments, younger, others }: Choice,
-): Pick<Wish, 'isSingle' | 'isList' | 'found' | 'leftAlone' | 'queuedMeanwhile'> => ({
-  isSingle: selector !== 'all' && deployments.length === 1,
-  isList: selector === 'list',
-  found: (count) => filterPhrase(filters, count),
-  leftAlone: leftAlonePhrase(younger, others),
-  queuedMeanwhile: [],
-});
-
 /** The deployments that the filters match and that were queued after the list was read. */
 const queuedSince = async (
   { deployments, younger, others }: Choice,
-  { filters }: Selection,
+  filters: Filters,
   org: Org,
   surroundings: Surroundings,
 ): Promise<Deployment[]> => {

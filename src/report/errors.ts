@@ -1,0 +1,98 @@
+import { SfError } from '@salesforce/core';
+import type { Attempt, Outcome } from '../deployments/outcome.js';
+import { sentences } from '../messages.js';
+import type { FailureKind, OrgFailure } from '../org/failure.js';
+import { momentPhrase } from './describe.js';
+import { cancelCommand, type Telling, watchCommand } from './telling.js';
+
+/** What the user can do about an error of the org's API, by the org's code. */
+const NEXT_STEPS: ReadonlyMap<string, string> = new Map([
+  ['API_CURRENTLY_DISABLED', 'nextStep.getPermission'],
+  ['API_DISABLED_FOR_ORG', 'nextStep.getPermission'],
+  ['INSUFFICIENT_ACCESS', 'nextStep.getPermission'],
+  ['INSUFFICIENT_ACCESS_OR_READONLY', 'nextStep.getPermission'],
+  // What a query of deployments gets without the permission.
+  ['INVALID_TYPE', 'nextStep.getPermission'],
+  ['INVALID_SESSION_ID', 'nextStep.logIn'],
+  ['REQUEST_LIMIT_EXCEEDED', 'nextStep.awaitLimit'],
+  ['SERVER_UNAVAILABLE', 'nextStep.tryLater'],
+]);
+
+/** What scripts know a failure by that isn't an error of the org's API. */
+const FAILURE_NAMES: Record<Exclude<FailureKind, 'refused'>, string> = {
+  unexpected: 'UnexpectedResponseError',
+  redirected: 'UnexpectedResponseError',
+  unreachable: 'OrgUnreachableError',
+  proxyRefused: 'OrgUnreachableError',
+  proxyUnusable: 'OrgUnreachableError',
+  loginUnreadable: 'LoginUnusableError',
+  loginIncomplete: 'LoginUnusableError',
+};
+
+/** The name of a failure: the org's own code, or ours. */
+const nameOf = ({ kind, errorCode }: OrgFailure): string =>
+  kind === 'refused' ? (errorCode ?? '') : FAILURE_NAMES[kind];
+
+/** A sentence that says why a request failed. */
+export const whyFailed = ({ kind, reason, httpStatus }: OrgFailure, { org }: Telling): string => {
+  if (kind === 'unreachable') return sentences.getMessage('why.unreachable', [org.instanceUrl, reason]);
+  if (kind !== 'unexpected') return sentences.getMessage(`why.${kind}`, [reason]);
+  return sentences.getMessage(reason ? 'why.unexpected' : 'why.empty', [httpStatus ?? '', reason]);
+};
+
+const whatToDo = ({ kind, errorCode = '' }: OrgFailure, { bin, org }: Telling): string[] => {
+  const key = kind === 'refused' ? NEXT_STEPS.get(errorCode) : `nextStep.${kind}`;
+  return key ? [sentences.getMessage(key, key === 'nextStep.logIn' ? [bin] : [org.instanceUrl])] : [];
+};
+
+/**
+ * Tells the user what went wrong between the command and the org.
+ *
+ * @param what a sentence that says what the command can't do
+ * @param nextSteps what the user can do, besides what the failure itself suggests
+ */
+export const failureError = (what: string, failure: OrgFailure, telling: Telling, nextSteps: string[] = []): SfError =>
+  SfError.create({
+    name: nameOf(failure),
+    message: [what, whyFailed(failure, telling)].join(' '),
+    actions: [...whatToDo(failure, telling), ...nextSteps],
+  });
+
+/** What scripts know the outcomes by that are errors in themselves. */
+const OUTCOME_NAMES: Partial<Record<Outcome, string>> = {
+  notCanceled: 'DeploymentNotCanceledError',
+  alreadyCompleted: 'DeploymentAlreadyCompletedError',
+  finalizing: 'DeploymentFinalizingError',
+  notFound: 'DeploymentNotFoundError',
+};
+
+/** Which sentence says what is the case. */
+const sentenceOf = ({ deployment, outcome, request }: Attempt): string => {
+  if (OUTCOME_NAMES[outcome]) {
+    const { completedDate } = deployment;
+    if (outcome === 'notCanceled' && request === 'perhaps') return 'error.notCanceled.perhaps';
+    return outcome === 'alreadyCompleted' && !completedDate ? 'error.alreadyCompleted.undated' : `error.${outcome}`;
+  }
+  if (request === 'notSent' || request === 'dryRun') return 'error.unread';
+  if (outcome === 'refused') return deployment.status ? 'error.refused' : 'error.refused.unseen';
+  return outcome === 'unknown' ? 'error.unknown' : 'error.unseenEnd';
+};
+
+/** Why a deployment isn't canceled, or isn't known to be; undefined if it is, or is about to be. */
+export const attemptError = (attempt: Attempt, telling: Telling): SfError | undefined => {
+  const { deployment, outcome, request, failure } = attempt;
+  const { id, status = '', completedDate } = deployment;
+  const name = OUTCOME_NAMES[outcome];
+  if (!name && !failure) return undefined;
+
+  const when = completedDate ? momentPhrase(completedDate, telling.now) : '';
+  const what = sentences.getMessage(sentenceOf(attempt), [id, telling.org.name, status, when]);
+  if (name) {
+    const why = failure ? ` ${whyFailed(failure, telling)}` : '';
+    const actions = [sentences.getMessage(`nextStep.${outcome}`, [watchCommand(telling, id)])];
+    return SfError.create({ name, message: what + why, actions });
+  }
+  const isRepeatable = outcome === 'unknown' && request !== 'notSent' && request !== 'dryRun';
+  const repeat = isRepeatable ? [sentences.getMessage('nextStep.repeat', [cancelCommand(telling, [id])])] : [];
+  return failure && failureError(what, failure, telling, repeat);
+};
