@@ -68,7 +68,7 @@ for (const file of ['LICENSE.txt', 'README.md', 'messages', 'oclif.manifest.json
   await cp(file, `dist/${file}`, { recursive: true });
 }
 // What the bundle needs nothing of: its libraries are in it, and nobody develops it.
-const DEVELOPMENT = ['allowScripts', 'dependencies', 'devDependencies', 'overrides', 'prettier', 'scripts'];
+const DEVELOPMENT = ['allowScripts', 'dependencies', 'devDependencies', 'overrides', 'prettier', 'private', 'scripts'];
 const published = Object.entries(packageJson).filter(([name]) => !DEVELOPMENT.includes(name));
 await writeFile('dist/package.json', `${JSON.stringify(Object.fromEntries(published), undefined, 2)}\n`);
 

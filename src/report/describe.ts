@@ -33,7 +33,7 @@ const COLUMNS: Column[] = [
 /** The column that is cut when there's no room. */
 const STARTED_BY = 4;
 
-/** A name is cut to this width before the columns behind it are left out. */
+/** A name is cut to this width before columns are left out. */
 const SHORTEST_NAME = 12;
 
 const GAP = '  ';
@@ -77,8 +77,9 @@ export const deploymentTable = (deployments: Deployment[], now: number, room: nu
   const overflow = (): number => widthOf(widths) - room;
 
   const nameWidth = widths[STARTED_BY] ?? 0;
-  while (overflow() > Math.max(0, nameWidth - SHORTEST_NAME) && widths.length > STARTED_BY + 1) widths.pop();
-  widths[STARTED_BY] = Math.max(1, nameWidth - Math.max(0, overflow()));
+  const mayBeCut = (): number => (widths.length > STARTED_BY ? Math.max(0, nameWidth - SHORTEST_NAME) : 0);
+  while (overflow() > mayBeCut() && widths.length > 1) widths.pop();
+  if (widths.length > STARTED_BY) widths[STARTED_BY] = nameWidth - Math.max(0, overflow());
 
   const [heading = '', ...rows] = lines.map((cells) =>
     widths

@@ -83,7 +83,12 @@ describe('the table of deployments', () => {
     expect(tableOf(76, wide)[0]).to.match(/Started By$/);
   });
 
-  for (const room of [60, 70, 80, 100, 120]) {
+  it('leaves out who started it when there is no room for 12 characters of the name', () => {
+    expect(tableOf(65, wide)[1]).to.match(/ ago {3}Maximiliane…$/);
+    expect(tableOf(64, wide)[0]).to.match(/Started$/);
+  });
+
+  for (const room of [30, 40, 60, 70, 80, 100, 120]) {
     it(`fits when there is room for ${room} characters, and shows the job ID as a whole`, () => {
       const names = ['A'.repeat(80), '山'.repeat(40), 'Al'].map((Name) => ({ CreatedBy: { Name } }));
       for (const line of tableOf(room, ...names)) expect(stringWidth(line), line).to.be.at.most(room);
