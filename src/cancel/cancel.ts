@@ -6,7 +6,7 @@ import { sentences } from '../messages.js';
 import type { Org } from '../org/org.js';
 import type { Surroundings } from '../terminal/surroundings.js';
 import { awaitEnds } from './awaitEnds.js';
-import { requestCancellation } from './requestCancellation.js';
+import { lookAt, requestCancellation } from './requestCancellation.js';
 
 /** How many requests are under way at a time, so that the org has some to spare for others. */
 const CONCURRENT_REQUESTS = 5;
@@ -48,24 +48,23 @@ const requestCancellations = async (
   org: Org,
   { signal }: Surroundings,
 ): Promise<Attempt[]> => {
+  const request = async (deployment: Deployment): Promise<Attempt> =>
+    signal.aborted
+      ? observe({ deployment, request: 'notSent' }, deployment)
+      : requestCancellation(org, deployment, signal);
+
   const newestFirst = deployments.toSorted(({ id: one }, { id: other }) => (one < other ? 1 : -1));
   const queued = newestFirst.filter(({ status }) => status === QUEUED);
   const others = newestFirst.filter(({ status }) => status !== QUEUED);
-  const attempts = [...queued, ...others].map((deployment) => observe({ deployment, request: 'notSent' }, deployment));
-
-  const request = async (attempt: Attempt): Promise<void> => {
-    const index = attempts.indexOf(attempt);
-    const { deployment } = attempt;
-    attempts[index] = { deployment, request: 'perhaps', outcome: 'unknown' };
-    attempts[index] = await requestCancellation(org, deployment);
-  };
-  try {
-    const options = { concurrency: CONCURRENT_REQUESTS, signal };
-    const [first, rest] = [attempts.slice(0, queued.length), attempts.slice(queued.length)];
-    await pMap(first, request, options);
-    await pMap(rest, request, options);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
-  return attempts;
+  const options = { concurrency: CONCURRENT_REQUESTS };
+  return [...(await pMap(queued, request, options)), ...(await pMap(others, request, options))];
 };
+
+/** What requests to cancel would meet: the deployments that the user named are read, the others were just listed. */
+export const look = async (deployments: Deployment[], org: Org): Promise<Attempt[]> =>
+  pMap(
+    deployments,
+    async (deployment) =>
+      deployment.status ? observe({ deployment, request: 'dryRun' }, deployment) : lookAt(org, deployment.id, 'dryRun'),
+    { concurrency: CONCURRENT_REQUESTS },
+  );

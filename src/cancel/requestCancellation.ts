@@ -14,30 +14,27 @@ const isNotFound = ({ kind, errorCode = '' }: OrgFailure): boolean =>
  * Asks the org to cancel a deployment. If that fails, the deployment is read, and its status tells what is the case: which
  * error code an org has for which case isn't documented, and a request without a response may have worked.
  *
- * @throws the signal's reason when the command is interrupted
+ * @param signal ends it early; what is known by then is the attempt
  */
-export const requestCancellation = async (org: Org, deployment: Deployment): Promise<Attempt> => {
+export const requestCancellation = async (org: Org, deployment: Deployment, signal: AbortSignal): Promise<Attempt> => {
+  let known: Attempt = { deployment, request: 'perhaps', outcome: 'unknown' };
   try {
     const seen = await requestCancel(org, deployment.id);
-    const attempt = { deployment, request: 'accepted' } as const;
-    return observe(attempt, seen ?? (await seenAfter(org, deployment)));
+    known = observe({ deployment, request: 'accepted' }, seen ?? deployment);
+    return seen ? known : observe(known, await readDeployment(org, deployment.id, { once: true }));
   } catch (error) {
+    if (signal.aborted || (error instanceof OrgFailure && known.request === 'accepted')) return known;
     if (!(error instanceof OrgFailure)) throw error;
-    return explained(org, deployment, error);
+    return explained(org, deployment, error, signal);
   }
 };
 
-/** What is seen of a deployment whose cancellation the org accepted without telling more. */
-const seenAfter = async (org: Org, deployment: Deployment): Promise<Deployment> => {
-  try {
-    return await readDeployment(org, deployment.id, { once: true });
-  } catch (error) {
-    if (error instanceof OrgFailure) return deployment;
-    throw error;
-  }
-};
-
-const explained = async (org: Org, deployment: Deployment, failure: OrgFailure): Promise<Attempt> => {
+const explained = async (
+  org: Org,
+  deployment: Deployment,
+  failure: OrgFailure,
+  signal: AbortSignal,
+): Promise<Attempt> => {
   const { kind, httpStatus = 0, mayHaveActed } = failure;
   const wasRefused = kind === 'refused';
   // A request that the org may have acted on can be what canceled the deployment. With 4xx, it didn't.
@@ -50,8 +47,9 @@ const explained = async (org: Org, deployment: Deployment, failure: OrgFailure):
     const isExplained = attempt.outcome !== 'refused' && attempt.outcome !== 'unknown';
     return isExplained ? attempt : { ...unexplained, deployment: attempt.deployment };
   } catch (error) {
-    if (!(error instanceof OrgFailure)) throw error;
-    if (isNotFound(error)) return { deployment, request, outcome: 'notFound', failure: error };
+    if (!(error instanceof OrgFailure) && !signal.aborted) throw error;
+    if (error instanceof OrgFailure && isNotFound(error))
+      return { deployment, request, outcome: 'notFound', failure: error };
     return { ...unexplained, deployment };
   }
 };
@@ -59,7 +57,7 @@ const explained = async (org: Org, deployment: Deployment, failure: OrgFailure):
 /**
  * Reads a deployment, and tells what a request to cancel it would meet.
  *
- * @throws OrgFailure, or the signal's reason when the command is interrupted
+ * @throws the signal's reason when the command is interrupted
  */
 export const lookAt = async (org: Org, id: string, request: 'dryRun' | 'notSent'): Promise<Attempt> => {
   const deployment = unseenDeployment(id);

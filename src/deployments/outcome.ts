@@ -86,15 +86,11 @@ export const observe = (attempt: Omit<Attempt, 'outcome'>, deployment: Deploymen
   outcome: OUTCOMES[attempt.request][deployment.meaning],
 });
 
-const AWAITED: Outcome[] = ['canceling', 'alreadyCanceling', 'unfinished'];
+const AWAITED: Outcome[] = ['canceling', 'alreadyCanceling', 'unfinished', 'unknown'];
 
 /** Whether there's an end to wait for. */
 export const isAwaited = ({ deployment, outcome, failure }: Attempt): boolean =>
   AWAITED.includes(outcome) && !deployment.done && !failure;
-
-/** Whether nobody knows yet how it ends, because the command was interrupted. */
-export const isOpen = (attempt: Attempt): boolean =>
-  isAwaited(attempt) || (attempt.outcome === 'unknown' && !attempt.failure);
 
 const SUCCESSFUL: Outcome[] = ['canceled', 'canceling', 'alreadyCanceled', 'alreadyCanceling'];
 

@@ -1,5 +1,5 @@
 import { SfError } from '@salesforce/core';
-import { type Attempt, isAwaited } from '../deployments/outcome.js';
+import { type Attempt, isAwaited, isSuccessful } from '../deployments/outcome.js';
 import { counted, sentences } from '../messages.js';
 import { attemptError } from './errors.js';
 import { ExitCode, toResult } from './result.js';
@@ -24,7 +24,7 @@ export const interruptedBeforeRequest = (): SfError =>
 export const interruptedError = (attempts: Attempt[], telling: Telling): SfError => {
   const { name } = telling.org;
   const idsOf = (some: Attempt[]): string[] => some.map(({ deployment }) => deployment.id);
-  const canceling = idsOf(attempts.filter(isAwaited).filter(({ request }) => request !== 'notSent'));
+  const canceling = idsOf(attempts.filter((attempt) => isAwaited(attempt) && isSuccessful(attempt)));
   const unanswered = idsOf(attempts.filter(({ outcome, failure }) => outcome === 'unknown' && !failure));
   const notSent = idsOf(attempts.filter(({ request, deployment }) => request === 'notSent' && !deployment.done));
 

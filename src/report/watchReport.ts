@@ -1,7 +1,8 @@
 import { SfError } from '@salesforce/core';
 import type { Duration } from '@salesforce/kit';
+import type { Deployment } from '../deployments/deployment.js';
 import { failuresOf } from '../deployments/failures.js';
-import type { Attempt } from '../deployments/outcome.js';
+import { type Attempt, isSuccessful } from '../deployments/outcome.js';
 import { counted, sentences } from '../messages.js';
 import { attemptError } from './errors.js';
 import { NAME } from './interruptedError.js';
@@ -16,7 +17,7 @@ const EXIT_CODES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** The components and tests that failed, a line each. */
-export const failureLines = ({ deployment }: Attempt): string[] =>
+export const failureLines = (deployment: Deployment): string[] =>
   failuresOf(deployment).map(({ name, place, problem }) =>
     sentences.getMessage(place ? 'watch.failure.place' : 'watch.failure', [name, problem, place]),
   );
@@ -47,18 +48,18 @@ export const watchReport = (
   if (error) throw error.setData(toResult([attempt], telling, () => error));
   return {
     result: toResult([attempt], telling, () => undefined),
-    sentences: [...(hasShownFailures ? [] : failureLines(attempt)), ...endSentences(attempt, telling)],
+    sentences: [...(hasShownFailures ? [] : failureLines(attempt.deployment)), ...endSentences(attempt, telling)],
     warnings: isTimeUp ? [counted('watch.timeout', wait.minutes, [id])] : [],
     exitCode: isTimeUp || !done ? ExitCode.unfinished : (EXIT_CODES.get(status) ?? ExitCode.failure),
   };
 };
 
-const endSentences = ({ deployment, outcome }: Attempt, telling: Telling): string[] => {
-  const { id, status = '', done } = deployment;
+const endSentences = (attempt: Attempt, telling: Telling): string[] => {
+  const { id, status = '', done } = attempt.deployment;
   const tokens = [id, telling.org.name, status];
   if (done) return [sentences.getMessage('watch.ended', tokens)];
   return [
-    sentences.getMessage(outcome === 'unfinished' ? 'watch.unfinished' : 'result.stillCanceling', tokens),
+    sentences.getMessage(isSuccessful(attempt) ? 'result.stillCanceling' : 'watch.unfinished', tokens),
     sentences.getMessage('nextStep.keepWaiting', [watchCommand(telling, id)]),
   ];
 };

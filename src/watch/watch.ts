@@ -5,7 +5,7 @@ import { lookAt } from '../cancel/requestCancellation.js';
 import type { Deployment } from '../deployments/deployment.js';
 import { readDeployment, requestCancel } from '../deployments/deployRequests.js';
 import { failuresOf, hasFailed } from '../deployments/failures.js';
-import { type Attempt, isAwaited, observe } from '../deployments/outcome.js';
+import { type Attempt, isAwaited, isSuccessful, observe, type Outcome } from '../deployments/outcome.js';
 import { sentences } from '../messages.js';
 import { OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
@@ -14,13 +14,19 @@ import { tellingOf } from '../report/telling.js';
 import { failureLines, type Watched } from '../report/watchReport.js';
 import type { Surroundings } from '../terminal/surroundings.js';
 
-/** After a signal, only seconds are left until the process is killed: so long does the request to cancel get. */
-const TIME_AFTER_SIGNAL = Duration.seconds(5);
+/** After a signal, only seconds are left until the process is killed: so many milliseconds does the request to cancel get. */
+const TIME_AFTER_SIGNAL = Duration.seconds(5).milliseconds;
 
-/** How long to wait for the end of a cancellation when the time to watch is up. */
-const TIME_TO_CANCEL = Duration.minutes(1);
+/** How long to wait for the end of a cancellation when the time to watch is up, in milliseconds. */
+const TIME_TO_CANCEL = Duration.minutes(1).milliseconds;
 
-export type WatchOptions = {
+/** The outcomes of a request to cancel that leave the deployment as it was, or may have. */
+const NOT_TAKEN: Outcome[] = ['refused', 'finalizing', 'unknown', 'alreadyCompleted'];
+
+/** What the steps of watching need. */
+type Context = {
+  org: Org;
+  surroundings: Surroundings;
   /** How long to watch at most. */
   wait: Duration;
   /** Whether to cancel the deployment if the command ends before it. */
@@ -29,103 +35,99 @@ export type WatchOptions = {
   cancelOnFailure: boolean;
 };
 
-/** What the steps of watching need. */
-type Context = { org: Org; surroundings: Surroundings; options: WatchOptions };
-
 /**
  * Waits for the end of a deployment, and cancels it when asked to. Watching is the wait of a cancellation without its
  * request.
  */
 export const watch = async (deployment: Deployment, context: Context): Promise<Watched> => {
-  const { org, options } = context;
-  const { clock, signal } = context.surroundings;
-  const deadline = clock.now() + options.wait.milliseconds;
+  const { org, surroundings, wait, cancelOnExit, cancelOnFailure } = context;
+  const { clock, signal } = surroundings;
+  const deadline = clock.now() + wait.milliseconds;
+  const isLost = (attempt: Attempt): boolean => cancelOnFailure && hasFailed(attempt.deployment);
   let attempt = observe({ deployment, request: 'notSent' }, deployment);
+  let failed: Attempt | undefined;
   try {
     attempt = await lookAt(org, deployment.id, 'notSent');
-    attempt = await waitFor(attempt, context, deadline);
-    if (options.cancelOnFailure && isAwaited(attempt) && hasFailed(attempt.deployment)) {
-      return await cancelFailed(attempt, context, deadline);
+    attempt = await waitFor(attempt, context, deadline, isLost);
+    if (isAwaited(attempt) && isLost(attempt)) {
+      failed = await showFailures(attempt, context);
+      attempt = await cancelAndFollow(failed, context, deadline);
     }
   } catch (error) {
     // What was seen before the signal is what counts.
     if (!signal.aborted) throw error;
   }
-  if (!isAwaited(attempt) || (signal.aborted && !options.cancelOnExit)) return { attempt, isTimeUp: false };
-  if (signal.aborted) return { attempt: await cancelAtSignal(attempt, org), isTimeUp: false };
-  return { attempt: options.cancelOnExit ? await cancelAndFollow(attempt, context, 0) : attempt, isTimeUp: true };
+  const isTimeUp = isAwaited(attempt) && !signal.aborted;
+  const isToCancel = (): boolean => cancelOnExit && isAwaited(attempt) && !isSuccessful(attempt);
+  if (isTimeUp && isToCancel()) attempt = await cancelAndFollow(attempt, context, clock.now() + TIME_TO_CANCEL);
+  if (signal.aborted && isToCancel()) attempt = await cancelAtSignal(attempt, org);
+  if (!failed) return { attempt, isTimeUp };
+  const hasShownFailures = failuresOf(failed.deployment).length > 0;
+  return { attempt: withFailuresOf(failed, attempt), isTimeUp, hasShownFailures };
 };
 
-const waitFor = async (attempt: Attempt, context: Context, deadline: number): Promise<Attempt> => {
-  const { cancelOnExit, cancelOnFailure } = context.options;
-  const [seen = attempt] = await awaitEnds([attempt], context.org, context.surroundings, {
+const waitFor = async (
+  attempt: Attempt,
+  context: Context,
+  deadline: number,
+  until: (attempt: Attempt) => boolean = () => false,
+): Promise<Attempt> => {
+  const { org, surroundings, cancelOnExit } = context;
+  const [seen = attempt] = await awaitEnds([attempt], org, surroundings, {
     deadline,
     heading: {
       title: sentences.getMessage('progress.watching.title'),
       stage: sentences.getMessage('progress.watching.stage'),
       hint: sentences.getMessage(cancelOnExit ? 'progress.watching.hint.cancel' : 'progress.watching.hint'),
     },
-    until: ([first]) => cancelOnFailure && first?.request === 'notSent' && hasFailed(first.deployment),
+    until: ([first = attempt]) => until(first),
   });
   return seen;
 };
 
 /** Sends one request to cancel, in the seconds that are left after a signal. Nothing is read, neither before nor after it. */
-const cancelAtSignal = async ({ deployment }: Attempt, org: Org): Promise<Attempt> => {
-  const limits = { once: true, atMost: TIME_AFTER_SIGNAL.milliseconds };
+const cancelAtSignal = async ({ deployment, request }: Attempt, org: Org): Promise<Attempt> => {
+  const limits = { once: true, atMost: TIME_AFTER_SIGNAL };
   try {
     const seen = await requestCancel(org.endedBy(new AbortController().signal), deployment.id, limits);
     return observe({ deployment, request: 'accepted' }, seen ?? deployment);
   } catch (failure) {
     if (!(failure instanceof OrgFailure)) throw failure;
-    return failure.kind === 'refused' && !failure.mayHaveActed
+    return failure.kind === 'refused' && !failure.mayHaveActed && request === 'notSent'
       ? { deployment, request: 'refused', outcome: 'refused', failure }
       : { deployment, request: 'perhaps', outcome: 'unknown', failure };
   }
 };
 
-/** Shows what failed, cancels the deployment, and keeps the failures, which a last read may not tell. */
-const cancelFailed = async (attempt: Attempt, context: Context, deadline: number): Promise<Watched> => {
-  const failed = await withDetails(attempt, context.org);
-  const lines = failureLines(failed);
-  const why = sentences.getMessage('watch.cancelingBecauseOfFailure', [failed.deployment.id]);
-  for (const line of [...lines, why]) context.surroundings.writeLine(line);
-
-  const canceled = await cancelAndFollow(failed, context, deadline);
-  const { deployment } = canceled;
-  const { details = deployment.deployResult?.details } = failed.deployment.deployResult ?? {};
-  const isTold = failuresOf(deployment).length > 0;
-  const deployResult = isTold ? deployment.deployResult : { ...deployment.deployResult, details };
-  return {
-    attempt: { ...canceled, deployment: { ...deployment, deployResult } },
-    isTimeUp: !deployment.done,
-    hasShownFailures: lines.length > 0,
-  };
-};
-
-/** Reads what failed. If it can't be read, canceling comes first. */
-const withDetails = async (attempt: Attempt, org: Org): Promise<Attempt> => {
+/** Reads and shows what failed. If it can't be read, canceling comes first. */
+const showFailures = async (attempt: Attempt, { org, surroundings }: Context): Promise<Attempt> => {
+  let { deployment } = attempt;
   try {
-    const deployment = await readDeployment(org, attempt.deployment.id, { withDetails: true, once: true });
-    return { ...attempt, deployment };
+    deployment = await readDeployment(org, deployment.id, { withDetails: true, once: true });
   } catch (error) {
-    if (error instanceof OrgFailure) return attempt;
-    throw error;
+    if (!(error instanceof OrgFailure)) throw error;
   }
+  const why = sentences.getMessage('watch.cancelingBecauseOfFailure', [deployment.id]);
+  for (const line of [...failureLines(deployment), why]) surroundings.writeLine(line);
+  return { ...attempt, deployment };
 };
 
-/** Cancels the deployment and waits for its end, however the org decides, for a minute or until the deadline. */
-const cancelAndFollow = async ({ deployment }: Attempt, context: Context, deadline: number): Promise<Attempt> => {
-  const { org, surroundings, options } = context;
-  const end = Math.max(deadline, surroundings.clock.now() + TIME_TO_CANCEL.milliseconds);
-  const [canceled] = await cancel([deployment], org, surroundings, () => end);
-  if (!canceled) throw new Error('A deployment that is canceled has an attempt.');
-  const wasTaken = !['refused', 'finalizing', 'unknown', 'alreadyCompleted'].includes(canceled.outcome);
-  if (wasTaken || surroundings.signal.aborted) return canceled;
+/** Keeps the failures, which a last read may not tell. */
+const withFailuresOf = (failed: Attempt, { deployment, ...attempt }: Attempt): Attempt => {
+  const details = failed.deployment.deployResult?.details;
+  if (details === undefined || failuresOf(deployment).length > 0) return { ...attempt, deployment };
+  return { ...attempt, deployment: { ...deployment, deployResult: { ...deployment.deployResult, details } } };
+};
+
+/** Cancels the deployment and waits for its end, however the org decides. */
+const cancelAndFollow = async (attempt: Attempt, context: Context, deadline: number): Promise<Attempt> => {
+  const { org, surroundings } = context;
+  const [canceled = attempt] = await cancel([attempt.deployment], org, surroundings, () => deadline);
+  if (!NOT_TAKEN.includes(canceled.outcome) || surroundings.signal.aborted) return canceled;
 
   // The org didn't take the request, so the deployment goes its own way.
   const error = attemptError(canceled, tellingOf(org, surroundings));
   if (error && canceled.outcome !== 'alreadyCompleted') surroundings.warn(error.message);
-  const left = observe({ deployment: canceled.deployment, request: 'notSent' }, canceled.deployment);
-  return waitFor(left, { ...context, options: { ...options, cancelOnFailure: false } }, end);
+  const request = canceled.outcome === 'unknown' ? 'perhaps' : 'notSent';
+  return waitFor(observe({ ...attempt, request }, canceled.deployment), context, deadline);
 };

@@ -2,6 +2,7 @@ import { SfCommand } from '@salesforce/sf-plugins-core';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { Interruption } from '../../src/terminal/interruption.js';
+import type { Outside } from '../../src/terminal/surroundings.js';
 import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
 import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
 import { runWatch, runWatchJson } from '../runCommand.js';
@@ -181,6 +182,27 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     expect(json.result.deployResult).to.have.nested.property(failures);
   });
 
+  it('asks again with --cancel-on-exit when the time is up and the org refused before, exit 69', async () => {
+    const deployment = add();
+    test.org.failNext('PATCH', { kind: 'instead', answer: errorAnswer(403, 'REQUEST_LIMIT_EXCEEDED', 'too many') }, 1);
+    const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment, '--wait', '2', '--cancel-on-exit'));
+
+    expect(exitCode).to.equal(69);
+    expect(patches()).to.equal(2);
+    expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'canceled' });
+    expect(json.result.deployResult).to.have.nested.property(failures);
+  });
+
+  it('says that the deployment is still running when the time is up after requests without a response', async () => {
+    const deployment = add();
+    test.org.failNext('PATCH', { kind: 'reset', acts: false }, 20);
+    const { exitCode, json, stdout } = await runWatchJson(test.clock, ...flags(deployment, '--wait', '2'));
+
+    expect(exitCode).to.equal(69);
+    expect(json.result).to.include({ status: 'InProgress', done: false, outcome: 'unknown' });
+    expect(stdout).to.include("It isn't known whether");
+  });
+
   describe('by a signal', () => {
     const signalAtNext = (method: string, path: RegExp): { untilInterrupted: () => AbortSignal } => {
       const controller = new AbortController();
@@ -211,14 +233,58 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       expect(patches()).to.equal(1);
     });
 
-    it('tells how the org stands when it’s canceling, exit 130', async () => {
-      const deployment = add({ cancelTime: HOUR });
+    const signalAfter = (milliseconds: number, meanwhile?: () => void): Partial<Outside> => {
       const controller = new AbortController();
-      test.clock.after(MINUTE, () => {
+      test.clock.after(milliseconds, () => {
+        meanwhile?.();
         controller.abort(new Interruption());
       });
-      const outside = { clock: test.clock, untilInterrupted: () => controller.signal };
-      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment));
+      return { clock: test.clock, untilInterrupted: () => controller.signal };
+    };
+
+    it('cancels with --cancel-on-exit when the org refused to cancel before, exit 130', async () => {
+      const deployment = add();
+      test.org.failNext(
+        'PATCH',
+        { kind: 'instead', answer: errorAnswer(403, 'REQUEST_LIMIT_EXCEEDED', 'too many') },
+        1,
+      );
+      const outside = signalAfter(2 * MINUTE);
+      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+
+      expect(exitCode).to.equal(130);
+      expect(patches()).to.equal(2);
+      expect(json.message).to.include(`The request to cancel deployment ${deployment.id} was accepted by org`);
+      expect(json.data?.deployResult).to.have.nested.property(failures);
+    });
+
+    it('cancels with --cancel-on-exit when the request to cancel is being repeated, exit 130', async () => {
+      const deployment = add();
+      test.org.failNext('PATCH', { kind: 'instead', answer: htmlAnswer(503, 'Down') }, 20);
+      const outside = signalAfter(50 * SECOND, () => {
+        test.org.recover();
+      });
+      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+
+      expect(exitCode).to.equal(130);
+      expect(json.message).to.include(`The request to cancel deployment ${deployment.id} was accepted by org`);
+    });
+
+    it('says that the fate of a request without a response isn’t known, exit 130', async () => {
+      const deployment = add();
+      test.org.failNext('PATCH', { kind: 'reset', acts: false }, 20);
+      const { exitCode, json } = await runWatchJson(signalAfter(5 * MINUTE), ...flags(deployment));
+
+      expect(exitCode).to.equal(130);
+      expect(json.message).to.equal(
+        `You stopped watching. It isn't known whether the request to cancel deployment ${deployment.id} reached org ${test.username}.`,
+      );
+      expect(json.data).to.include({ status: 'InProgress', outcome: 'unknown' });
+    });
+
+    it('tells how the org stands when it’s canceling, exit 130', async () => {
+      const deployment = add({ cancelTime: HOUR });
+      const { exitCode, json } = await runWatchJson(signalAfter(MINUTE), ...flags(deployment));
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(1);

@@ -1,15 +1,13 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import { SfError } from '@salesforce/core';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
-import pMap from 'p-map';
-import { cancel } from '../../cancel/cancel.js';
-import { lookAt } from '../../cancel/requestCancellation.js';
+import { cancel, look } from '../../cancel/cancel.js';
 import { type Choice, choose, listMatching, type Selection } from '../../choose/choose.js';
 import { DeploymentCommand } from '../../cli/deploymentCommand.js';
 import * as flags from '../../cli/flags.js';
 import type { Deployment } from '../../deployments/deployment.js';
 import type { Filters } from '../../deployments/filters.js';
-import { type Attempt, isOpen, observe } from '../../deployments/outcome.js';
+import { isAwaited } from '../../deployments/outcome.js';
 import type { CancelRestResult } from '../../index.js';
 import { cancelHelp as help, sentences } from '../../messages.js';
 import type { Org } from '../../org/org.js';
@@ -121,7 +119,7 @@ export default class DeployCancelRest extends DeploymentCommand {
     const attempts = isDryRun ? await look(deployments, org) : await cancel(deployments, org, surroundings, deadline);
 
     const telling = tellingOf(org, surroundings);
-    if (surroundings.signal.aborted && attempts.some(isOpen)) throw interruptedError(attempts, telling);
+    if (surroundings.signal.aborted && attempts.some(isAwaited)) throw interruptedError(attempts, telling);
     const wish: Wish = {
       isSingle: selector !== 'all' && deployments.length === 1,
       isList: selector === 'list',
@@ -151,13 +149,6 @@ const demandSomebodyToAsk = ({ selector, dryRun, confirm }: Selection, { prompte
   if (selector === 'all' && confirm)
     throw sentences.createError('error.ConfirmationRequired', [], [], ExitCode.wrongUsage);
 };
-
-/** What a request to cancel would meet: the deployments that the user named are read, the others were just listed. */
-const look = async (deployments: Deployment[], org: Org): Promise<Attempt[]> =>
-  pMap(deployments, async (deployment) => {
-    const attempt = { deployment, request: 'dryRun' } as const;
-    return deployment.status ? observe(attempt, deployment) : lookAt(org, deployment.id, 'dryRun');
-  });
 
 /** The deployments that the filters match and that were queued after the list was read. */
 const queuedSince = async (

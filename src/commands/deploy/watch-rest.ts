@@ -65,7 +65,7 @@ export default class DeployWatchRest extends DeploymentCommand {
     const { wait, 'job-id': jobId, 'cancel-on-exit': cancelOnExit, 'cancel-on-failure': cancelOnFailure } = given;
     const org = await this.connect(given['target-org'], given['api-version'], surroundings);
     const deployment = jobId ? unseenDeployment(jobId) : (await findMostRecent(org, surroundings)).newest;
-    const watched = await watch(deployment, { org, surroundings, options: { wait, cancelOnExit, cancelOnFailure } });
+    const watched = await watch(deployment, { org, surroundings, wait, cancelOnExit, cancelOnFailure });
     const { attempt } = watched;
     const telling = tellingOf(org, surroundings);
     if (surroundings.signal.aborted && !attempt.deployment.done) throw watchInterruptedError(attempt, telling);
