@@ -1,8 +1,16 @@
-import { deployStatusUrl, readDeployment, readDeployments } from '../deployments/deployRequests.js';
+import pMap from 'p-map';
+import type { Deployment } from '../deployments/deployment.js';
+import {
+  CONCURRENT_REQUESTS,
+  deployStatusUrl,
+  type Limits,
+  readDeployment,
+  readDeployments,
+} from '../deployments/deployRequests.js';
 import { type Attempt, isAwaited, observe } from '../deployments/outcome.js';
 import { sentences } from '../messages.js';
 import { ATTEMPT_TIME } from '../org/exchange.js';
-import { OrgFailure } from '../org/failure.js';
+import { isPassing, OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 import { endingOf, type ProgressHeading, stateOf } from '../progress/progress.js';
 import { startProgress } from '../progress/startProgress.js';
@@ -29,6 +37,10 @@ const pauseAfter = (elapsed: number): number =>
 const isPlainRefusal = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
   kind === 'refused' && [401, 403, 404].includes(httpStatus);
 
+/** A refusal that's about the query, and not about the session or the org's state. */
+const isRefusalOfQueries = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
+  kind === 'refused' && httpStatus !== 401 && !isPassing(httpStatus);
+
 export type Wait = {
   /** When the time is up, in milliseconds since 1970. */
   deadline: number;
@@ -51,13 +63,17 @@ export const awaitEnds = async (
 ): Promise<Attempt[]> => {
   const { clock, signal, warn } = surroundings;
   const isOver = (seen: Attempt[]): boolean => !seen.some(isAwaited) || until(seen);
-  const timeLeft = (): number => Math.max(0, deadline + ATTEMPT_TIME - clock.now());
+  // A machine that was asleep when the time ran out gets its last reads all the same.
+  const latest = (): number => {
+    const end = deadline + ATTEMPT_TIME;
+    return clock.now() < end ? end : clock.now() + ATTEMPT_TIME;
+  };
   let current = attempts;
   let hasWarned = false;
 
-  const read = async (atMost: number): Promise<void> => {
+  const read = async (): Promise<void> => {
     try {
-      current = await readAgain(current, org, atMost);
+      current = await readAgain(current, org, { once: true, quiet: true, until: latest() });
     } catch (error) {
       if (!(error instanceof OrgFailure)) throw error;
       if (isPlainRefusal(error))
@@ -72,16 +88,11 @@ export const awaitEnds = async (
     try {
       const start = clock.now();
       let lastRead = start;
-      // A machine that was asleep when the time ran out gets its last read all the same.
-      let wasSuspended = false;
       while (!isOver(current) && lastRead < deadline) {
         const nextRead = Math.min(lastRead + pauseAfter(lastRead - start), deadline);
-        const due = Math.max(nextRead, clock.now());
-        await clock.sleep(due - clock.now(), signal);
+        await clock.sleep(Math.max(0, nextRead - clock.now()), signal);
         lastRead = clock.now();
-        wasSuspended ||= lastRead - due > SHORTEST_PAUSE;
-        await read(wasSuspended ? ATTEMPT_TIME : timeLeft());
-        wasSuspended = clock.now() - lastRead > ATTEMPT_TIME + SHORTEST_PAUSE;
+        await read();
         progress.update(stateOf(current));
       }
     } catch (error) {
@@ -90,7 +101,7 @@ export const awaitEnds = async (
       progress.stop(endingOf(current));
     }
   }
-  return withDetails(current, org, surroundings, timeLeft());
+  return withDetails(current, org, surroundings, latest());
 };
 
 const failedReadWarning = (failure: OrgFailure, org: Org, surroundings: Surroundings): string =>
@@ -103,13 +114,9 @@ const placeOf = (attempts: Attempt[], org: Org): Pick<ProgressHeading, 'orgName'
 };
 
 /** Reads what is still awaited: one deployment by its resource, several by as few queries as possible. */
-const readAgain = async (attempts: Attempt[], org: Org, atMost: number): Promise<Attempt[]> => {
+const readAgain = async (attempts: Attempt[], org: Org, limits: Limits): Promise<Attempt[]> => {
   const ids = attempts.filter(isAwaited).map(({ deployment }) => deployment.id);
-  const [id = ''] = ids;
-  const seen =
-    attempts.length === 1
-      ? [await readDeployment(org, id, { once: true, atMost })]
-      : await readDeployments(org, ids, atMost);
+  const seen = attempts.length === 1 ? await readEach(org, ids, limits) : await readSeveral(org, ids, limits);
   const byId = new Map(seen.map((deployment) => [deployment.id, deployment]));
   return attempts.map((each) => {
     const deployment = isAwaited(each) ? byId.get(each.deployment.id) : undefined;
@@ -119,18 +126,31 @@ const readAgain = async (attempts: Attempt[], org: Org, atMost: number): Promise
   });
 };
 
+const readEach = async (org: Org, ids: string[], limits: Limits): Promise<Deployment[]> =>
+  pMap(ids, async (id) => readDeployment(org, id, limits), { concurrency: CONCURRENT_REQUESTS });
+
+/** Reads deployments by queries, or one by one if the org refuses queries to this user or in this API version. */
+const readSeveral = async (org: Org, ids: string[], limits: Limits): Promise<Deployment[]> => {
+  try {
+    return await readDeployments(org, ids, limits);
+  } catch (error) {
+    if (!(error instanceof OrgFailure) || !isRefusalOfQueries(error)) throw error;
+    return readEach(org, ids, limits);
+  }
+};
+
 /** Adds the details of one deployment that has ended. They never change how it ended. */
 const withDetails = async (
   attempts: Attempt[],
   org: Org,
   { signal, warn }: Surroundings,
-  atMost: number,
+  until: number,
 ): Promise<Attempt[]> => {
   const [attempt, ...others] = attempts;
   if (!attempt?.deployment.done || attempt.outcome === 'alreadyCompleted' || others.length > 0) return attempts;
   const { id, status } = attempt.deployment;
   try {
-    const deployment = await readDeployment(org, id, { withDetails: true, once: true, atMost });
+    const deployment = await readDeployment(org, id, { withDetails: true, once: true, until });
     if (deployment.status === status) return [{ ...attempt, deployment }];
   } catch (error) {
     if (!(error instanceof OrgFailure) && !signal.aborted) throw error;

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { Deployment } from '../deployments/deployment.js';
+import { CONCURRENT_REQUESTS } from '../deployments/deployRequests.js';
 import { type Attempt, observe } from '../deployments/outcome.js';
 import { QUEUED } from '../deployments/status.js';
 import { sentences } from '../messages.js';
@@ -7,9 +8,6 @@ import type { Org } from '../org/org.js';
 import type { Surroundings } from '../terminal/surroundings.js';
 import { awaitEnds } from './awaitEnds.js';
 import { lookAt, requestCancellation } from './requestCancellation.js';
-
-/** How many requests are under way at a time, so that the org has some to spare for others. */
-const CONCURRENT_REQUESTS = 5;
 
 /**
  * Cancels deployments: asks the org, and waits until it has stopped them. One that fails doesn't stop the others. An

@@ -24,8 +24,11 @@ export const deployStatusUrl = ({ instanceUrl }: Pick<Org, 'instanceUrl'>, id: s
   return new URL(`/lightning/setup/DeployStatus/page?address=${page}`, instanceUrl).href;
 };
 
+/** How many requests are under way at a time, so that the org has some to spare for others. */
+export const CONCURRENT_REQUESTS = 5;
+
 /** How long a request may take, see {@link ResourceRequest}. */
-type Limits = Pick<ResourceRequest, 'once' | 'atMost'>;
+export type Limits = Pick<ResourceRequest, 'once' | 'until' | 'quiet'>;
 
 type ReadOptions = Limits & {
   /** Whether the response lists each component and test, which can make megabytes. */
@@ -71,22 +74,19 @@ export const requestCancel = async (org: Org, id: string, limits: Limits = {}): 
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_deployrequest.htm
  */
-export const listUnfinished = async (org: Org): Promise<Deployment[]> =>
-  query(org, `Status IN (${quoted(UNFINISHED_STATUSES)}) ORDER BY CreatedDate DESC`);
+export const listUnfinished = async (org: Org, limits?: Limits): Promise<Deployment[]> =>
+  query(org, `Status IN (${quoted(UNFINISHED_STATUSES)}) ORDER BY CreatedDate DESC`, limits);
 
 /** How many IDs a query asks for: URI and headers together may have 16,384 bytes. */
 const IDS_PER_QUERY = 500;
 
 /**
- * Reads deployments as a list shows them, with as few queries as possible. Those that the org doesn't know are left out. It
- * is made for being repeated, so it makes one attempt.
- *
- * @param atMost how many milliseconds a query may take
+ * Reads deployments as a list shows them, with as few queries as possible. Those that the org doesn't know are left out.
  */
-export const readDeployments = async (org: Org, ids: string[], atMost: number): Promise<Deployment[]> => {
+export const readDeployments = async (org: Org, ids: string[], limits: Limits): Promise<Deployment[]> => {
   const deployments: Deployment[] = [];
   for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
-    const some = await query(org, `Id IN (${quoted(ids.slice(start, start + IDS_PER_QUERY))})`, { once: true, atMost });
+    const some = await query(org, `Id IN (${quoted(ids.slice(start, start + IDS_PER_QUERY))})`, limits);
     deployments.push(...some);
   }
   return deployments;

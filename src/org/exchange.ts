@@ -41,7 +41,9 @@ export type Session = {
  * to the same limits. A request finds its exchange by Node.js's asynchronous context, because the libraries pass on nothing
  * else.
  */
-export type Exchange = RequestSurroundings & {
+export type Exchange = Pick<RequestSurroundings, 'clock' | 'signal'> & {
+  /** Told when the request takes long or is repeated. */
+  readonly onTrouble: (trouble: Trouble) => void;
   readonly session: Session;
   /** The path and query of our request. */
   readonly path: string;

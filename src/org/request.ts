@@ -1,4 +1,5 @@
 import type { Connection } from '@salesforce/core';
+import { Duration } from '@salesforce/kit';
 import { type AnyJson, asString, isJsonMap, isString } from '@salesforce/ts-types';
 import {
   ATTEMPT_TIME,
@@ -6,6 +7,7 @@ import {
   REQUEST_TIME,
   type RequestSurroundings,
   type Session,
+  type Trouble,
   within,
 } from './exchange.js';
 import { OrgFailure } from './failure.js';
@@ -20,8 +22,10 @@ export type ResourceRequest = {
   body?: AnyJson;
   /** Makes one attempt of at most 20 s, for reads that are repeated anyway. Otherwise, attempts are made for a minute. */
   once?: boolean;
-  /** How many milliseconds all of it may take at most, if that's less. */
-  atMost?: number;
+  /** When it's given up at the latest, in milliseconds since 1970. */
+  until?: number;
+  /** Says nothing when it takes long, for reads while a progress is shown. */
+  quiet?: boolean;
 };
 
 /** What the org responded. */
@@ -53,13 +57,19 @@ export const orgRequest = (
 ): OrgRequest => {
   const safe = (): Safe => safeFrom([...session.secrets.add(connection.accessToken ?? '')]);
 
-  return async ({ method, path, body, once = false, atMost = Infinity }) => {
+  return async ({ method, path, body, once = false, until = Infinity, quiet = false }) => {
     signal.throwIfAborted();
-    const deadline = clock.now() + Math.min(once ? ATTEMPT_TIME : REQUEST_TIME, atMost);
+    const deadline = Math.min(clock.now() + (once ? ATTEMPT_TIME : REQUEST_TIME), until);
     // The instance URL may end with a slash (`sf org login access-token` stores it so); the address has just one.
     const { href: url, pathname, search } = new URL(path, connection.instanceUrl);
+    const told: Trouble[] = [];
+    const tell = (trouble: Trouble): void => {
+      if (quiet) return;
+      told.push(trouble);
+      onTrouble(trouble);
+    };
     const exchange: Exchange = {
-      ...{ clock, signal, onTrouble, session, path: pathname + search, deadline, once },
+      ...{ clock, signal, onTrouble: tell, session, path: pathname + search, deadline, once },
       ...{ response: undefined, isUnauthorized: false, mayHaveActed: false },
     };
     const headers = { accept: 'application/json' };
@@ -79,14 +89,17 @@ export const orgRequest = (
       }
       throw failureOf(error, exchange, safe());
     } finally {
-      onTrouble(undefined);
+      if (told.length > 0) onTrouble(undefined);
     }
   };
 };
 
+/** How much later than a request everything else is given up, in milliseconds, so that the request can say why it failed. */
+const GRACE = Duration.seconds(1).milliseconds;
+
 /** The libraries wait for more than responses, such as a lock on the login: that ends when the exchange does. */
 const unlessOver = async <T>(answer: Promise<T>, { clock, deadline, signal }: Exchange): Promise<T> => {
-  const isOver = AbortSignal.any([signal, clock.timeout(deadline + ATTEMPT_TIME - clock.now())]);
+  const isOver = AbortSignal.any([signal, clock.timeout(deadline + GRACE - clock.now())]);
   return Promise.race([
     answer,
     new Promise<never>((_, reject) => {
@@ -114,7 +127,7 @@ const failureOf = (thrown: unknown, exchange: Exchange, safe: Safe): unknown => 
   if (isUnauthorized && words.startsWith(REFRESH_REFUSED)) {
     const { kind = 'refused', reason = words, httpStatus = 401 } = session.failure ?? {};
     const errorCode = session.failure ? undefined : 'INVALID_SESSION_ID';
-    return new OrgFailure(kind, excerpt(safe.line(reason)), { httpStatus, errorCode });
+    return new OrgFailure(kind, excerpt(safe.line(reason)), { httpStatus, errorCode, mayHaveActed });
   }
   // A request that fetch doesn't even send, such as one to a forbidden port.
   if (!response)

@@ -79,7 +79,7 @@ const attempt = async (
   const isOurs = options.path === exchange.path;
   let isOver = false;
   clock.timeout(LONG_SILENCE).addEventListener('abort', () => {
-    if (!isOver && !exchange.once) onTrouble({ reason: undefined, until: deadline });
+    if (!isOver) onTrouble({ reason: undefined, until: deadline });
   });
   const timeout = clock.timeout(Math.min(ATTEMPT_TIME, deadline - clock.now()));
   try {

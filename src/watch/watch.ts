@@ -60,7 +60,7 @@ export const watch = async (deployment: Deployment, context: Context): Promise<W
   const isTimeUp = isAwaited(attempt) && !signal.aborted;
   const isToCancel = (): boolean => cancelOnExit && isAwaited(attempt) && !isSuccessful(attempt);
   if (isTimeUp && isToCancel()) attempt = await cancelAndFollow(attempt, context, clock.now() + TIME_TO_CANCEL);
-  if (signal.aborted && isToCancel()) attempt = await cancelAtSignal(attempt, org);
+  if (signal.aborted && isToCancel()) attempt = await cancelAtSignal(attempt, context);
   if (!failed) return { attempt, isTimeUp };
   const hasShownFailures = failuresOf(failed.deployment).length > 0;
   return { attempt: withFailuresOf(failed, attempt), isTimeUp, hasShownFailures };
@@ -86,8 +86,8 @@ const waitFor = async (
 };
 
 /** Sends one request to cancel, in the seconds that are left after a signal. Nothing is read, neither before nor after it. */
-const cancelAtSignal = async ({ deployment, request }: Attempt, org: Org): Promise<Attempt> => {
-  const limits = { once: true, atMost: TIME_AFTER_SIGNAL };
+const cancelAtSignal = async ({ deployment, request }: Attempt, { org, surroundings }: Context): Promise<Attempt> => {
+  const limits = { once: true, until: surroundings.clock.now() + TIME_AFTER_SIGNAL };
   try {
     const seen = await requestCancel(org.endedBy(new AbortController().signal), deployment.id, limits);
     return observe({ deployment, request: 'accepted' }, seen ?? deployment);
