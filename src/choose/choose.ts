@@ -1,6 +1,6 @@
 import { SfError } from '@salesforce/core';
 import { type Deployment, unseenDeployment } from '../deployments/deployment.js';
-import { listUnfinished } from '../deployments/deployRequests.js';
+import { type Limits, listUnfinished } from '../deployments/deployRequests.js';
 import { type Filters, matches, NO_FILTERS } from '../deployments/filters.js';
 import { counted, sentences } from '../messages.js';
 import { OrgFailure } from '../org/failure.js';
@@ -49,12 +49,34 @@ export const choose = async (
   }
   const choice = await listMatching(filters, org, surroundings);
   if (dryRun) return choice;
-  if (selector === 'list') return chooseFromList(choice, org, surroundings);
+  if (selector === 'list') {
+    return stillMatching(await chooseFromList(choice, org, surroundings), filters, org, surroundings);
+  }
   if (choice.deployments.length > 0) {
     showTable(choice, org, surroundings);
-    if (confirm) await confirmed(choice.deployments, org, surroundings);
+    if (confirm) {
+      await confirmed(choice.deployments, org, surroundings);
+      return stillMatching(choice, filters, org, surroundings);
+    }
   }
   return choice;
+};
+
+/** While the question stood, deployments that only the queue made match may have left it. */
+const stillMatching = async (
+  choice: Choice,
+  filters: Filters,
+  org: Org,
+  surroundings: Surroundings,
+): Promise<Choice> => {
+  if (!filters.queuedOnly) return choice;
+  const { deployments } = await listMatching(filters, org, surroundings);
+  const matching = new Set(deployments.map(({ id }) => id));
+  return {
+    ...choice,
+    deployments: choice.deployments.filter(({ id }) => matching.has(id)),
+    others: [...choice.others, ...choice.deployments.filter(({ id }) => !matching.has(id))],
+  };
 };
 
 /**
@@ -63,9 +85,14 @@ export const choose = async (
  *
  * @throws SfError in the user's words
  */
-export const listMatching = async (filters: Filters, org: Org, surroundings: Surroundings): Promise<Choice> => {
+export const listMatching = async (
+  filters: Filters,
+  org: Org,
+  surroundings: Surroundings,
+  limits?: Limits,
+): Promise<Choice> => {
   try {
-    const [listed, userId] = await Promise.all([listUnfinished(org), filters.mine ? org.userId() : '']);
+    const [listed, userId] = await Promise.all([listUnfinished(org, limits), filters.mine ? org.userId() : '']);
     const now = org.now();
     const isOfAnyAge = (deployment: Deployment): boolean =>
       matches(deployment, { ...filters, olderThan: undefined }, userId, now);

@@ -22,7 +22,7 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
   /** What the command has from outside; tests replace it. */
   protected outside = systemOutside();
 
-  private shownTrouble: string | undefined;
+  private shownTrouble: Trouble | undefined;
 
   /** Shows text for a person, which breaks at spaces in a terminal. */
   public override log(message = ''): void {
@@ -65,7 +65,9 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
 
   /** oclif ends the process after an error, which would lose what a slow reader hasn't taken yet. */
   protected override async catch(error: SfCommand.Error): Promise<never> {
-    const jobId = error.message.includes('Unexpected argument') ? this.argv.find((word) => toJobId(word)) : undefined;
+    // What oclif says of words without a flag is an error with these words.
+    const { args } = error as { args?: unknown };
+    const jobId = Array.isArray(args) ? args.map(String).find((word) => toJobId(word)) : undefined;
     try {
       return await super.catch(
         jobId ? sentences.createError('error.MissingFlag', [jobId], [], ExitCode.wrongUsage) : error,
@@ -97,15 +99,20 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
   /** Says that a request takes long or is repeated, so that a person is never left without a word. */
   private showTrouble(trouble: Trouble | undefined, orgName: string): void {
     if (this.jsonEnabled()) return;
-    const { reason = '', until = 0 } = trouble ?? {};
-    const key = reason ? 'trouble.repeated' : 'trouble.slow';
-    const line = trouble && sentences.getMessage(key, [orgName, timeOfDay(until), reason]);
-    if (line === this.shownTrouble) return;
-    this.shownTrouble = line;
-    if (!this.outside.canDraw) {
-      if (line) this.logToStderr(line);
-    } else if (line) this.spinner.start(line.replace(/\.$/, ''));
-    else this.spinner.stop('');
+    const { canDraw, clock } = this.outside;
+    const shown = this.shownTrouble;
+    // Requests at the same time have the same trouble, which a log needs once.
+    const isKnown = shown && trouble && shown.reason === trouble.reason && clock.now() < shown.until;
+    if (!isKnown && (trouble || canDraw)) this.shownTrouble = trouble;
+    if (!trouble) {
+      if (canDraw) this.spinner.stop('');
+    } else if (!isKnown) {
+      const { reason = '', until } = trouble;
+      const key = reason ? 'trouble.repeated' : 'trouble.slow';
+      const line = sentences.getMessage(key, [orgName, timeOfDay(until), reason]);
+      if (canDraw) this.spinner.start(line.replace(/\.$/, ''));
+      else this.logToStderr(line);
+    }
   }
 
   private surroundings(signal: AbortSignal): Surroundings {

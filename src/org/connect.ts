@@ -22,11 +22,17 @@ const ACCESS_TOKEN = '<access token>';
 /** What the connection has until the org has told its versions. */
 const OLDEST_VERSION = '65.0';
 
+/** As one word of a command to paste. */
+const quoted = (word: string): string => {
+  if (/^[\w.@+-]+$/.test(word)) return word;
+  return word.includes("'") ? `"${word}"` : `'${word}'`;
+};
+
 /** What an org is called: as the user typed or configured it, unless that's an access token. */
 export const namesOf = (typed: string): Pick<Org, 'name' | 'targetOrg'> =>
   matchesAccessToken(typed)
     ? { name: envVars.getString('SF_ORG_INSTANCE_URL') ?? ACCESS_TOKEN, targetOrg: `"${ACCESS_TOKEN}"` }
-    : { name: typed, targetOrg: /^[\w.@+-]+$/.test(typed) ? typed : `'${typed}'` };
+    : { name: typed, targetOrg: quoted(typed) };
 
 /** A login that Salesforce CLI keeps, or an access token. */
 export type Login = Pick<Org, 'name' | 'targetOrg' | 'instanceUrl'> & { authInfo: AuthInfo; fields: AuthFields };
@@ -76,9 +82,10 @@ export const connect = async (
   const requestUntil = (signal: AbortSignal): OrgRequest =>
     orgRequest(connection, session, { ...surroundings, signal });
   const apiVersion = known ?? (await versionToUse(requestUntil(surroundings.signal), authInfo, surroundings.signal));
+  let userIdOrNot = fields.userId;
   const endedBy = (signal: AbortSignal): Org => {
     const request = requestUntil(signal);
-    const userId = async (): Promise<string> => fields.userId ?? askForUserId(request);
+    const userId = async (): Promise<string> => (userIdOrNot ??= await askForUserId(request));
     const now = (): number => surroundings.clock.now() + session.clockOffset;
     return { ...names, isProduction: isProduction(fields), apiVersion, request, now, endedBy, userId };
   };
@@ -88,7 +95,8 @@ export const connect = async (
 /** The API version that the CLI remembers of an org, for a day, as the library does. */
 const rememberedVersion = ({ instanceApiVersion, instanceApiVersionLastRetrieved }: AuthFields): string | undefined => {
   const age = Date.now() - Date.parse(instanceApiVersionLastRetrieved ?? '');
-  return age <= Duration.hours(24).milliseconds ? instanceApiVersion : undefined;
+  // The library keeps the date in the notation of the user's language, which can be read as one in the future.
+  return age >= 0 && age <= Duration.hours(24).milliseconds ? instanceApiVersion : undefined;
 };
 
 /** The latest version; one that every org has when a signal ends the command, which then may have time for one request. */
@@ -114,7 +122,7 @@ const latestVersion = async (request: OrgRequest, authInfo: AuthInfo): Promise<s
     .filter((version) => /^\d+\.0$/.test(version))
     .sort((one, other) => Number(other) - Number(one));
   if (!latest) throw unexpected(response);
-  const remembered = { instanceApiVersion: latest, instanceApiVersionLastRetrieved: new Date().toLocaleString() };
+  const remembered = { instanceApiVersion: latest, instanceApiVersionLastRetrieved: new Date().toISOString() };
   // A home that can't be written costs a request the next time, and nothing else.
   await authInfo.save(remembered).catch(() => undefined);
   return latest;

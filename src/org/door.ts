@@ -14,7 +14,16 @@ import { send } from './sending.js';
 /** The variables of the environment that name a proxy. `NO_PROXY` names the hosts that are reached without one. */
 export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
-const isAddress = (text: string): boolean => URL.canParse(text) && /^https?:/i.test(text);
+const isAddress = (text: string): boolean => {
+  try {
+    const { protocol, username, password } = new URL(text);
+    // undici decodes them.
+    decodeURIComponent(username + password);
+    return /^https?:$/.test(protocol);
+  } catch {
+    return false;
+  }
+};
 
 /** The variable that names a proxy by something that isn't an address, if there's one. */
 export const unusableProxyVariable = (environment: NodeJS.ProcessEnv): string | undefined =>

@@ -16,13 +16,22 @@ const SHORTEST_SECRET = 8;
 /** Characters that a page or an address may encode, such as the `!` of an access token as `%21` or `&#33;`. */
 const ENCODED = /[^a-z0-9]+/i;
 
-const secretPattern = (secret: string): string[] => {
+const secretPatterns = (secret: string): string[] => {
   const parts = secret.split(ENCODED).filter(Boolean);
+  const [first = '', ...others] = parts.filter(({ length }) => length >= SHORTEST_SECRET);
+  const bytes = Buffer.from(secret);
   return [
     parts.join('[^a-z0-9]{1,3}(?:\\w{1,5}[^a-z0-9])?'),
-    ...parts.filter(({ length }) => length >= SHORTEST_SECRET),
-  ];
+    first,
+    // What is left of a part that was cut off is secret too; the first one is the ID of the org.
+    ...others.map((part) => `${part.slice(0, SHORTEST_SECRET)}[A-Za-z0-9]*`),
+    bytes.toString('base64url').replaceAll('-', '[-+]').replaceAll('_', '[_/]'),
+    bytes.toString('hex'),
+  ].filter(Boolean);
 };
+
+/** No response of an org is nested as deep as this; one that is would end in an overflow. */
+const DEEPEST = 100;
 
 /** Makes text and JSON safe to show. */
 export type Safe = {
@@ -34,7 +43,7 @@ export type Safe = {
 
 /** @param secrets what must not be shown in any encoding, such as the access token */
 export const safeFrom = (secrets: string[]): Safe => {
-  const patterns = secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(secretPattern);
+  const patterns = secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(secretPatterns);
   const secret = patterns.length > 0 ? new RegExp(patterns.join('|'), 'g') : undefined;
   const withoutSecrets = (text: string): string => (secret ? text.replace(secret, '***') : text);
 
@@ -43,14 +52,15 @@ export const safeFrom = (secrets: string[]): Safe => {
   const lines = (text: string): string =>
     withoutSecrets(stripVTControlCharacters(text)).replace(/\r\n/g, '\n').replace(UNSAFE_BUT_LINES, ' ');
 
-  const json = (value: AnyJson, show: (text: string) => string): AnyJson => {
+  const json = (value: AnyJson, show: (text: string) => string, depth = 0): AnyJson => {
     if (isString(value)) return show(value);
-    if (isArray<AnyJson>(value)) return value.map((each) => json(each, show));
     if (value === null || typeof value !== 'object') return value;
+    if (depth > DEEPEST) return null;
+    if (isArray<AnyJson>(value)) return value.map((each) => json(each, show, depth + 1));
     return Object.fromEntries(
       Object.entries(value).map(([field, each]) => [
         line(field),
-        json(each ?? null, field === 'details' ? lines : show),
+        json(each ?? null, field === 'details' ? lines : show, depth + 1),
       ]),
     );
   };

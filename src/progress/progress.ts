@@ -37,7 +37,7 @@ const countOf = (done: number | undefined, total: number | undefined): string | 
   total ? `${done ?? 0}/${total} (${Math.round(((done ?? 0) / total) * 100)}%)` : undefined;
 
 const stateOfOne = (deployment: Deployment): ProgressState => ({
-  status: deployment.status ?? '',
+  status: deployment.status ?? sentences.getMessage('status.unknown'),
   counts: [
     {
       label: sentences.getMessage('progress.components'),

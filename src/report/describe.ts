@@ -9,6 +9,9 @@ import type { Filters } from '../deployments/filters.js';
 const kindOf = ({ checkOnly }: Deployment): string =>
   sentences.getMessage(checkOnly ? 'kind.validation' : 'kind.deployment');
 
+/** The status for a sentence about it. */
+export const statusOf = ({ status }: Deployment): string => status ?? sentences.getMessage('status.unknown');
+
 const starterOf = ({ createdByName, createdById }: Deployment): string => createdByName ?? createdById ?? '';
 
 const countOf = (done: number | undefined, total: number | undefined): string =>
@@ -111,7 +114,7 @@ export const countPhrase = (deployments: Deployment[]): string =>
 export const leftAlonePhrase = (younger: Deployment[], others: Deployment[]): string =>
   [...countsOf(others), ...countsOf(younger, 'younger.')].join(', ');
 
-/** What the filters match, such as `2 validations older than 4h`. */
+/** What the filters match, such as `2 validations older than 4 h`. */
 export const filterPhrase = ({ validationsOnly, queuedOnly, mine, olderThan }: Filters, count: number): string => {
   const kind = validationsOnly ? 'validations' : 'deployments';
   const found = counted(`phrase.${queuedOnly ? 'queued.' : ''}${kind}`, count, []);

@@ -5,10 +5,10 @@ import { type Attempt, isAwaited, isSuccessful } from '../deployments/outcome.js
 import type { CancelRestResult } from '../index.js';
 import { counted, sentences } from '../messages.js';
 import { mayCommitCanceledData } from '../org/org.js';
-import { countPhrase, deploymentTable, filterPhrase, leftAlonePhrase, runningFirst } from './describe.js';
+import { countPhrase, deploymentTable, filterPhrase, leftAlonePhrase, runningFirst, statusOf } from './describe.js';
 import { attemptError } from './errors.js';
 import { type ErrorOf, ExitCode, toResult } from './result.js';
-import { cancelCommand, type Telling, watchCommand } from './telling.js';
+import { cancelCommand, followingSteps, type Telling } from './telling.js';
 
 /** What the command tells at its end, a person and a script. */
 export type Report = {
@@ -46,7 +46,7 @@ export type Wish = {
  * can't be read
  */
 export const report = (attempts: Attempt[], wish: Wish, telling: Telling): Report => {
-  const errorOf: ErrorOf = (attempt) => (isFine(attempt, wish) ? undefined : attemptError(attempt, telling));
+  const errorOf = errorsOf(wish, telling);
   const result = toResult(attempts, telling, errorOf);
   const [first] = attempts;
   const isSingle = wish.isSingle && first;
@@ -69,7 +69,16 @@ export const report = (attempts: Attempt[], wish: Wish, telling: Telling): Repor
   };
 };
 
-const isFine = (attempt: Attempt, { isDryRun, ignoreCompleted }: Wish): boolean =>
+/** Why an attempt counts as failed, by what the user asked for. */
+export const errorsOf =
+  (wish: Pick<Wish, 'isDryRun' | 'ignoreCompleted'>, telling: Telling): ErrorOf =>
+  (attempt) =>
+    isFine(attempt, wish) ? undefined : attemptError(attempt, telling);
+
+const isFine = (
+  attempt: Attempt,
+  { isDryRun, ignoreCompleted }: Pick<Wish, 'isDryRun' | 'ignoreCompleted'>,
+): boolean =>
   isDryRun ? !attempt.failure : isSuccessful(attempt) || (ignoreCompleted && attempt.outcome === 'alreadyCompleted');
 
 /** The worst that happened decides. */
@@ -80,13 +89,13 @@ const exitCodeOf = (attempts: Attempt[], wish: Wish): number => {
 
 const sentencesOfOne = (attempt: Attempt, { wait }: Wish, telling: Telling): string[] => {
   const { deployment, outcome } = attempt;
-  const { id, status = '', done } = deployment;
+  const { id, done } = deployment;
   if (outcome === 'alreadyCompleted') return [];
   if (done) return [sentences.getMessage('result.canceled', [id, telling.org.name])];
   const key = outcome === 'alreadyCanceling' || wait ? 'result.stillCanceling' : 'result.canceling';
   return [
-    sentences.getMessage(key, [id, telling.org.name, status]),
-    sentences.getMessage(wait ? 'nextStep.keepWaiting' : 'nextStep.seeEnd', [watchCommand(telling, id)]),
+    sentences.getMessage(key, [id, telling.org.name, statusOf(deployment)]),
+    ...followingSteps([id], wait !== undefined, telling),
   ];
 };
 
@@ -101,12 +110,19 @@ const withLeftAlone = (key: string, tokens: Array<string | number>, { younger, o
 const sentencesOfSeveral = (attempts: Attempt[], wish: Wish, telling: Telling, errorOf: ErrorOf): string[] => {
   const { name } = telling.org;
   if (attempts.length === 0) return [withLeftAlone('result.none', [name], wish)];
-  const canceled = attempts.filter((attempt) => isSuccessful(attempt) && attempt.deployment.done).length;
+  const hasWaited = wish.wait !== undefined;
+  const canceled = attempts.filter(
+    (attempt) => isSuccessful(attempt) && (attempt.deployment.done || !hasWaited),
+  ).length;
   const awaited = attempts.filter(isAwaited).map(({ deployment }) => deployment.id);
   return [
     ...attempts.map((attempt) => errorOf(attempt)?.message ?? lineOf(attempt)),
-    withLeftAlone('result.all', [canceled, filterPhrase(wish.filters, attempts.length), name], wish),
-    ...(awaited.length > 0 ? [sentences.getMessage('nextStep.keepWaiting', [cancelCommand(telling, awaited)])] : []),
+    withLeftAlone(
+      hasWaited ? 'result.all' : 'result.all.async',
+      [canceled, filterPhrase(wish.filters, attempts.length), name],
+      wish,
+    ),
+    ...followingSteps(awaited, hasWaited, telling),
   ];
 };
 
@@ -126,7 +142,9 @@ const sentencesOfDryRun = (attempts: Attempt[], wish: Wish, telling: Telling): s
   ];
 };
 
-const lineOf = ({ deployment: { id, status = '', done }, outcome }: Attempt): string => {
+const lineOf = ({ deployment, outcome }: Attempt): string => {
+  const { id, done } = deployment;
+  const status = statusOf(deployment);
   if (outcome === 'alreadyCompleted') return sentences.getMessage('result.one.completed', [id, status]);
   return done
     ? sentences.getMessage('result.one.canceled', [id])
@@ -152,7 +170,7 @@ const mayHaveCommitted = ({ deployment, request, outcome }: Attempt): boolean =>
   (outcome === 'canceled' || outcome === 'canceling') &&
   deployment.checkOnly !== true;
 
-const committedWarning = (attempts: Attempt[], { org }: Telling): string[] =>
+export const committedWarning = (attempts: Attempt[], { org }: Telling): string[] =>
   mayCommitCanceledData(org) && attempts.some(mayHaveCommitted)
     ? [sentences.getMessage('warning.dataMayBeCommitted', [org.apiVersion])]
     : [];

@@ -1,3 +1,4 @@
+import { sentences } from '../messages.js';
 import type { Org } from '../org/org.js';
 import type { Surroundings } from '../terminal/surroundings.js';
 
@@ -28,5 +29,23 @@ export const cancelCommand = ({ bin, org }: Telling, ids: string[]): string =>
 export const watchCommand = ({ bin, org }: Telling, id: string): string =>
   `${bin} deploy watch-rest -i ${id} -o ${org.targetOrg}`;
 
-/** The command that lists the unfinished deployments. */
-export const listCommand = ({ bin, org }: Telling): string => `${bin} deploy cancel-rest --dry-run -o ${org.targetOrg}`;
+/** The command that lists the unfinished deployments, or shows some. */
+export const listCommand = ({ bin, org }: Telling, ids: string[] = []): string =>
+  [bin, 'deploy cancel-rest --dry-run', ...ids.map((id) => `-i ${id}`), `-o ${org.targetOrg}`].join(' ');
+
+/**
+ * What to run next about deployments that the org is still canceling.
+ *
+ * @param hasWaited whether the command has waited for them, so that an org that hides a cancellation at first shows it by now
+ */
+export const followingSteps = (ids: string[], hasWaited: boolean, telling: Telling): string[] => {
+  const [id, ...others] = ids;
+  if (!id) return [];
+  if (others.length === 0) {
+    const key = hasWaited ? 'nextStep.keepWaiting' : 'nextStep.seeEnd';
+    return [sentences.getMessage(key, [watchCommand(telling, id)])];
+  }
+  return hasWaited
+    ? [sentences.getMessage('nextStep.keepWaiting', [cancelCommand(telling, ids)])]
+    : [sentences.getMessage('nextStep.seeStatus', [listCommand(telling, ids)])];
+};

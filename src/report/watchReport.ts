@@ -4,9 +4,10 @@ import type { Deployment } from '../deployments/deployment.js';
 import { failuresOf } from '../deployments/failures.js';
 import { type Attempt, isSuccessful } from '../deployments/outcome.js';
 import { counted, sentences } from '../messages.js';
+import { statusOf } from './describe.js';
 import { attemptError } from './errors.js';
 import { NAME } from './interruptedError.js';
-import type { Report } from './report.js';
+import { committedWarning, type Report } from './report.js';
 import { ExitCode, toResult } from './result.js';
 import { cancelCommand, type Telling, watchCommand } from './telling.js';
 
@@ -49,14 +50,17 @@ export const watchReport = (
   return {
     result: toResult([attempt], telling, () => undefined),
     sentences: [...(hasShownFailures ? [] : failureLines(attempt.deployment)), ...endSentences(attempt, telling)],
-    warnings: isTimeUp ? [counted('watch.timeout', wait.minutes, [id])] : [],
+    warnings: [
+      ...(isTimeUp ? [counted('watch.timeout', wait.minutes, [id])] : []),
+      ...committedWarning([attempt], telling),
+    ],
     exitCode: isTimeUp || !done ? ExitCode.unfinished : (EXIT_CODES.get(status) ?? ExitCode.failure),
   };
 };
 
 const endSentences = (attempt: Attempt, telling: Telling): string[] => {
-  const { id, status = '', done } = attempt.deployment;
-  const tokens = [id, telling.org.name, status];
+  const { id, done } = attempt.deployment;
+  const tokens = [id, telling.org.name, statusOf(attempt.deployment)];
   if (done) return [sentences.getMessage('watch.ended', tokens)];
   return [
     sentences.getMessage(isSuccessful(attempt) ? 'result.stillCanceling' : 'watch.unfinished', tokens),

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
 import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
 import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
+import { hang } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const SECOND = 1000;
@@ -216,7 +217,7 @@ describe('sf deploy cancel-rest --all', () => {
     const { stdout, stderr } = await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt', '--wait', '2');
 
     expect(stdout).to.include(`Canceled 1 of 2 deployments in org ${test.username}.`);
-    expect(stdout).to.include(`run "sf deploy cancel-rest -i ${running?.id ?? ''} -o ${test.username}"`);
+    expect(stdout).to.include(`run "sf deploy watch-rest -i ${running?.id ?? ''} -o ${test.username}"`);
     expect(stderr).to.include(`After 2 minutes, org ${test.username} hasn't finished canceling.`);
   });
 
@@ -336,6 +337,34 @@ describe('sf deploy cancel-rest --all', () => {
         expect(told?.error?.name).to.equal('DeploymentFinalizingError');
       });
     }
+
+    for (const { name, answer } of [
+      { name: 'the type', answer: errorAnswer(400, 'INVALID_TYPE', "sObject type 'DeployRequest' is not supported.") },
+      { name: 'the user', answer: errorAnswer(403, 'API_DISABLED_FOR_ORG', 'no Tooling API') },
+    ]) {
+      it(`is not needed to see how several end that are named by their IDs, when the org refuses ${name}`, async () => {
+        const [running, queued] = add(2, { cancelTime: 30 * SECOND });
+        test.org.failNext('GET', { kind: 'instead', answer }, Infinity, /tooling/);
+        const ids = [running?.id, queued?.id].join();
+        const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, '-i', ids);
+
+        expect(exitCode).to.equal(0);
+        expect(json.result.deployments.map(({ outcome }) => outcome)).to.deep.equal(['canceled', 'canceled']);
+        expect(json.warnings).to.deep.equal([]);
+      });
+    }
+
+    it('of what was queued meanwhile is given up 20 s after the end of the wait', async () => {
+      add(1, { cancelTime: 5 * MINUTE });
+      const start = test.clock.now();
+      test.clock.after(50 * SECOND, () => {
+        test.org.failNext('GET', hang(test.clock), Infinity, /Status%20IN/);
+      });
+      const { exitCode } = await cancelAll('--wait', '1');
+
+      expect(exitCode).to.equal(69);
+      expect(test.clock.now() - start).to.be.within(MINUTE, MINUTE + 21 * SECOND);
+    });
 
     it('of 501 that are being canceled is read by two queries', async () => {
       // As if all of them were in progress at a time, because a queued one is canceled at once.

@@ -83,8 +83,32 @@ describe('sf deploy cancel-rest, asking', () => {
     expect(exitCode).to.equal(0);
     expect(patched()).to.have.members([deployment.id, validation.id]);
     expect(person.questions.at(-1)).to.include('Cancel 1 deployment and 1 validation in production org');
-    expect(stdout).to.include(`Canceled 2 of 2 deployments in org ${test.username}.`);
+    expect(stdout).to.include(`Canceled or being canceled: 2 of 2 deployments in org ${test.username}.`);
   });
+
+  for (const { how, flags } of [
+    { how: 'from the list', flags: [] },
+    { how: 'by --all', flags: ['--all'] },
+  ]) {
+    it(`leaves alone what has left the queue while the question stood, when chosen ${how} with --queued-only`, async () => {
+      const running = add('Riley Release', { deployTime: 5 * MINUTE });
+      const next = add('Riley Release');
+      const queued = add('Riley Release');
+      const person = willing(0, 1);
+      const { confirm } = person;
+      person.confirm = async (...args) => {
+        test.clock.advance(10 * MINUTE);
+        return confirm(...args);
+      };
+      const { exitCode, stdout } = await ask(person, '--queued-only', ...flags);
+
+      expect(exitCode).to.equal(0);
+      expect(running.isFinished).to.equal(true);
+      expect(patched()).to.deep.equal([queued.id]);
+      expect(next.status).not.to.match(/^Cancel/);
+      if (flags.length > 0) expect(stdout).to.include('Left alone: 2 deployments.');
+    });
+  }
 
   it('asks for the yes or no only when there is one', async () => {
     const { id } = add('Riley Release');

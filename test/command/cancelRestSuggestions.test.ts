@@ -18,6 +18,18 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
 
   const add = (plan?: Partial<DeploymentPlan>): Deployment => test.org.deployments.add(plan);
 
+  /** Adds deployments that are in progress at the same time, and gives their IDs for a flag. */
+  const addRunning = (...plans: Array<Partial<DeploymentPlan>>): string => {
+    const deployments = plans.map((plan) => add(plan));
+    for (const deployment of deployments) {
+      deployment.start(test.clock.now());
+      test.clock.after(3 * MINUTE, () => {
+        deployment.settle(test.clock.now());
+      });
+    }
+    return deployments.map(({ id }) => id).join();
+  };
+
   const run = async (...flags: string[]): Promise<CommandRun> => runCommand(test.clock, '-o', test.username, ...flags);
 
   const runInterrupted = async (...flags: string[]): Promise<CommandRun> => {
@@ -79,6 +91,22 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
         add();
         return run('--all', '--no-prompt', '--wait', '1');
       },
+      follows: [['watch-rest', 1]],
+    },
+    {
+      situation: "two of several haven't ended in time",
+      meet: async () => {
+        const ids = addRunning({ cancelTime: 2 * MINUTE }, { cancelTime: 2 * MINUTE });
+        return run('--job-id', ids, '--wait', '1');
+      },
+      follows: [['cancel-rest', 0]],
+    },
+    {
+      situation: 'the org has accepted several, which it hides, and nobody waits',
+      meet: async () => {
+        const plan = { cancelHiddenTime: MINUTE, cancelTime: 2 * MINUTE };
+        return run('--job-id', addRunning(plan, plan), '--async');
+      },
       follows: [['cancel-rest', 0]],
     },
     {
@@ -93,7 +121,7 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
         add();
         return runInterrupted('--all', '--no-prompt');
       },
-      follows: [['cancel-rest', 0]],
+      follows: [['watch-rest', 1]],
     },
     {
       situation: "the request wasn't answered and somebody pressed Ctrl-C",

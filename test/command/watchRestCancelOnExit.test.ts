@@ -225,8 +225,9 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(0);
-      expect(json.message).to.include(`Nothing was canceled: deployment ${deployment.id}`);
-      expect(json.message).not.to.include('The status is .');
+      expect(json.message).to.equal(
+        `You stopped watching before the status of deployment ${deployment.id} in org ${test.username} was read. Nothing was canceled.`,
+      );
     });
 
     it('changes nothing when the end has been seen', async () => {

@@ -1,3 +1,4 @@
+import type { AnyJson } from '@salesforce/ts-types';
 import { expect } from 'chai';
 import { excerpt, safeFrom } from '../../src/org/safeText.js';
 
@@ -21,6 +22,13 @@ describe('text from outside', () => {
       'a b': ['c d', 1, null, false],
       details: { problem: 'one\n\ttwo \nthree', list: ['a\nb'], done: true },
     });
+  });
+
+  it('in JSON that is nested without end is left out', () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}1${']'.repeat(100_000)}`) as AnyJson;
+
+    expect(JSON.stringify(safe.json(deep)).replace(/[[\]]/g, '')).to.equal('null');
+    expect(safe.json([[[['a']]]])).to.deep.equal([[[['a']]]]);
   });
 
   it('in JSON stays what it is when it is no object', () => {
@@ -50,8 +58,20 @@ describe('a secret in a text', () => {
     expect(safe.line('00D5g000000ABCD and AQ4AQFoneTokenOfATest and 0123456789')).to.equal('*** and *** and ***');
   });
 
+  it('is replaced when its end is cut off', () => {
+    const shown = safe.line(`Bearer ${TOKEN.slice(0, -2)}… and AQ4AQFoneTo…`);
+
+    expect(shown).to.equal('Bearer ***!***.short.***… and ***…');
+  });
+
+  it('is replaced in base64 and hexadecimal digits', () => {
+    const bytes = Buffer.from(TOKEN);
+    for (const encoding of ['base64', 'base64url', 'hex'] as const)
+      expect(safe.line(`<${bytes.toString(encoding).replace(/=+$/, '')}>`)).to.equal('<***>');
+  });
+
   it('is not seen in words that are shorter than a secret', () => {
-    expect(safe.line('short 01234567')).to.equal('short 01234567');
+    expect(safe.line('short 0123456 00D5g000')).to.equal('short 0123456 00D5g000');
   });
 
   it('is replaced in JSON, in the names of fields, and in details', () => {

@@ -10,9 +10,10 @@ import type { Filters } from '../../deployments/filters.js';
 import { isAwaited } from '../../deployments/outcome.js';
 import type { CancelRestResult } from '../../index.js';
 import { cancelHelp as help, sentences } from '../../messages.js';
+import { ATTEMPT_TIME } from '../../org/exchange.js';
 import type { Org } from '../../org/org.js';
 import { interruptedError } from '../../report/interruptedError.js';
-import { type Report, report, type Wish } from '../../report/report.js';
+import { errorsOf, type Report, report } from '../../report/report.js';
 import { ExitCode } from '../../report/result.js';
 import { tellingOf } from '../../report/telling.js';
 import type { Surroundings } from '../../terminal/surroundings.js';
@@ -115,19 +116,20 @@ export default class DeployCancelRest extends DeploymentCommand {
     const { deployments, younger, others } = choice;
     const { selector, filters, dryRun: isDryRun } = selection;
     const wait = given.async || isDryRun ? undefined : given.wait;
-    const deadline = wait && ((): number => surroundings.clock.now() + wait.milliseconds);
-    const attempts = isDryRun ? await look(deployments, org) : await cancel(deployments, org, surroundings, deadline);
+    const { clock, signal } = surroundings;
+    let deadline: number | undefined;
+    const startWaiting = wait && ((): number => (deadline = clock.now() + wait.milliseconds));
+    const attempts = isDryRun
+      ? await look(deployments, org)
+      : await cancel(deployments, org, surroundings, startWaiting);
 
     const telling = tellingOf(org, surroundings);
-    if (surroundings.signal.aborted && attempts.some(isAwaited)) throw interruptedError(attempts, telling);
-    const wish: Wish = {
-      isSingle: selector !== 'all' && deployments.length === 1,
-      isList: selector === 'list',
-      ignoreCompleted: given['ignore-completed'],
-      queuedMeanwhile: selector === 'all' && !isDryRun ? await queuedSince(choice, filters, org, surroundings) : [],
-      ...{ isDryRun, wait, filters, younger, others },
-    };
-    return report(attempts, wish, telling);
+    const wish = { isDryRun, ignoreCompleted: given['ignore-completed'], wait, filters, younger, others };
+    if (signal.aborted && attempts.some(isAwaited)) throw interruptedError(attempts, errorsOf(wish, telling), telling);
+    const isWatched = selector === 'all' && !isDryRun;
+    const queuedMeanwhile = isWatched ? await queuedSince(choice, filters, org, surroundings, deadline) : [];
+    const isSingle = selector !== 'all' && deployments.length === 1;
+    return report(attempts, { ...wish, isSingle, isList: selector === 'list', queuedMeanwhile }, telling);
   }
 }
 
@@ -156,11 +158,12 @@ const queuedSince = async (
   filters: Filters,
   org: Org,
   surroundings: Surroundings,
+  deadline = surroundings.clock.now(),
 ): Promise<Deployment[]> => {
   if (deployments.length === 0) return [];
   const known = new Set([...deployments, ...younger, ...others].map(({ id }) => id));
   try {
-    const list = await listMatching(filters, org, surroundings);
+    const list = await listMatching(filters, org, surroundings, { once: true, until: deadline + ATTEMPT_TIME });
     return list.deployments.filter(({ id }) => !known.has(id));
   } catch (error) {
     // What became of the deployments counts more than a list that can't be read.
