@@ -1,4 +1,12 @@
 import { removePrivateHome } from './privateHome.js';
 
-/** What mocha does around all tests. */
-export const mochaHooks = { afterAll: removePrivateHome };
+/** How long a test may take while mutants are tested, in milliseconds: Stryker turns mocha's own limit off. */
+const LIMIT_FOR_MUTANTS = 10_000;
+
+/** What mocha does around tests. */
+export const mochaHooks = {
+  beforeEach(this: Mocha.Context): void {
+    if (process.env.STRYKER_MUTATOR_WORKER) this.currentTest?.timeout(LIMIT_FOR_MUTANTS);
+  },
+  afterAll: removePrivateHome,
+};
