@@ -425,6 +425,17 @@ describe('sf deploy cancel-rest --async', () => {
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ status: null, done: null, outcome: 'canceling', deployResult: null });
     });
+
+    it('tells a person that the status is unknown when the org shows none afterwards', async () => {
+      test.org.failNext('PATCH', { kind: 'afterActing', answer: jsonAnswer(202, {}) });
+      test.org.failNext('GET', { kind: 'instead', answer: htmlAnswer(503, 'Down') }, Infinity, /deployRequest/);
+      const { id } = inProgress();
+      const one = await runCommand(test.clock, '-o', test.username, '-i', id, '--async');
+      const all = await runCommand(test.clock, '-o', test.username, '-i', `${id},${inProgress().id}`, '--async');
+
+      expect(one.stdout).to.include(`was accepted by org ${test.username}. The status is unknown.\n`);
+      expect(all.stdout).to.include(`Deployment ${id} is being canceled. The status is unknown.\n`);
+    });
   });
 
   describe('a request whose response is lost', () => {

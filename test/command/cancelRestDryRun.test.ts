@@ -41,6 +41,15 @@ describe('sf deploy cancel-rest --dry-run', () => {
     expect(json.result.deployments[0]).to.include({ status: 'Pending', done: false, createdByName: 'Casey Colleague' });
   });
 
+  it('has at most 5 requests under way at a time', async () => {
+    const ids = Array.from({ length: 25 }, () => add().id);
+    test.org.answerTogether('GET', 5, 25);
+    const { exitCode } = await look('--job-id', ids.join());
+
+    expect(exitCode).to.equal(0);
+    expect(test.org.mostConcurrentRequests).to.equal(5);
+  });
+
   it('says that there are none, exit 0', async () => {
     const { exitCode, stdout } = await runCommand(test.clock, '-o', test.username, '--dry-run');
 

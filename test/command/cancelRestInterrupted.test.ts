@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
-import { errorAnswer } from '../../standInOrg/httpAnswer.js';
+import { errorAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
 import { Interruption } from '../../src/terminal/interruption.js';
 import { orgForEach } from './orgForEach.js';
 
@@ -82,6 +82,18 @@ describe('sf deploy cancel-rest, interrupted', () => {
     });
   });
 
+  it('gives no error of one that had ended with --ignore-completed, exit 130', async () => {
+    const ended = test.org.deployments.add();
+    test.clock.advance(HOUR);
+    const { id } = test.org.deployments.add({ cancelTime: HOUR });
+    interruptAfter(2.5 * SECOND);
+    const { exitCode, json } = await run('--job-id', ended.id, '--job-id', id, '--ignore-completed');
+
+    expect(exitCode).to.equal(130);
+    expect(json.message).to.include(id).and.not.include(ended.id);
+    expect(json.data?.deployments.map(({ error }) => error)).to.deep.equal([undefined, undefined]);
+  });
+
   describe('before the org has responded', () => {
     it("says that it isn't known what the org does, and names the deployment, exit 130", async () => {
       const { id } = test.org.deployments.add();
@@ -95,6 +107,31 @@ describe('sf deploy cancel-rest, interrupted', () => {
       );
       expect(json.actions?.join()).to.include(`"sf deploy cancel-rest -i ${id} -o ${test.username}"`);
       expect(json.data).to.include({ id, outcome: 'unknown' });
+    });
+
+    it('says that the org accepted when it had done so without telling the status, exit 130', async () => {
+      const { id } = test.org.deployments.add({ cancelTime: HOUR });
+      test.org.failNext('PATCH', { kind: 'afterActing', answer: jsonAnswer(202, {}) });
+      hangAndInterrupt('GET', /deployRequest/);
+      const { exitCode, json } = await run('--job-id', id);
+
+      expect(exitCode).to.equal(130);
+      expect(json.message).to.equal(
+        `You stopped waiting. Deployment ${id} is still being canceled by org ${test.username}. The status is unknown.`,
+      );
+      expect(json.data).to.include({ status: null, outcome: 'canceling' });
+    });
+
+    it('says that the org refused when the reason was being looked for, exit 1', async () => {
+      const { id } = test.org.deployments.add();
+      test.org.refuseToCancel(id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'not yours'));
+      hangAndInterrupt('GET', /deployRequest/);
+      const { exitCode, json } = await run('--job-id', id);
+
+      expect(exitCode).to.equal(1);
+      expect(json).to.include({ name: 'INSUFFICIENT_ACCESS' });
+      expect(json.message).to.include('was refused by org').and.include('not yours');
+      expect(json.data).to.include({ status: null, outcome: 'refused' });
     });
 
     it('tells the deployments without a response from those without a request, exit 130', async () => {

@@ -93,6 +93,12 @@ describe('sf deploy cancel-rest, wrong usage', () => {
     expect(await misuse(ID)).to.include(`--job-id ${ID}`);
   });
 
+  it('of a word too many names it, and not the job ID that has its flag, exit 2', async () => {
+    expect(await misuse('--job-id', ID, 'production'))
+      .to.include('production')
+      .and.not.include(ID);
+  });
+
   for (const flags of [[], ['--async'], ['--validations-only'], ['--json']]) {
     it(`of ${flags.join() || 'no flags'} without a selector names the selectors without a terminal, exit 2`, async () => {
       expect(await misuse(...flags)).to.match(/--job-id.*--use-most-recent.*--all/);

@@ -259,6 +259,18 @@ describe('sf deploy cancel-rest, waiting', () => {
     }
   });
 
+  it('says that a deployment was being canceled, and not that the org accepted, when somebody else had asked', async () => {
+    const deployment = inProgress({ cancelTime: 10 * MINUTE });
+    deployment.cancel(test.clock.now(), 'Casey Canceler');
+    test.clock.after(2 * SECOND, () => {
+      test.org.answerInstead('GET', errorAnswer(403, 'API_DISABLED_FOR_ORG', 'no more'));
+    });
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
+
+    expect(exitCode).to.equal(1);
+    expect(json.message).to.include(`Deployment ${deployment.id} was already being canceled, but org`);
+  });
+
   describe('for a person', () => {
     it('says in one sentence on stdout that the deployment is canceled', async () => {
       const deployment = inProgress();

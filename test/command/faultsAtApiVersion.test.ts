@@ -44,6 +44,13 @@ describe('the API version', () => {
     ]);
   });
 
+  it('is asked for when its date seems to be in the future, as some notations of a date do', async () => {
+    await ageVersion(test.username, -1000, '66.0');
+    await run('-i', inProgress(test).id, '--async');
+
+    expect(test.org.requests.map(({ path }) => path)).to.include('/services/data');
+  });
+
   it('is not asked for when --api-version says it', async () => {
     const { id } = inProgress(test);
     await run('-i', id, '--async', '--api-version', '67.0');

@@ -122,6 +122,20 @@ describe('a session that has expired', () => {
     });
   }
 
+  it('that ends after a request without a response leaves it unknown what became of that, because it may have acted', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', { kind: 'reset', acts: true }, 1);
+    test.clock.after(100, () => {
+      test.org.expireEverySession();
+      test.org.failNext('POST', instead(invalidGrantAnswer()));
+    });
+    const { exitCode, json } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(1);
+    expect(json.message).to.include("It isn't known whether");
+    expect(json.data).to.include({ outcome: 'unknown' });
+  });
+
   it('that is refused while waiting ends the wait, and the request counts as accepted', async () => {
     const { id } = inProgress(test, { cancelTime: MINUTE });
     test.clock.after(2500, () => {

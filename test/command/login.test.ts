@@ -113,6 +113,19 @@ describe('a login', () => {
     expect(stderr).not.to.include(test.username);
   });
 
+  for (const { alias, shown } of [
+    { alias: 'my org', shown: "-o 'my org'" },
+    { alias: "o'neil", shown: '-o "o\'neil"' },
+  ]) {
+    it(`with the alias ${alias} is named so that the command can be pasted`, async () => {
+      const authInfo = await AuthInfo.create({ username: test.username });
+      await authInfo.setAlias(alias);
+      const { stdout } = await runCommand(test.clock, '-o', alias, '-i', inProgress(test).id, '--async');
+
+      expect(stdout).to.include(shown);
+    });
+  }
+
   it('with an alias is called by its username when that was typed', async () => {
     const authInfo = await AuthInfo.create({ username: test.username });
     await authInfo.setAlias('staging');

@@ -107,7 +107,23 @@ describe('a line on stderr', () => {
     expect(JSON.parse(stdout)).to.include({ status: 0 });
   });
 
-  it('says nothing of the details, and of reads in a wait that are repeated anyway', async () => {
+  it('says so once of requests at the same time', async () => {
+    for (let count = 0; count < 4; count += 1) inProgress(test);
+    test.org.failNext('PATCH', BUSY, 3);
+    const { stderr } = await run('--all', '--no-prompt', '--async');
+
+    expect(stderr.match(/Trying again/g)).to.have.lengthOf(1);
+  });
+
+  it('says so of the details after a wait', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('GET', hang(test.clock), 1, /includeDetails/);
+    const { stderr } = await run('-i', id);
+
+    expect(stderr).to.include("hasn't responded yet").and.include("can't be read");
+  });
+
+  it('says nothing of reads in a wait, which are repeated anyway', async () => {
     const { id } = inProgress(test, { cancelTime: 20 * SECOND });
     test.clock.after(3500, () => {
       test.org.failNext('GET', BUSY, 2);

@@ -267,6 +267,12 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(json.warnings.join()).to.include(`Deployment ${deployment.id} hasn't ended after 1 minute.`);
     });
 
+    it('warns below API version 65.0 that data may have been committed', async () => {
+      const { json } = await timeUp(add({ cancelTime: 20 * SECOND }), '--cancel-on-exit', '--api-version', '64.0');
+
+      expect(json.warnings.join()).to.include('64.0').and.include('committed');
+    });
+
     it('waits at most another minute when the org takes longer to cancel, exit 69', async () => {
       const deployment = add();
       const { exitCode, json, took } = await timeUp(deployment, '--cancel-on-exit');

@@ -187,9 +187,13 @@ describe('bin/run.js, the commands in a process of their own', () => {
       expect(org.deployRequests).to.be.empty;
     });
 
-    for (const NO_PROXY of ['', '127.0.0.1']) {
-      it(`names the variable when it isn't an address, with NO_PROXY=${NO_PROXY}`, async () => {
-        const run = await cancelWith({ HTTPS_PROXY: 'proxy.corp:8080', NO_PROXY }, '--json');
+    for (const { HTTPS_PROXY, NO_PROXY } of [
+      { HTTPS_PROXY: 'proxy.corp:8080', NO_PROXY: '' },
+      { HTTPS_PROXY: 'proxy.corp:8080', NO_PROXY: '127.0.0.1' },
+      { HTTPS_PROXY: 'http://user:50%@proxy.corp:8080', NO_PROXY: '' },
+    ]) {
+      it(`names the variable when it isn't an address but ${HTTPS_PROXY}, with NO_PROXY=${NO_PROXY}`, async () => {
+        const run = await cancelWith({ HTTPS_PROXY, NO_PROXY }, '--json');
         const { name, message, actions } = documentOf(run);
 
         expect(run.exitCode).to.equal(1);
