@@ -26,13 +26,13 @@ export type Outcome =
   | 'notFound'
   /** The org refused for a reason that the deployment's status doesn't show. */
   | 'refused'
-  /** No usable response came, so nobody knows whether the org is canceling it. */
+  /** No usable response came, so it isn't known what the org is doing. */
   | 'unknown'
   /** A request would have been sent, but this was a dry run. */
   | 'wouldCancel'
-  /** No request was sent, and it hasn't ended. */
+  /** No request was sent, or the org refused it, and it hasn't ended. */
   | 'unfinished'
-  /** No request was sent, and it has ended. */
+  /** No request was sent, or the org refused it, and it has ended. */
   | 'ended';
 
 /** A deployment as it was seen last, and where it's found; `null` stands for what the org didn't say. */
