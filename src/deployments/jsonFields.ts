@@ -21,27 +21,8 @@ const BOOLEAN_FIELDS = new Set([
   'warning',
 ]);
 
-/** The fields of the same types that are numbers. */
-const NUMBER_FIELDS = new Set([
-  'column',
-  'columnNumber',
-  'line',
-  'lineNumber',
-  'numberComponentErrors',
-  'numberComponentsDeployed',
-  'numberComponentsTotal',
-  'numberTestErrors',
-  'numberTestsCompleted',
-  'numberTestsTotal',
-  'numExecutions',
-  'numFailures',
-  'numLocations',
-  'numLocationsNotCovered',
-  'numRun',
-  'numTestsRun',
-  'time',
-  'totalTime',
-]);
+/** The fields of the same types that are numbers, such as `numberComponentsTotal`, `numTestsRun`, and `lineNumber`. */
+const NUMBER_FIELD = /^(?:num(?:ber)?[A-Z]\w*|(?:column|line)(?:Number)?|time|totalTime)$/;
 
 const DECIMAL_NUMBER = /^-?\d+(\.\d+)?$/;
 
@@ -50,7 +31,7 @@ const typed = (field: string, value: AnyJson): AnyJson => {
   if (isJsonMap(value)) return withFieldTypes(value);
   if (!isString(value)) return value;
   if (BOOLEAN_FIELDS.has(field) && (value === 'true' || value === 'false')) return value === 'true';
-  if (NUMBER_FIELDS.has(field) && DECIMAL_NUMBER.test(value)) return Number(value);
+  if (NUMBER_FIELD.test(field) && DECIMAL_NUMBER.test(value)) return Number(value);
   return value;
 };
 

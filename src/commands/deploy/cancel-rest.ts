@@ -18,7 +18,7 @@ import { ExitCode } from '../../report/result.js';
 import { tellingOf } from '../../report/telling.js';
 import type { Surroundings } from '../../terminal/surroundings.js';
 
-/** The flags that narrow a list. */
+/** The flags that narrow a list. `exclusive` would do the same, but makes oclif write a usage that nobody can read. */
 const FILTER: Pick<Interfaces.OptionFlag<unknown>, 'relationships'> = {
   relationships: [{ type: 'none', flags: ['job-id', 'use-most-recent'] }],
 };
