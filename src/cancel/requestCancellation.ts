@@ -43,7 +43,7 @@ const explained = async (
   try {
     // If the request has been tried for a minute already, one look is enough.
     const attempt = observe({ deployment, request }, await readDeployment(org, deployment.id, { once: !wasRefused }));
-    if (attempt.outcome === 'alreadyCanceling') return { ...attempt, request: 'acceptedBefore' };
+    if (attempt.outcome === 'alreadyCanceling') return { ...attempt, request: 'refusedWhileCanceling' };
     const isExplained = attempt.outcome !== 'refused' && attempt.outcome !== 'unknown';
     return isExplained ? attempt : { ...unexplained, deployment: attempt.deployment };
   } catch (error) {

@@ -14,7 +14,7 @@ export type RequestFate =
   /** It refused the request. */
   | 'refused'
   /** It refused the request because it was canceling the deployment already. */
-  | 'acceptedBefore'
+  | 'refusedWhileCanceling'
   /** No request was sent, and none will be. */
   | 'notSent'
   /** No request was sent, because this is a dry run. */
@@ -46,7 +46,7 @@ const OUTCOMES: Record<RequestFate, Record<StatusMeaning, Outcome>> = {
     canceled: 'alreadyCanceled',
     completed: 'alreadyCompleted',
   },
-  acceptedBefore: {
+  refusedWhileCanceling: {
     running: 'alreadyCanceling',
     finalizing: 'alreadyCanceling',
     canceling: 'alreadyCanceling',

@@ -20,7 +20,7 @@ import { safeFrom } from './safeText.js';
 const ACCESS_TOKEN = '<access token>';
 
 /** What the connection has until the org has told its versions. */
-const OLDEST_VERSION = '65.0';
+const PROVISIONAL_VERSION = '65.0';
 
 /** As one word of a command to paste. */
 const quoted = (word: string): string => {
@@ -74,7 +74,10 @@ export const connect = async (
 ): Promise<Org> => {
   // With a version, the library doesn't look one up.
   const known = chosenVersion ?? rememberedVersion(fields);
-  const connection = await Connection.create({ authInfo, connectionOptions: { version: known ?? OLDEST_VERSION } });
+  const connection = await Connection.create({
+    authInfo,
+    connectionOptions: { version: known ?? PROVISIONAL_VERSION },
+  });
   openDoor();
   const { accessToken, refreshToken, clientSecret } = fields;
   const secrets = new Set([accessToken, refreshToken, clientSecret].filter((secret) => secret !== undefined));
@@ -104,7 +107,7 @@ const versionToUse = async (request: OrgRequest, authInfo: AuthInfo, signal: Abo
   try {
     return await latestVersion(request, authInfo);
   } catch (error) {
-    if (signal.aborted) return OLDEST_VERSION;
+    if (signal.aborted) return PROVISIONAL_VERSION;
     throw error;
   }
 };

@@ -76,7 +76,7 @@ const sentenceOf = ({ deployment, outcome, request }: Attempt): string => {
   if (request === 'notSent' || request === 'dryRun') return 'error.unread';
   if (outcome === 'refused') return deployment.status ? 'error.refused' : 'error.refused.unseen';
   if (outcome === 'unknown') return 'error.unknown';
-  return request === 'acceptedBefore' ? 'error.unseenEnd.before' : 'error.unseenEnd';
+  return request === 'refusedWhileCanceling' ? 'error.unseenEnd.before' : 'error.unseenEnd';
 };
 
 /** Why a deployment isn't canceled, or isn't known to be; undefined if it is, or is about to be. */

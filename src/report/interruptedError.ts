@@ -6,12 +6,12 @@ import { type ErrorOf, ExitCode, toResult } from './result.js';
 import { cancelCommand, followingSteps, type Telling } from './telling.js';
 
 /** What scripts know an interruption by. */
-export const NAME = 'InterruptedError';
+export const INTERRUPTED_ERROR = 'InterruptedError';
 
 /** For an interruption before the org was asked to cancel anything. */
 export const interruptedBeforeRequest = (): SfError =>
   SfError.create({
-    name: NAME,
+    name: INTERRUPTED_ERROR,
     message: sentences.getMessage('interrupted.beforeRequest'),
     exitCode: ExitCode.interrupted,
   });
@@ -34,7 +34,7 @@ export const interruptedError = (attempts: Attempt[], errorOf: ErrorOf, telling:
     ids.length === 0 ? [] : [counted(key, ids.length, [ids.join(', '), name, status])];
 
   return SfError.create({
-    name: NAME,
+    name: INTERRUPTED_ERROR,
     message: [
       ...canceling
         .slice(0, 1)

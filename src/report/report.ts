@@ -60,7 +60,7 @@ export const report = (attempts: Attempt[], wish: Wish, telling: Telling): Repor
     result,
     sentences: isSingle ? sentencesOfOne(first, wish, telling) : sentencesOfSeveral(attempts, wish, telling, errorOf),
     warnings: [
-      ...attempts.flatMap((attempt) => warningsOfOne(attempt, wish)),
+      ...attempts.flatMap((attempt) => warningsOf(attempt, wish)),
       ...committedWarning(attempts, telling),
       ...timeoutWarning(attempts, wish, telling),
       ...meanwhileWarning(wish, telling),
@@ -152,7 +152,7 @@ const lineOf = ({ deployment, outcome }: Attempt): string => {
 };
 
 /** Says that the deployment was canceled, or being canceled, before the request, and by whom if that's known. */
-const warningsOfOne = ({ deployment, outcome, failure }: Attempt, { ignoreCompleted }: Wish): string[] => {
+const warningsOf = ({ deployment, outcome, failure }: Attempt, { ignoreCompleted }: Wish): string[] => {
   const { id, status = '', canceledByName } = deployment;
   if (failure) return [];
   if (outcome === 'alreadyCompleted' && ignoreCompleted) {

@@ -6,7 +6,7 @@ import { type Attempt, isSuccessful } from '../deployments/outcome.js';
 import { counted, sentences } from '../messages.js';
 import { statusOf } from './describe.js';
 import { attemptError } from './errors.js';
-import { NAME } from './interruptedError.js';
+import { INTERRUPTED_ERROR } from './interruptedError.js';
 import { committedWarning, type Report } from './report.js';
 import { ExitCode, toResult } from './result.js';
 import { cancelCommand, type Telling, watchCommand } from './telling.js';
@@ -80,7 +80,7 @@ export const watchInterruptedError = (attempt: Attempt, telling: Telling): SfErr
   const { id, status = '' } = deployment;
   const isRepeatable = request === 'perhaps' || request === 'refused';
   return SfError.create({
-    name: NAME,
+    name: INTERRUPTED_ERROR,
     message: sentences.getMessage(interruptedSentence(attempt), [id, telling.org.name, failure?.reason ?? status]),
     actions: [
       isRepeatable

@@ -12,10 +12,10 @@ import {
   useState,
 } from '@inquirer/core';
 import { sentences } from '../messages.js';
-import type { Choice } from './surroundings.js';
+import type { TableRow } from './surroundings.js';
 import { wrap } from './wrap.js';
 
-type Config = { message: string; heading: string; choices: Array<Choice<unknown>> };
+type Config = { message: string; heading: string; choices: Array<TableRow<unknown>> };
 
 const MARKED = '◉';
 const NOT_MARKED = '◯';
@@ -74,6 +74,6 @@ const prompt = createPrompt<unknown[], Config>(({ message, heading, choices }, d
 
 /** Asks to choose one or several rows of a table. */
 export const chooseFromTable = async <T>(
-  config: Config & { choices: Array<Choice<T>> },
+  config: Config & { choices: Array<TableRow<T>> },
   context: Parameters<typeof prompt>[1],
 ): Promise<T[]> => (await prompt(config, context)) as T[];

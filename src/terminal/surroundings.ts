@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
 
 /** An answer that can be chosen from a list. */
-export type Choice<T> = {
+export type TableRow<T> = {
   value: T;
   /** One line. */
   row: string;
@@ -19,7 +19,7 @@ export type Prompter = {
    *
    * @param heading what stands above the rows of the choices
    */
-  choose: <T>(signal: AbortSignal, message: string, heading: string, choices: Array<Choice<T>>) => Promise<T[]>;
+  choose: <T>(signal: AbortSignal, message: string, heading: string, choices: Array<TableRow<T>>) => Promise<T[]>;
   /** Asks for a yes or no; no is the default. */
   confirm: (signal: AbortSignal, message: string) => Promise<boolean>;
   /** How many characters a row of a list has room for. */

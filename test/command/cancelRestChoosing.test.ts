@@ -1,6 +1,6 @@
 import { AuthInfo } from '@salesforce/core';
 import { expect } from 'chai';
-import { type Choice, Declined, type Prompter } from '../../src/terminal/surroundings.js';
+import { Declined, type Prompter, type TableRow } from '../../src/terminal/surroundings.js';
 import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
 import { type CommandRun, runCommand } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';
@@ -14,7 +14,7 @@ class Person implements Prompter {
   public readonly rowWidth = 120;
   public readonly questions: string[] = [];
   public heading = '';
-  public choices: Array<Choice<unknown>> = [];
+  public choices: Array<TableRow<unknown>> = [];
 
   public constructor(private readonly answers: Answers = {}) {}
 
