@@ -65,22 +65,18 @@ export const awaitEnds = async (
   const isOver = (seen: Attempt[]): boolean => !seen.some(isAwaited) || until(seen);
   // A machine that was asleep when the time ran out gets its last reads all the same.
   const latest = (): number => {
-    const end = deadline + ATTEMPT_TIME;
-    return clock.now() < end ? end : clock.now() + ATTEMPT_TIME;
+    const [now, end] = [clock.now(), deadline + ATTEMPT_TIME];
+    return now < end ? Math.min(end, now + ATTEMPT_TIME) : now + ATTEMPT_TIME;
   };
   let current = attempts;
   let hasWarned = false;
 
   const read = async (): Promise<void> => {
-    try {
-      current = await readAgain(current, org, { once: true, quiet: true, until: latest() });
-    } catch (error) {
-      if (!(error instanceof OrgFailure)) throw error;
-      if (isPlainRefusal(error))
-        current = current.map((each) => (isAwaited(each) ? { ...each, failure: error } : each));
-      else if (!hasWarned) warn(failedReadWarning(error, org, surroundings));
-      hasWarned = true;
-    }
+    const readings = await readAgain(current, org, { once: true, quiet: true, until: latest() });
+    current = current.map((each) => withReading(each, readings.get(each.deployment.id)));
+    const trouble = [...readings.values()].find((reading) => reading instanceof OrgFailure && !isPlainRefusal(reading));
+    if (trouble instanceof OrgFailure && !hasWarned) warn(failedReadWarning(trouble, org, surroundings));
+    hasWarned ||= trouble !== undefined;
   };
 
   if (!isOver(current)) {
@@ -113,30 +109,40 @@ const placeOf = (attempts: Attempt[], org: Org): Pick<ProgressHeading, 'orgName'
   return { orgName: org.name, deployment: id ? { id, url: deployStatusUrl(org, id) } : undefined };
 };
 
-/** Reads what is still awaited: one deployment by its resource, several by as few queries as possible. */
-const readAgain = async (attempts: Attempt[], org: Org, limits: Limits): Promise<Attempt[]> => {
-  const ids = attempts.filter(isAwaited).map(({ deployment }) => deployment.id);
-  const seen = attempts.length === 1 ? await readEach(org, ids, limits) : await readSeveral(org, ids, limits);
-  const byId = new Map(seen.map((deployment) => [deployment.id, deployment]));
-  return attempts.map((each) => {
-    const deployment = isAwaited(each) ? byId.get(each.deployment.id) : undefined;
-    // A list doesn't say who canceled a deployment; the resource did.
-    const { canceledByName = each.deployment.canceledByName } = deployment ?? {};
-    return deployment ? observe(each, { ...deployment, canceledByName }) : each;
-  });
+/** What reading a deployment gave: the deployment, or why it can't be read. */
+type Reading = Deployment | OrgFailure;
+
+const withReading = (attempt: Attempt, reading: Reading | undefined): Attempt => {
+  if (!reading) return attempt;
+  if (reading instanceof OrgFailure) return isPlainRefusal(reading) ? { ...attempt, failure: reading } : attempt;
+  // A list doesn't say who canceled a deployment; the resource did.
+  const { canceledByName = attempt.deployment.canceledByName } = reading;
+  return observe(attempt, { ...reading, canceledByName });
 };
 
-const readEach = async (org: Org, ids: string[], limits: Limits): Promise<Deployment[]> =>
-  pMap(ids, async (id) => readDeployment(org, id, limits), { concurrency: CONCURRENT_REQUESTS });
+const orFailure = async <T>(reading: Promise<T>): Promise<T | OrgFailure> =>
+  reading.catch((error: unknown) => {
+    if (error instanceof OrgFailure) return error;
+    throw error;
+  });
 
-/** Reads deployments by queries, or one by one if the org refuses queries to this user or in this API version. */
-const readSeveral = async (org: Org, ids: string[], limits: Limits): Promise<Deployment[]> => {
-  try {
-    return await readDeployments(org, ids, limits);
-  } catch (error) {
-    if (!(error instanceof OrgFailure) || !isRefusalOfQueries(error)) throw error;
-    return readEach(org, ids, limits);
+/**
+ * Reads what is still awaited: one deployment by its resource, several by as few queries as possible, or one by one if the
+ * org refuses queries to this user or in this API version.
+ */
+const readAgain = async (attempts: Attempt[], org: Org, limits: Limits): Promise<Map<string, Reading>> => {
+  const ids = attempts.filter(isAwaited).map(({ deployment }) => deployment.id);
+  const listed = attempts.length === 1 ? undefined : await orFailure(readDeployments(org, ids, limits));
+  if (!listed || (listed instanceof OrgFailure && isRefusalOfQueries(listed))) {
+    const read = async (id: string): Promise<[string, Reading]> => [
+      id,
+      await orFailure(readDeployment(org, id, limits)),
+    ];
+    return new Map(await pMap(ids, read, { concurrency: CONCURRENT_REQUESTS }));
   }
+  const readings: Array<[string, Reading]> =
+    listed instanceof OrgFailure ? ids.map((id) => [id, listed]) : listed.map((each) => [each.id, each]);
+  return new Map(readings);
 };
 
 /** Adds the details of one deployment that has ended. They never change how it ended. */

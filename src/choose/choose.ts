@@ -50,7 +50,9 @@ export const choose = async (
   const choice = await listMatching(filters, org, surroundings);
   if (dryRun) return choice;
   if (selector === 'list') {
-    return stillMatching(await chooseFromList(choice, org, surroundings), filters, org, surroundings);
+    const chosen = await stillMatching(await chooseFromList(choice, org, surroundings), filters, org, surroundings);
+    demandSome(chosen, org, surroundings);
+    return chosen;
   }
   if (choice.deployments.length > 0) {
     showTable(choice, org, surroundings);
@@ -70,13 +72,11 @@ const stillMatching = async (
   surroundings: Surroundings,
 ): Promise<Choice> => {
   if (!filters.queuedOnly) return choice;
-  const { deployments } = await listMatching(filters, org, surroundings);
-  const matching = new Set(deployments.map(({ id }) => id));
-  return {
-    ...choice,
-    deployments: choice.deployments.filter(({ id }) => matching.has(id)),
-    others: [...choice.others, ...choice.deployments.filter(({ id }) => !matching.has(id))],
-  };
+  const listed = await listMatching(filters, org, surroundings);
+  const matching = new Set(listed.deployments.map(({ id }) => id));
+  const left = choice.deployments.filter(({ id }) => !matching.has(id)).map(({ id }) => id);
+  if (left.length > 0) surroundings.warn(counted('warning.leftQueue', left.length, [left.join(', ')]));
+  return { ...listed, deployments: choice.deployments.filter(({ id }) => matching.has(id)) };
 };
 
 /**
@@ -143,13 +143,16 @@ export const findMostRecent = async (
   return { newest, others: [...older, ...others] };
 };
 
-const chooseFromList = async (choice: Choice, org: Org, surroundings: Surroundings): Promise<Choice> => {
-  const { deployments, younger, others } = choice;
+const demandSome = ({ deployments, younger, others }: Choice, org: Org, surroundings: Surroundings): void => {
+  if (deployments.length > 0) return;
   const leftAlone = younger.length + others.length;
-  if (deployments.length === 0) {
-    const key = leftAlone > 0 ? 'error.NoActiveDeployment.matching' : 'error.NoActiveDeployment';
-    throw noActiveDeploymentError(key, tellingOf(org, surroundings), leftAlone);
-  }
+  const key = leftAlone > 0 ? 'error.NoActiveDeployment.matching' : 'error.NoActiveDeployment';
+  throw noActiveDeploymentError(key, tellingOf(org, surroundings), leftAlone);
+};
+
+const chooseFromList = async (choice: Choice, org: Org, surroundings: Surroundings): Promise<Choice> => {
+  demandSome(choice, org, surroundings);
+  const { deployments } = choice;
   const chosen = deployments.length === 1 ? deployments : await chosenRows(choice, org, surroundings);
   await confirmed(chosen, org, surroundings);
   return { ...choice, deployments: chosen };

@@ -22,7 +22,9 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
   /** What the command has from outside; tests replace it. */
   protected outside = systemOutside();
 
-  private shownTrouble: Trouble | undefined;
+  /** The requests that have trouble now, and which one is shown. */
+  private readonly troubled = new Set<object>();
+  private shownReason: string | undefined;
 
   /** Shows text for a person, which breaks at spaces in a terminal. */
   public override log(message = ''): void {
@@ -81,8 +83,8 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
   protected async connect(typed: string, version: string | undefined, surroundings: Surroundings): Promise<Org> {
     const { clock, signal } = surroundings;
     const unconnected = { ...namesOf(typed), instanceUrl: '', apiVersion: '', now: () => clock.now() };
-    const onTrouble = (trouble: Trouble | undefined): void => {
-      this.showTrouble(trouble, unconnected.name);
+    const onTrouble = (trouble: Trouble | undefined, request: object): void => {
+      this.showTrouble(trouble, request, unconnected.name);
     };
     try {
       const login = await findLogin(typed);
@@ -97,22 +99,29 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
   }
 
   /** Says that a request takes long or is repeated, so that a person is never left without a word. */
-  private showTrouble(trouble: Trouble | undefined, orgName: string): void {
+  private showTrouble(trouble: Trouble | undefined, request: object, orgName: string): void {
     if (this.jsonEnabled()) return;
-    const { canDraw, clock } = this.outside;
-    const shown = this.shownTrouble;
-    // Requests at the same time have the same trouble, which a log needs once.
-    const isKnown = shown && trouble && shown.reason === trouble.reason && clock.now() < shown.until;
-    if (!isKnown && (trouble || canDraw)) this.shownTrouble = trouble;
+    const { canDraw } = this.outside;
     if (!trouble) {
+      this.troubled.delete(request);
+      if (this.troubled.size > 0) return;
+      this.shownReason = undefined;
       if (canDraw) this.spinner.stop('');
-    } else if (!isKnown) {
-      const { reason = '', until } = trouble;
-      const key = reason ? 'trouble.repeated' : 'trouble.slow';
-      const line = sentences.getMessage(key, [orgName, timeOfDay(until), reason]);
-      if (canDraw) this.spinner.start(line.replace(/\.$/, ''));
-      else this.logToStderr(line);
+      return;
     }
+    const { reason = '', until } = trouble;
+    const isShown = this.troubled.size > 0 && this.shownReason === reason;
+    this.troubled.add(request);
+    // Requests at the same time have the same trouble, which is shown once.
+    if (isShown) return;
+    this.shownReason = reason;
+    const line = sentences.getMessage(reason ? 'trouble.repeated' : 'trouble.slow', [
+      orgName,
+      timeOfDay(until),
+      reason,
+    ]);
+    if (canDraw) this.spinner.start(line.replace(/\.$/, ''));
+    else this.logToStderr(line);
   }
 
   private surroundings(signal: AbortSignal): Surroundings {

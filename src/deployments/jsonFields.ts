@@ -37,7 +37,7 @@ const typed = (field: string, value: AnyJson): AnyJson => {
 
 /**
  * Turns the strings of known boolean and number fields into booleans and numbers, at every depth. Anything else is returned
- * unchanged: unknown fields, and known ones with a value that their type doesn't have.
+ * unchanged: fields with other names, and a value that their type doesn't have.
  */
 export const withFieldTypes = (json: JsonMap): JsonMap =>
   Object.fromEntries(Object.entries(json).map(([field, value]) => [field, typed(field, value ?? null)]));

@@ -34,7 +34,7 @@ const OUTCOMES: Record<RequestFate, Record<StatusMeaning, Outcome>> = {
   },
   perhaps: {
     running: 'unknown',
-    finalizing: 'finalizing',
+    finalizing: 'unknown',
     canceling: 'canceling',
     canceled: 'canceled',
     completed: 'notCanceled',
@@ -79,12 +79,15 @@ export type Attempt = {
   failure?: OrgFailure;
 };
 
-/** What has become of an attempt, now that the deployment was seen. */
-export const observe = (attempt: Omit<Attempt, 'outcome'>, deployment: Deployment): Attempt => ({
-  ...attempt,
-  deployment,
-  outcome: OUTCOMES[attempt.request][deployment.meaning],
-});
+/**
+ * What has become of an attempt, now that the deployment was seen. An org that was seen canceling it is canceling it, even if
+ * a list that lags behind says otherwise.
+ */
+export const observe = (attempt: Omit<Attempt, 'outcome'> & Partial<Attempt>, deployment: Deployment): Attempt => {
+  const outcome = OUTCOMES[attempt.request][deployment.meaning];
+  const isLagging = outcome === 'unknown' && attempt.outcome === 'canceling';
+  return { ...attempt, deployment, outcome: isLagging ? 'canceling' : outcome };
+};
 
 const AWAITED: Outcome[] = ['canceling', 'alreadyCanceling', 'unfinished', 'unknown'];
 

@@ -22,8 +22,8 @@ export type RequestSurroundings = {
   clock: Clock;
   /** Aborts when somebody ends the command. */
   signal: AbortSignal;
-  /** Told when a request takes long or is repeated, and with undefined when it's over. */
-  onTrouble: (trouble: Trouble | undefined) => void;
+  /** Told when a request takes long or is repeated, and with undefined when it's over. The request is any object that's its own. */
+  onTrouble: (trouble: Trouble | undefined, request: object) => void;
 };
 
 /** What the requests of one login share. */
@@ -32,7 +32,7 @@ export type Session = {
   failure: OrgFailure | undefined;
   /** By how many milliseconds the org's clock is ahead of this machine's, by the `Date` header of its last response. */
   clockOffset: number;
-  /** What must not be shown: every token that the login has had. */
+  /** What must not be shown: every access token that the login has had, and what gets new ones. */
   readonly secrets: Set<string>;
 };
 

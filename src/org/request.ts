@@ -66,7 +66,7 @@ export const orgRequest = (
     const tell = (trouble: Trouble): void => {
       if (quiet) return;
       told.push(trouble);
-      onTrouble(trouble);
+      onTrouble(trouble, told);
     };
     const exchange: Exchange = {
       ...{ clock, signal, onTrouble: tell, session, path: pathname + search, deadline, once },
@@ -89,7 +89,7 @@ export const orgRequest = (
       }
       throw failureOf(error, exchange, safe());
     } finally {
-      if (told.length > 0) onTrouble(undefined);
+      if (told.length > 0) onTrouble(undefined, told);
     }
   };
 };

@@ -18,16 +18,16 @@ const ENCODED = /[^a-z0-9]+/i;
 
 const secretPatterns = (secret: string): string[] => {
   const parts = secret.split(ENCODED).filter(Boolean);
-  const [first = '', ...others] = parts.filter(({ length }) => length >= SHORTEST_SECRET);
   const bytes = Buffer.from(secret);
   return [
     parts.join('[^a-z0-9]{1,3}(?:\\w{1,5}[^a-z0-9])?'),
-    first,
-    // What is left of a part that was cut off is secret too; the first one is the ID of the org.
-    ...others.map((part) => `${part.slice(0, SHORTEST_SECRET)}[A-Za-z0-9]*`),
+    // What is left of a part that was cut off is secret too, but other IDs begin like the org's, which is in an access token.
+    ...parts
+      .filter(({ length }) => length >= SHORTEST_SECRET)
+      .map((part) => (part.startsWith('00D') ? part : `${part.slice(0, SHORTEST_SECRET)}[A-Za-z0-9]*`)),
     bytes.toString('base64url').replaceAll('-', '[-+]').replaceAll('_', '[_/]'),
     bytes.toString('hex'),
-  ].filter(Boolean);
+  ];
 };
 
 /** No response of an org is nested as deep as this; one that is would end in an overflow. */

@@ -44,6 +44,7 @@ export const interruptedError = (attempts: Attempt[], errorOf: ErrorOf, telling:
       ...attempts.flatMap((attempt) => errorOf(attempt)?.message ?? []),
     ].join(' '),
     actions: [
+      // Right after the request, an org may hide that it's canceling, so that asking again for several could be refused.
       ...followingSteps(idsOf(canceling), canceling.length === 1, telling),
       ...(toRepeat.length > 0 ? [sentences.getMessage('nextStep.repeat', [cancelCommand(telling, toRepeat)])] : []),
     ],

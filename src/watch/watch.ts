@@ -58,7 +58,7 @@ export const watch = async (deployment: Deployment, context: Context): Promise<W
     if (!signal.aborted) throw error;
   }
   const isTimeUp = isAwaited(attempt) && !signal.aborted;
-  const isToCancel = (): boolean => cancelOnExit && isAwaited(attempt) && !isSuccessful(attempt);
+  const isToCancel = (): boolean => cancelOnExit && !attempt.deployment.done && !isSuccessful(attempt);
   if (isTimeUp && isToCancel()) attempt = await cancelAndFollow(attempt, context, clock.now() + TIME_TO_CANCEL);
   if (signal.aborted && isToCancel()) attempt = await cancelAtSignal(attempt, context);
   if (!failed) return { attempt, isTimeUp };
@@ -93,7 +93,7 @@ const cancelAtSignal = async ({ deployment, request }: Attempt, { org, surroundi
     return observe({ deployment, request: 'accepted' }, seen ?? deployment);
   } catch (failure) {
     if (!(failure instanceof OrgFailure)) throw failure;
-    return failure.kind === 'refused' && !failure.mayHaveActed && request === 'notSent'
+    return failure.kind === 'refused' && !failure.mayHaveActed && request !== 'perhaps'
       ? { deployment, request: 'refused', outcome: 'refused', failure }
       : { deployment, request: 'perhaps', outcome: 'unknown', failure };
   }

@@ -354,6 +354,34 @@ describe('sf deploy cancel-rest --all', () => {
       });
     }
 
+    it('that the org refuses leaves the ends of those that can be read, when one can’t', async () => {
+      const deployments = add(2, { cancelTime: 5 * SECOND });
+      for (const deployment of deployments) deployment.start(test.clock.now());
+      const [readable, unreadable] = deployments;
+      const refusal = errorAnswer(400, 'INVALID_TYPE', 'not supported');
+      test.clock.after(SECOND / 2, () => {
+        test.org.failNext('GET', { kind: 'instead', answer: refusal }, Infinity, /tooling/);
+        test.org.failNext(
+          'GET',
+          { kind: 'instead', answer: errorAnswer(403, 'NO', 'no') },
+          Infinity,
+          new RegExp(unreadable?.id ?? ''),
+        );
+      });
+      test.clock.after(6 * SECOND, () => {
+        readable?.settle(test.clock.now());
+      });
+      const ids = deployments.map(({ id }) => id).join();
+      const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, '-i', ids);
+
+      expect(exitCode).to.equal(1);
+      const outcomes = json.result.deployments.map(({ id, outcome, error }) => [id, outcome, error?.name]);
+      expect(outcomes).to.have.deep.members([
+        [readable?.id, 'canceled', undefined],
+        [unreadable?.id, 'canceling', 'NO'],
+      ]);
+    });
+
     it('of what was queued meanwhile is given up 20 s after the end of the wait', async () => {
       add(1, { cancelTime: 5 * MINUTE });
       const start = test.clock.now();

@@ -100,15 +100,33 @@ describe('sf deploy cancel-rest, asking', () => {
         test.clock.advance(10 * MINUTE);
         return confirm(...args);
       };
-      const { exitCode, stdout } = await ask(person, '--queued-only', ...flags);
+      const { exitCode, stdout, stderr } = await ask(person, '--queued-only', ...flags);
 
       expect(exitCode).to.equal(0);
       expect(running.isFinished).to.equal(true);
       expect(patched()).to.deep.equal([queued.id]);
       expect(next.status).not.to.match(/^Cancel/);
-      if (flags.length > 0) expect(stdout).to.include('Left alone: 2 deployments.');
+      expect(stderr).to.include(`deployment ${next.id} has left the queue`);
+      if (flags.length > 0)
+        expect(stdout).to.include('1 of 1 queued deployment').and.include('Left alone: 1 deployment.');
     });
   }
+
+  it('is an error when all that were chosen have left the queue while the question stood', async () => {
+    add('Riley Release', { deployTime: 5 * MINUTE });
+    add('Riley Release');
+    const person = willing(0);
+    const { confirm } = person;
+    person.confirm = async (...args) => {
+      test.clock.advance(10 * MINUTE);
+      return confirm(...args);
+    };
+    const { exitCode, stderr } = await ask(person, '--queued-only');
+
+    expect(exitCode).to.equal(1);
+    expect(patched()).to.be.empty;
+    expect(stderr).to.include('NoActiveDeploymentError').and.include('matches the filters');
+  });
 
   it('asks for the yes or no only when there is one', async () => {
     const { id } = add('Riley Release');

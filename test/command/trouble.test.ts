@@ -115,6 +115,15 @@ describe('a line on stderr', () => {
     expect(stderr.match(/Trying again/g)).to.have.lengthOf(1);
   });
 
+  it('says so anew of the next request', async () => {
+    inProgress(test);
+    test.org.failNext('GET', BUSY, 1, /tooling/);
+    test.org.failNext('PATCH', BUSY, 1);
+    const { stderr } = await run('--all', '--no-prompt', '--async');
+
+    expect(stderr.match(/Trying again/g)).to.have.lengthOf(2);
+  });
+
   it('says so of the details after a wait', async () => {
     const { id } = inProgress(test);
     test.org.failNext('GET', hang(test.clock), 1, /includeDetails/);

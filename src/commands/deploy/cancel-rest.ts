@@ -158,12 +158,13 @@ const queuedSince = async (
   filters: Filters,
   org: Org,
   surroundings: Surroundings,
-  deadline = surroundings.clock.now(),
+  deadline = 0,
 ): Promise<Deployment[]> => {
   if (deployments.length === 0) return [];
   const known = new Set([...deployments, ...younger, ...others].map(({ id }) => id));
   try {
-    const list = await listMatching(filters, org, surroundings, { once: true, until: deadline + ATTEMPT_TIME });
+    const until = Math.max(deadline, surroundings.clock.now()) + ATTEMPT_TIME;
+    const list = await listMatching(filters, org, surroundings, { until });
     return list.deployments.filter(({ id }) => !known.has(id));
   } catch (error) {
     // What became of the deployments counts more than a list that can't be read.
