@@ -126,11 +126,10 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
 
   private surroundings(signal: AbortSignal): Surroundings {
     const { clock, prompter, columns, canDraw } = this.outside;
-    const place = canDraw ? 'terminal' : 'log';
     return {
       ...{ clock, columns, signal, bin: this.config.bin },
       prompter: this.jsonEnabled() ? undefined : prompter,
-      progress: this.jsonEnabled() ? 'nowhere' : place,
+      progress: canDraw && !this.jsonEnabled() ? 'terminal' : 'log',
       writeLine: (line) => {
         if (!this.jsonEnabled()) this.logToStderr(line);
       },

@@ -101,7 +101,8 @@ const query = async (org: Org, condition: string, limits: Limits = {}): Promise<
   while (path) {
     const response = await org.request({ method: 'GET', path, ...limits });
     const page = parsePage(response.body);
-    if (!page) throw unexpected(response);
+    // A page that's followed by itself would never end.
+    if (!page || page.nextPath === path) throw unexpected(response);
     deployments.push(...page.deployments);
     path = page.nextPath;
   }
@@ -112,7 +113,7 @@ const query = async (org: Org, condition: string, limits: Limits = {}): Promise<
 const parsePage = (body: AnyJson): { deployments: Deployment[]; nextPath: string | undefined } | undefined => {
   if (!isJsonMap(body) || !isArray<AnyJson>(body.records)) return undefined;
   const deployments = body.records.map(parseRecord);
-  const nextPath = body.done === false ? asString(body.nextRecordsUrl) : undefined;
+  const nextPath = asString(body.nextRecordsUrl);
   const isWhole = body.done !== false || nextPath?.startsWith('/services/data/');
   return isWhole && deployments.every((each) => each !== undefined) ? { deployments, nextPath } : undefined;
 };

@@ -1,5 +1,5 @@
-/** What the ID of every deployment begins with. */
-const PREFIX = '0Af';
+/** 15 or 18 letters and digits; what the ID of every deployment begins with is `0Af`. */
+const JOB_ID = /^0Af[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/;
 
 const CHECKSUM_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 
@@ -18,7 +18,7 @@ const withChecksum = (id: string): string => {
 
 /** The ID of a deployment, with 18 characters; undefined if it isn't one. */
 export const toJobId = (text: string): string | undefined => {
-  if (!/^[a-z0-9]{15}(?:[a-z0-9]{3})?$/i.test(text) || !text.startsWith(PREFIX)) return undefined;
+  if (!JOB_ID.test(text)) return undefined;
   const id = withChecksum(text.slice(0, 15));
   return text.length === 15 || text === id ? id : undefined;
 };

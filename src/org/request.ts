@@ -7,7 +7,6 @@ import {
   REQUEST_TIME,
   type RequestSurroundings,
   type Session,
-  type Trouble,
   within,
 } from './exchange.js';
 import { OrgFailure } from './failure.js';
@@ -62,14 +61,11 @@ export const orgRequest = (
     const deadline = Math.min(clock.now() + (once ? ATTEMPT_TIME : REQUEST_TIME), until);
     // The instance URL may end with a slash (`sf org login access-token` stores it so); the address has just one.
     const { href: url, pathname, search } = new URL(path, connection.instanceUrl);
-    const told: Trouble[] = [];
-    const tell = (trouble: Trouble): void => {
-      if (quiet) return;
-      told.push(trouble);
-      onTrouble(trouble, told);
-    };
     const exchange: Exchange = {
-      ...{ clock, signal, onTrouble: tell, session, path: pathname + search, deadline, once },
+      onTrouble: (trouble) => {
+        if (!quiet) onTrouble(trouble, exchange);
+      },
+      ...{ clock, signal, session, path: pathname + search, deadline, once },
       ...{ response: undefined, isUnauthorized: false, mayHaveActed: false },
     };
     const headers = { accept: 'application/json' };
@@ -89,7 +85,7 @@ export const orgRequest = (
       }
       throw failureOf(error, exchange, safe());
     } finally {
-      if (told.length > 0) onTrouble(undefined, told);
+      onTrouble(undefined, exchange);
     }
   };
 };

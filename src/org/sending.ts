@@ -24,7 +24,7 @@ const PROXY_AUTHENTICATION_REQUIRED = 407;
 /** Where the libraries get a new session, which they don't do again if that's refused. */
 const TOKEN_PATH = '/services/oauth2/token';
 
-const isAccepted = (httpStatus: number): boolean => httpStatus >= 200 && httpStatus < 300;
+const isAccepted = (httpStatus: number): boolean => httpStatus < 300;
 
 /**
  * Sends a request, with growing pauses until a response comes that isn't a passing trouble, or the time of the exchange is
@@ -146,7 +146,7 @@ const judged = (response: WholeResponse, exchange: Exchange, path: string): Whol
   if (httpStatus !== 401 || path.startsWith(TOKEN_PATH)) return response;
   // The library gets a new session for a 401, over and over again. The second one is the answer.
   if (exchange.isUnauthorized) {
-    return new OrgFailure('refused', response.body.toString(), { httpStatus, errorCode: 'INVALID_SESSION_ID' });
+    return new OrgFailure('refused', response.body.toString(), { httpStatus });
   }
   exchange.isUnauthorized = true;
   return response;

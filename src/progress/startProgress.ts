@@ -8,7 +8,6 @@ export const startProgress = async (
   heading: ProgressHeading,
   { progress: place, clock, writeLine }: Pick<Surroundings, 'progress' | 'clock' | 'writeLine'>,
 ): Promise<Progress> => {
-  if (place === 'nowhere') return { update: () => undefined, stop: () => undefined };
   if (place === 'terminal') {
     // The library that draws is only for people at a terminal.
     const { terminalProgress } = await import('./terminalProgress.js');

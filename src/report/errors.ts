@@ -84,8 +84,6 @@ export const attemptError = (attempt: Attempt, telling: Telling): SfError | unde
   const { deployment, outcome, request, failure } = attempt;
   const { id, status = '', completedDate } = deployment;
   const name = OUTCOME_NAMES[outcome];
-  if (!name && !failure) return undefined;
-
   const when = completedDate ? momentPhrase(completedDate, telling.now) : '';
   const what = sentences.getMessage(sentenceOf(attempt), [id, telling.org.name, status, when]);
   if (name) {

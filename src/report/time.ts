@@ -27,5 +27,4 @@ export const localTime = (date: string | number): string => {
 };
 
 /** The time of day for the user, such as `8:06:12 AM`. */
-export const timeOfDay = (time: number): string =>
-  new Date(time).toLocaleTimeString('en', { hour: 'numeric', minute: '2-digit', second: '2-digit' });
+export const timeOfDay = (time: number): string => new Date(time).toLocaleTimeString('en');

@@ -50,11 +50,11 @@ export type Outside = {
 export type Surroundings = Pick<Outside, 'clock' | 'prompter' | 'columns'> & {
   /** Aborts, with an `Interruption`, when somebody or something ends the command. */
   signal: AbortSignal;
-  /** Whether to draw the progress on a terminal that somebody watches, to write it to a log, or not to show it. */
-  progress: 'terminal' | 'log' | 'nowhere';
+  /** Whether to draw the progress on a terminal that somebody watches, or to write it to a log. */
+  progress: 'terminal' | 'log';
   /** What the CLI is called, for commands to paste. */
   bin: string;
-  /** Writes a line for a person, which isn't a result. */
+  /** Writes a line for a person, which isn't a result; not with `--json`. */
   writeLine: (line: string) => void;
   warn: (warning: string) => void;
 };

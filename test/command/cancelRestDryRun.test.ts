@@ -50,6 +50,15 @@ describe('sf deploy cancel-rest --dry-run', () => {
     expect(test.org.mostConcurrentRequests).to.equal(5);
   });
 
+  it('tells how many others there are with --use-most-recent', async () => {
+    add();
+    add(OTHER);
+    add();
+    const { stdout } = await runCommand(test.clock, '-o', test.username, '--dry-run', '-r');
+
+    expect(stdout).to.include(`cancel 1 of 1 deployment in org ${test.username}, and leave alone: 2 deployments.`);
+  });
+
   it('says that there are none, exit 0', async () => {
     const { exitCode, stdout } = await runCommand(test.clock, '-o', test.username, '--dry-run');
 

@@ -60,7 +60,9 @@ describe('sf deploy cancel-rest, interrupted', () => {
       const { exitCode, json } = await run('--all', '--no-prompt');
 
       expect(exitCode).to.equal(130);
-      expect(json.message).to.include(`Deployment ${running.id} is still being canceled`);
+      expect(json.message)
+        .to.include(`Deployment ${running.id} is still being canceled`)
+        .and.include('The status is Canceling. The request');
       expect(json.message).to.include(refused.id).and.include('not yours').and.not.include(canceled.id);
       expect(json.actions?.join()).to.include(running.id).and.not.include(refused.id);
       expect(json.data?.deployments.map(({ id, outcome }) => ({ id, outcome }))).to.have.deep.members([
@@ -79,6 +81,10 @@ describe('sf deploy cancel-rest, interrupted', () => {
 
       expect(exitCode).to.equal(130);
       expect(json.message).to.include('2 deployments').and.include(one.id).and.include(other.id);
+      const ids = json.data?.deployments.map(({ id }) => `-i ${id}`).join(' ') ?? '';
+      expect(json.actions).to.deep.equal([
+        `To see their status, run "sf deploy cancel-rest --dry-run ${ids} -o ${test.username}".`,
+      ]);
     });
   });
 

@@ -163,6 +163,26 @@ describe('sf deploy cancel-rest, waiting', () => {
     });
   }
 
+  for (const { what, ageAfterwards } of [
+    { what: 'was already canceled', ageAfterwards: MINUTE },
+    { what: 'was already being canceled', ageAfterwards: 0 },
+  ]) {
+    it(`says that it ${what} when the org doesn't say by whom`, async () => {
+      const deployment = inProgress();
+      deployment.cancel(test.clock.now(), '');
+      test.clock.advance(ageAfterwards);
+      const answer = jsonAnswer(200, {
+        id: deployment.id,
+        deployResult: { id: deployment.id, status: ageAfterwards ? 'Canceled' : 'Canceling', done: ageAfterwards > 0 },
+      });
+      test.org.failNext('GET', { kind: 'instead', answer }, 1, /deployRequest/);
+      const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment), '--api-version', '64.0');
+
+      expect(exitCode).to.equal(0);
+      expect(json.warnings).to.deep.equal([`Deployment ${deployment.id} ${what}.`]);
+    });
+  }
+
   it("takes a status that nobody has heard of as an end when the org says that it's done", async () => {
     const { exitCode, json } = await runCommandJson(test.clock, ...flags(inProgress({ cancelEnding: 'Vanished' })));
 
@@ -172,6 +192,22 @@ describe('sf deploy cancel-rest, waiting', () => {
   });
 
   describe('below API version 65.0', () => {
+    it('ends with the warning when no response said that the org had accepted', async () => {
+      test.org.failNext('PATCH', { kind: 'reset', acts: true }, 1);
+      const { json } = await runCommandJson(test.clock, ...flags(inProgress()), '--api-version', '64.0');
+
+      expect(json.warnings.join()).to.include('might have committed data');
+    });
+
+    it('ends without the warning when the deployment was not canceled', async () => {
+      const { id } = inProgress({ cancelEnding: 'Failed' });
+      const flagsOfTwo = ['-o', test.username, '-i', `${id},0Af000000000000CAA`, '--api-version', '64.0'];
+      const { exitCode, json } = await runCommandJson(test.clock, ...flagsOfTwo);
+
+      expect(exitCode).to.equal(1);
+      expect(json.warnings).to.deep.equal([]);
+    });
+
     it('ends with the warning that data might have been committed', async () => {
       const { exitCode, json } = await runCommandJson(test.clock, ...flags(inProgress()), '--api-version', '64.0');
 

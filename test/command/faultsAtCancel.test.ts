@@ -9,6 +9,7 @@ import {
   jsonAnswer,
   longRedirectAnswer,
   noErrorsAnswer,
+  proxyAuthenticationAnswer,
   redirectAnswer,
   switchingProtocolsAnswer,
 } from '../../standInOrg/httpAnswer.js';
@@ -266,6 +267,36 @@ describe('a request to cancel', () => {
     expect(exitCode).to.equal(0);
     expect(json.result.status).to.equal('Canceling');
     expect(methodsOf(test)).to.equal('PATCH PATCH');
+  });
+
+  it('is repeated when the response of a refusal is cut off', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', { kind: 'cut', answer: errorAnswer(403, 'INSUFFICIENT_ACCESS', 'cut off') }, 1);
+    const { exitCode, json } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(json.result.status).to.equal('Canceling');
+    expect(methodsOf(test)).to.equal('PATCH PATCH');
+  });
+
+  it('names the proxy when that demands a password', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', instead(proxyAuthenticationAnswer()));
+    const { exitCode, json } = await run('-i', id);
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('OrgUnreachableError');
+    expect(json.message).to.include('The proxy refused the connection with HTTP status 407.');
+    expect(methodsOf(test)).to.equal('PATCH GET');
+  });
+
+  it('is not followed when a redirect says no address', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', instead(htmlAnswer(302, 'Moved')));
+    const { json } = await run('-i', id);
+
+    expect(json.name).to.equal('UnexpectedResponseError');
+    expect(json.message).to.include('HTTP status 302: Moved');
   });
 
   it('is not followed to another address, and the long address is cut', async () => {

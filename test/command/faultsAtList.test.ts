@@ -122,6 +122,16 @@ describe('the list of deployments', () => {
     expect(json.result.deployments).to.have.lengthOf(1);
   });
 
+  it('whose pages follow themselves without end is not what was asked for', async () => {
+    const nextRecordsUrl = '/services/data/v67.0/tooling/query/01g5g-2000';
+    test.org.failNext('GET', instead(jsonAnswer(200, { done: false, nextRecordsUrl, records: [] })), Infinity, LIST);
+    const { exitCode, json } = await run('--all', '--no-prompt');
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('UnexpectedResponseError');
+    expect(methodsOf(test)).to.equal('');
+  });
+
   it('that fails at the end is a warning, because the deployments count more', async () => {
     const { id } = inProgress(test);
     test.org.beforeNext('PATCH', () => {

@@ -202,7 +202,12 @@ describe('any sequence of statuses of a deployment', () => {
             return Promise.resolve({ httpStatus: 200, body: last === 'fails' ? 'Down' : envelope(last) });
           };
           const warnings: string[] = [];
-          const surroundings = { clock, signal: new AbortController().signal, progress: 'nowhere' } as const;
+          const surroundings = {
+            clock,
+            signal: new AbortController().signal,
+            progress: 'log',
+            writeLine: () => undefined,
+          } as const;
           const accepted = ensure(parseDeployRequest(envelope('Canceling'), ID));
           const start = clock.now();
           const [ended] = await awaitEnds(

@@ -311,7 +311,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
 
       expect(exitCode).to.equal(69);
       expect(patches()).to.equal(1);
-      expect(json.result).to.include({ status: 'InProgress', done: false });
+      expect(json.result).to.include({ status: 'InProgress', done: false, outcome: 'unfinished' });
       expect(JSON.stringify(json)).to.include('you are not allowed to');
     });
 

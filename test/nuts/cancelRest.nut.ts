@@ -65,7 +65,7 @@ const LOST_RACE = ['DeploymentAlreadyCompletedError', 'DeploymentFinalizingError
   });
 
   it('says that the org has no such deployment', () => {
-    expect(run('--job-id 0Af000000000000AAA')).to.include({ status: 1, name: 'DeploymentNotFoundError' });
+    expect(run('--job-id 0Af000000000000CAA')).to.include({ status: 1, name: 'DeploymentNotFoundError' });
   });
 
   it('watches a validation until it ends', () => {

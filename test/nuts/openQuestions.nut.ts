@@ -5,7 +5,7 @@ import { type OrgSession, skipReason, startOrgSession, startValidation } from '.
 /** What the org sent. */
 type Response = { status: number; body: string };
 
-const UNKNOWN_ID = '0Af000000000000AAA';
+const UNKNOWN_ID = '0Af000000000000CAA';
 
 /**
  * What only an org can tell, see the table in DESIGN.md. Nothing is expected of the responses: they're printed, for whoever

@@ -63,19 +63,6 @@ describe('the progress', () => {
     });
   }
 
-  it('is shown nowhere with --json', async () => {
-    const lines: string[] = [];
-    const progress = await startProgress(stateOf([attempt('InProgress')]), HEADING, {
-      progress: 'nowhere',
-      clock: new TestClock(),
-      writeLine: (line) => lines.push(line),
-    });
-    progress.update(stateOf([attempt('Canceled')]));
-    progress.stop('completed');
-
-    expect(lines).to.deep.equal([]);
-  });
-
   it('starts with a line in a log', async () => {
     const lines: string[] = [];
     await startProgress(stateOf([attempt('InProgress')]), HEADING, {

@@ -72,7 +72,6 @@ export default class DeployCancelRest extends DeploymentCommand {
       description: help.getMessage('flags.wait.description'),
     }),
     async: Flags.boolean({
-      exclusive: ['wait'],
       summary: help.getMessage('flags.async.summary'),
       description: help.getMessage('flags.async.description'),
     }),
