@@ -113,7 +113,7 @@ const query = async (org: Org, condition: string, limits: Limits = {}): Promise<
 const parsePage = (body: AnyJson): { deployments: Deployment[]; nextPath: string | undefined } | undefined => {
   if (!isJsonMap(body) || !isArray<AnyJson>(body.records)) return undefined;
   const deployments = body.records.map(parseRecord);
-  const nextPath = asString(body.nextRecordsUrl);
+  const nextPath = body.done === false ? asString(body.nextRecordsUrl) : undefined;
   const isWhole = body.done !== false || nextPath?.startsWith('/services/data/');
   return isWhole && deployments.every((each) => each !== undefined) ? { deployments, nextPath } : undefined;
 };
