@@ -24,18 +24,12 @@ const listOf = ({ deployResult }: Deployment, path: string): JsonMap[] =>
   [(get(deployResult, path) ?? []) as AnyJson].flat().filter(isJsonMap);
 
 const lineAndColumn = ({ lineNumber, columnNumber }: JsonMap): string =>
-  [lineNumber, columnNumber]
-    .map((each) => asNumber(each))
-    .filter((each) => each !== undefined)
-    .join(':');
+  [asNumber(lineNumber), asNumber(columnNumber)].filter((each) => each !== undefined).join(':');
 
 /** The components and tests that failed, if the details of the deployment were read. */
 export const failuresOf = (deployment: Deployment): Failure[] => [
   ...listOf(deployment, 'details.componentFailures').map((component) => ({
-    name: [component.componentType, component.fullName]
-      .map((each) => asString(each))
-      .filter(Boolean)
-      .join(' '),
+    name: [asString(component.componentType), asString(component.fullName)].filter(Boolean).join(' '),
     place: [asString(component.fileName) ?? '', lineAndColumn(component)].filter(Boolean).join(':'),
     problem: asString(component.problem) ?? '',
   })),
@@ -43,10 +37,7 @@ export const failuresOf = (deployment: Deployment): Failure[] => [
     ...listOf(deployment, 'details.runTestResult.failures'),
     ...listOf(deployment, 'details.runTestResults.failures'),
   ].map((test) => ({
-    name: [test.name, test.methodName]
-      .map((each) => asString(each))
-      .filter(Boolean)
-      .join('.'),
+    name: [asString(test.name), asString(test.methodName)].filter(Boolean).join('.'),
     place: '',
     problem: asString(test.message) ?? '',
   })),
