@@ -10,7 +10,7 @@ import {
 import { type Attempt, isAwaited, observe } from '../deployments/outcome.js';
 import { sentences } from '../messages.js';
 import { ATTEMPT_TIME } from '../org/exchange.js';
-import { isPassing, OrgFailure } from '../org/failure.js';
+import { isPassing, OrgFailure, orFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 import { endingOf, type ProgressHeading, stateOf } from '../progress/progress.js';
 import { startProgress } from '../progress/startProgress.js';
@@ -119,12 +119,6 @@ const withReading = (attempt: Attempt, reading: Reading | undefined): Attempt =>
   const { canceledByName = attempt.deployment.canceledByName } = reading;
   return observe(attempt, { ...reading, canceledByName });
 };
-
-const orFailure = async <T>(reading: Promise<T>): Promise<T | OrgFailure> =>
-  reading.catch((error: unknown) => {
-    if (error instanceof OrgFailure) return error;
-    throw error;
-  });
 
 /**
  * Reads what is still awaited: one deployment by its resource, several by as few queries as possible, or one by one if the

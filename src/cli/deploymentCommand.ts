@@ -7,10 +7,10 @@ import { connect, findLogin, namesOf } from '../org/connect.js';
 import type { Trouble } from '../org/exchange.js';
 import { OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
-import { ExitCode } from '../report/result.js';
 import { failureError } from '../report/errors.js';
 import { interruptedBeforeRequest } from '../report/interruptedError.js';
 import type { Report } from '../report/report.js';
+import { ExitCode } from '../report/result.js';
 import { tellingOf } from '../report/telling.js';
 import { timeOfDay } from '../report/time.js';
 import { Declined, type Surroundings } from '../terminal/surroundings.js';
@@ -22,7 +22,7 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
   /** What the command has from outside; tests replace it. */
   protected outside = systemOutside();
 
-  /** The requests that have trouble now, and which one is shown. */
+  /** The requests that have trouble now, and the reason that is shown. */
   private readonly troubled = new Set<object>();
   private shownReason: string | undefined;
 

@@ -51,6 +51,13 @@ export class OrgFailure extends Error {
   }
 }
 
+/** What a request gave, or the failure of it. Anything else that it throws is thrown on. */
+export const orFailure = async <T>(request: Promise<T>): Promise<T | OrgFailure> =>
+  request.catch((error: unknown) => {
+    if (error instanceof OrgFailure) return error;
+    throw error;
+  });
+
 /**
  * Whether it's worth trying again after a response: 420 comes from orgs that are busy, 429 asks for patience, and 5xx is
  * trouble of a server.

@@ -7,7 +7,7 @@ import { readDeployment, requestCancel } from '../deployments/deployRequests.js'
 import { failuresOf, hasFailed } from '../deployments/failures.js';
 import { type Attempt, isAwaited, isSuccessful, observe, type Outcome } from '../deployments/outcome.js';
 import { sentences } from '../messages.js';
-import { OrgFailure } from '../org/failure.js';
+import { OrgFailure, orFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 import { attemptError } from '../report/errors.js';
 import { tellingOf } from '../report/telling.js';
@@ -101,12 +101,8 @@ const cancelAtSignal = async ({ deployment, request }: Attempt, { org, surroundi
 
 /** Reads and shows what failed. If it can't be read, canceling comes first. */
 const showFailures = async (attempt: Attempt, { org, surroundings }: Context): Promise<Attempt> => {
-  let { deployment } = attempt;
-  try {
-    deployment = await readDeployment(org, deployment.id, { withDetails: true, once: true });
-  } catch (error) {
-    if (!(error instanceof OrgFailure)) throw error;
-  }
+  const seen = await orFailure(readDeployment(org, attempt.deployment.id, { withDetails: true, once: true }));
+  const deployment = seen instanceof OrgFailure ? attempt.deployment : seen;
   const why = sentences.getMessage('watch.cancelingBecauseOfFailure', [deployment.id]);
   for (const line of [...failureLines(deployment), why]) surroundings.writeLine(line);
   return { ...attempt, deployment };
