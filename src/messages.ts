@@ -17,7 +17,7 @@ export const sentences = Messages.loadMessages(PLUGIN, 'sentences');
  * A sentence that counts something: the one for a count of one, or the one for any other count.
  *
  * @param key the sentence is `<key>.one` or `<key>.other`
- * @param tokens what fills its places; for more than one, the count is the first of them
+ * @param tokens what fills its places; for any count but one, the count comes before them
  */
-export const counted = (key: string, count: number, tokens: Array<string | number>): string =>
+export const counted = (key: string, count: number, tokens: Array<string | number> = []): string =>
   count === 1 ? sentences.getMessage(`${key}.one`, tokens) : sentences.getMessage(`${key}.other`, [count, ...tokens]);

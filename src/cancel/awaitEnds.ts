@@ -59,10 +59,10 @@ export const awaitEnds = async (
   attempts: Attempt[],
   org: Org,
   surroundings: Surroundings,
-  { deadline, heading, until = () => false }: Wait,
+  { deadline, heading, until }: Wait,
 ): Promise<Attempt[]> => {
   const { clock, signal, warn } = surroundings;
-  const isOver = (seen: Attempt[]): boolean => !seen.some(isAwaited) || until(seen);
+  const isOver = (seen: Attempt[]): boolean => !seen.some(isAwaited) || !!until?.(seen);
   // A machine that was asleep when the time ran out gets its last reads all the same.
   const latest = (): number => {
     const [now, end] = [clock.now(), deadline + ATTEMPT_TIME];

@@ -7,8 +7,7 @@ import type { Org } from '../org/org.js';
 /** The codes of a response about a record that isn't there. Only reads are judged by them. */
 const NOT_FOUND_CODES = ['NOT_FOUND', 'INVALID_CROSS_REFERENCE_KEY', 'INVALID_ID_FIELD'];
 
-const isNotFound = ({ kind, errorCode = '' }: OrgFailure): boolean =>
-  kind === 'refused' && NOT_FOUND_CODES.includes(errorCode);
+const isNotFound = ({ errorCode }: OrgFailure): boolean => NOT_FOUND_CODES.includes(String(errorCode));
 
 /**
  * Asks the org to cancel a deployment. If that fails, the deployment is read, and its status tells what is the case: which
@@ -38,7 +37,7 @@ const explained = async (
   const { kind, httpStatus = 0, mayHaveActed } = failure;
   const wasRefused = kind === 'refused';
   // A request that the org may have acted on can be what canceled the deployment. With 4xx, it didn't.
-  const request = !mayHaveActed && httpStatus >= 400 && httpStatus < 500 ? 'refused' : 'perhaps';
+  const request = !mayHaveActed && httpStatus >= 400 ? 'refused' : 'perhaps';
   const unexplained = { request, outcome: wasRefused && !mayHaveActed ? 'refused' : 'unknown', failure } as const;
   try {
     // If the request has been tried for a minute already, one look is enough.

@@ -178,5 +178,5 @@ const confirmed = async (deployments: Deployment[], org: Org, { prompter, signal
   const what = first && others.length === 0 ? deploymentPhrase(first, org.now()) : countPhrase(deployments);
   const key = org.isProduction ? 'prompt.confirm.production' : 'prompt.confirm';
   const isConfirmed = await prompter?.confirm(signal, sentences.getMessage(key, [what, org.name]));
-  if (!isConfirmed) throw new Declined('answer');
+  if (!isConfirmed) throw new Declined();
 };

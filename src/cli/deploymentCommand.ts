@@ -1,4 +1,3 @@
-import { SfError } from '@salesforce/core';
 import { SfCommand } from '@salesforce/sf-plugins-core';
 import { toJobId } from '../deployments/jobId.js';
 import type { CancelRestResult } from '../index.js';
@@ -7,12 +6,13 @@ import { connect, findLogin, namesOf } from '../org/connect.js';
 import type { Trouble } from '../org/exchange.js';
 import { OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
-import { failureError } from '../report/errors.js';
+import { failureError, usageError } from '../report/errors.js';
 import { interruptedBeforeRequest } from '../report/interruptedError.js';
 import type { Report } from '../report/report.js';
 import { ExitCode } from '../report/result.js';
 import { tellingOf } from '../report/telling.js';
 import { timeOfDay } from '../report/time.js';
+import { Interruption } from '../terminal/interruption.js';
 import { Declined, type Surroundings } from '../terminal/surroundings.js';
 import { systemOutside } from '../terminal/systemOutside.js';
 import { wrap } from '../terminal/wrap.js';
@@ -54,14 +54,12 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
       process.exitCode = exitCode;
       return result;
     } catch (error) {
-      if (error instanceof Declined && error.by !== 'interruption') {
+      if (error instanceof Declined) {
         this.logToStderr(sentences.getMessage('nothingCanceled'));
         process.exitCode = ExitCode.failure;
         return { deployments: [] };
       }
-      if (error instanceof Declined || (signal.aborted && !(error instanceof SfError)))
-        throw interruptedBeforeRequest();
-      throw error;
+      throw error instanceof Interruption ? interruptedBeforeRequest() : error;
     }
   }
 
@@ -71,9 +69,7 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     const { args } = error as { args?: unknown };
     const jobId = Array.isArray(args) ? args.map(String).find((word) => toJobId(word)) : undefined;
     try {
-      return await super.catch(
-        jobId ? sentences.createError('error.MissingFlag', [jobId], [], ExitCode.wrongUsage) : error,
-      );
+      return await super.catch(jobId ? usageError('error.MissingFlag', jobId) : error);
     } finally {
       if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));
     }
@@ -104,12 +100,10 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     const { canDraw } = this.outside;
     if (!trouble) {
       this.troubled.delete(request);
-      if (this.troubled.size > 0) return;
-      this.shownReason = undefined;
-      if (canDraw) this.spinner.stop('');
+      if (canDraw && this.troubled.size === 0) this.spinner.stop('');
       return;
     }
-    const { reason = '', until } = trouble;
+    const { reason, until } = trouble;
     const isShown = this.troubled.size > 0 && this.shownReason === reason;
     this.troubled.add(request);
     // Requests at the same time have the same trouble, which is shown once.
@@ -118,7 +112,7 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     const line = sentences.getMessage(reason ? 'trouble.repeated' : 'trouble.slow', [
       orgName,
       timeOfDay(until),
-      reason,
+      String(reason),
     ]);
     if (canDraw) this.spinner.start(line.replace(/\.$/, ''));
     else this.logToStderr(line);
@@ -129,9 +123,9 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     return {
       ...{ clock, columns, signal, bin: this.config.bin },
       prompter: this.jsonEnabled() ? undefined : prompter,
-      progress: canDraw && !this.jsonEnabled() ? 'terminal' : 'log',
+      canDraw: canDraw && !this.jsonEnabled(),
       writeLine: (line) => {
-        if (!this.jsonEnabled()) this.logToStderr(line);
+        this.logToStderr(line);
       },
       warn: (warning) => {
         this.warn(warning);

@@ -5,11 +5,11 @@ import { Flags as SalesforceFlags } from '@salesforce/sf-plugins-core';
 import { toJobId } from '../deployments/jobId.js';
 import { sentences } from '../messages.js';
 import { safeFrom } from '../org/safeText.js';
-import { ExitCode } from '../report/result.js';
+import { usageError } from '../report/errors.js';
 
-/** An error for a value that a flag can't use. It exits with oclif's code for wrong usage. */
+/** An error for a value that a flag can't use. */
 const unusable = (key: string, value: string, ...more: string[]): SfError =>
-  sentences.createError(key, [safeFrom([]).line(value), ...more], [], ExitCode.wrongUsage);
+  usageError(key, safeFrom([]).line(value), ...more);
 
 /**
  * The flag `--target-org` with the help and name of the standard one. That one asks the org while the flags are parsed, with

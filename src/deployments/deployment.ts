@@ -35,7 +35,7 @@ export type Deployment = {
 
 const deploymentFrom = (id: string, fields: JsonMap): Deployment => {
   const status = asString(fields.status);
-  const meaning = meaningOf(status ?? '', asBoolean(fields.done));
+  const meaning = meaningOf(status, asBoolean(fields.done));
   return {
     id,
     status,
@@ -72,7 +72,7 @@ export const parseDeployRequest = (response: AnyJson, id: string): Deployment | 
   const envelope = isJsonMap(response) ? response : {};
   if (!isJsonMap(envelope.deployResult)) return undefined;
   const deployResult = withFieldTypes(envelope.deployResult);
-  const responseId = toJobId(asString(envelope.id) ?? asString(deployResult.id) ?? '');
+  const responseId = toJobId(asString(envelope.id) ?? asString(deployResult.id));
   const deployment = { ...deploymentFrom(id, deployResult), deployResult };
   return responseId === id && deployment.status ? deployment : undefined;
 };
@@ -92,7 +92,7 @@ export const LISTED_FIELDS = [
  */
 export const parseRecord = (record: AnyJson): Deployment | undefined => {
   if (!isJsonMap(record)) return undefined;
-  const id = toJobId(asString(record.Id) ?? '');
+  const id = toJobId(asString(record.Id));
   const fields = Object.entries(record).map(([field, value]) => [
     field.charAt(0).toLowerCase() + field.slice(1),
     value,

@@ -30,7 +30,7 @@ const lineAndColumn = ({ lineNumber, columnNumber }: JsonMap): string =>
 export const failuresOf = (deployment: Deployment): Failure[] => [
   ...listOf(deployment, 'details.componentFailures').map((component) => ({
     name: [asString(component.componentType), asString(component.fullName)].filter(Boolean).join(' '),
-    place: [asString(component.fileName) ?? '', lineAndColumn(component)].filter(Boolean).join(':'),
+    place: [asString(component.fileName), lineAndColumn(component)].filter(Boolean).join(':'),
     problem: asString(component.problem) ?? '',
   })),
   ...[

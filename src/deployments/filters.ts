@@ -32,4 +32,4 @@ export const matches = (
   (!queuedOnly || status === QUEUED) &&
   (!mine || (createdById !== undefined && isSameId(createdById, userId))) &&
   // Without a date on either side, it's NaN, which is never greater.
-  (!olderThan || now - Date.parse(createdDate ?? '') > olderThan.milliseconds);
+  (!olderThan || now - Date.parse(String(createdDate)) > olderThan.milliseconds);

@@ -1,5 +1,5 @@
-/** 15 or 18 letters and digits; what the ID of every deployment begins with is `0Af`. */
-const JOB_ID = /^0Af[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/;
+/** What the ID of every deployment begins with: `0Af`, and letters and digits. */
+const JOB_ID = /^0Af[A-Za-z0-9]{12}/;
 
 const CHECKSUM_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 
@@ -17,7 +17,7 @@ const withChecksum = (id: string): string => {
 };
 
 /** The ID of a deployment, with 18 characters; undefined if it isn't one. */
-export const toJobId = (text: string): string | undefined => {
+export const toJobId = (text = ''): string | undefined => {
   if (!JOB_ID.test(text)) return undefined;
   const id = withChecksum(text.slice(0, 15));
   return text.length === 15 || text === id ? id : undefined;

@@ -44,5 +44,5 @@ export const UNFINISHED_STATUSES = [...MEANINGS].flatMap(([status, meaning]) => 
  * @param status the status as the org named it
  * @param done the org's own `done`, if it sent one
  */
-export const meaningOf = (status: string, done?: boolean): StatusMeaning =>
-  MEANINGS.get(status) ?? (done ? 'completed' : 'running');
+export const meaningOf = (status: string | undefined, done: boolean | undefined): StatusMeaning =>
+  MEANINGS.get(String(status)) ?? (done ? 'completed' : 'running');

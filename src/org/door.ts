@@ -38,9 +38,9 @@ const wayOut = (): Dispatcher => {
   return new EnvHttpProxyAgent({ allowH2: false, connect: { allowH2: false }, requestTls: { allowH2: false } });
 };
 
-/** Reads the body of a request once, so that it can be sent again. */
-const whole = async (body: Dispatcher.DispatchOptions['body']): Promise<Buffer | string | null> => {
-  if (!body || typeof body === 'string' || Buffer.isBuffer(body)) return body ?? null;
+/** Reads the body of a request, which `fetch` hands over as a stream, so that it can be sent again. */
+const whole = async (body: Dispatcher.DispatchOptions['body']): Promise<Buffer | null> => {
+  if (!body) return null;
   const chunks: Uint8Array[] = [];
   for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
   return Buffer.concat(chunks);
@@ -68,8 +68,6 @@ const relay = async (
   }
 };
 
-let isOpen = false;
-
 /**
  * Lets all further requests of Salesforce's libraries in this process pass through the door. jsforce's own retries and
  * proxies, which know none of the limits, stay out of it. To be called when jsforce has been loaded, because it sets its
@@ -78,7 +76,6 @@ let isOpen = false;
  * @throws OrgFailure if a variable of the environment names a proxy by something that isn't an address
  */
 export const openDoor = (): void => {
-  if (isOpen) return;
   const agent = wayOut();
   setDefaults({ retry: { methods: [] } });
   setDispatcher(
@@ -89,5 +86,4 @@ export const openDoor = (): void => {
       return true;
     }),
   );
-  isOpen = true;
 };

@@ -87,7 +87,7 @@ const attempt = async (
     const result = judged(response, exchange, options.path);
     if (isOurs) {
       exchange.response = { ...response, text: response.body.toString() };
-      const date = Date.parse(response.headers.date ?? '');
+      const date = Date.parse(String(response.headers.date));
       if (!Number.isNaN(date)) session.clockOffset = date - clock.now();
       exchange.mayHaveActed ||= response.httpStatus >= 500;
     } else if (!(result instanceof OrgFailure)) session.failure = sessionFailure(response);

@@ -6,9 +6,9 @@ import type { Progress, ProgressHeading, ProgressState } from './progress.js';
 export const startProgress = async (
   first: ProgressState,
   heading: ProgressHeading,
-  { progress: place, clock, writeLine }: Pick<Surroundings, 'progress' | 'clock' | 'writeLine'>,
+  { canDraw, clock, writeLine }: Pick<Surroundings, 'canDraw' | 'clock' | 'writeLine'>,
 ): Promise<Progress> => {
-  if (place === 'terminal') {
+  if (canDraw) {
     // The library that draws is only for people at a terminal.
     const { terminalProgress } = await import('./terminalProgress.js');
     return terminalProgress(first, heading);

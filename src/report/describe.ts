@@ -23,7 +23,7 @@ const column = (key: string, of: Column['of']): Column => ({ heading: sentences.
 
 const COLUMNS: Column[] = [
   column('jobId', ({ id }) => id),
-  column('status', ({ status }) => status ?? ''),
+  column('status', statusOf),
   column('kind', kindOf),
   column('started', ({ createdDate }, now) => timeAgo(createdDate, now, 'narrow')),
   column('startedBy', starterOf),
@@ -97,8 +97,8 @@ const countsOf = (deployments: Deployment[], prefix = ''): string[] => {
   const validations = deployments.filter(({ checkOnly }) => checkOnly).length;
   const others = deployments.length - validations;
   return [
-    ...(others > 0 ? [counted(`phrase.${prefix}deployments`, others, [])] : []),
-    ...(validations > 0 ? [counted(`phrase.${prefix}validations`, validations, [])] : []),
+    ...(others > 0 ? [counted(`phrase.${prefix}deployments`, others)] : []),
+    ...(validations > 0 ? [counted(`phrase.${prefix}validations`, validations)] : []),
   ];
 };
 
@@ -117,7 +117,7 @@ export const leftAlonePhrase = (younger: Deployment[], others: Deployment[]): st
 /** What the filters match, such as `2 validations older than 4 h`. */
 export const filterPhrase = ({ validationsOnly, queuedOnly, mine, olderThan }: Filters, count: number): string => {
   const kind = validationsOnly ? 'validations' : 'deployments';
-  const found = counted(`phrase.${queuedOnly ? 'queued.' : ''}${kind}`, count, []);
+  const found = counted(`phrase.${queuedOnly ? 'queued.' : ''}${kind}`, count);
   const yours = mine ? sentences.getMessage('phrase.yours', [found]) : found;
   return olderThan ? sentences.getMessage('phrase.olderThan', [yours, age(olderThan)]) : yours;
 };
@@ -134,10 +134,10 @@ export const momentPhrase = (date: string, now: number): string =>
 
 /** Which deployment it is, such as `validation 0Af… (Pending), started 3 minutes ago by Riley Release`. */
 export const deploymentPhrase = (deployment: Deployment, now: number): string => {
-  const what = [kindOf(deployment), deployment.id, deployment.status ?? ''];
+  const what = [kindOf(deployment), deployment.id, statusOf(deployment)];
   const when = timeAgo(deployment.createdDate, now, 'long');
   const who = starterOf(deployment);
-  if (when && who) return sentences.getMessage('phrase.deployment', [...what, when, who]);
-  if (when) return sentences.getMessage('phrase.deployment.unowned', [...what, when]);
-  return sentences.getMessage(who ? 'phrase.deployment.undated' : 'phrase.deployment.bare', [...what, who]);
+  return when && who
+    ? sentences.getMessage('phrase.deployment', [...what, when, who])
+    : sentences.getMessage('phrase.deployment.bare', what);
 };

@@ -2,8 +2,13 @@ import { SfError } from '@salesforce/core';
 import type { Attempt, Outcome } from '../deployments/outcome.js';
 import { sentences } from '../messages.js';
 import type { FailureKind, OrgFailure } from '../org/failure.js';
-import { momentPhrase } from './describe.js';
+import { momentPhrase, statusOf } from './describe.js';
+import { ExitCode } from './result.js';
 import { cancelCommand, type Telling, watchCommand } from './telling.js';
+
+/** For a command that was called in a way that it can't be. It exits with oclif's code for that. */
+export const usageError = (key: string, ...tokens: string[]): SfError =>
+  sentences.createError(key, tokens, [], ExitCode.wrongUsage);
 
 /** What the user can do about an error of the org's API, by the org's code. */
 const NEXT_STEPS: ReadonlyMap<string, string> = new Map([
@@ -37,11 +42,11 @@ const nameOf = ({ kind, errorCode }: OrgFailure): string =>
 export const whyFailed = ({ kind, reason, httpStatus }: OrgFailure, { org }: Telling): string => {
   if (kind === 'unreachable') return sentences.getMessage('why.unreachable', [org.instanceUrl, reason]);
   if (kind !== 'unexpected') return sentences.getMessage(`why.${kind}`, [reason]);
-  return sentences.getMessage(reason ? 'why.unexpected' : 'why.empty', [httpStatus ?? '', reason]);
+  return sentences.getMessage(reason ? 'why.unexpected' : 'why.empty', [String(httpStatus), reason]);
 };
 
-const whatToDo = ({ kind, errorCode = '' }: OrgFailure, { bin, org }: Telling): string[] => {
-  const key = kind === 'refused' ? NEXT_STEPS.get(errorCode) : `nextStep.${kind}`;
+const whatToDo = ({ kind, errorCode }: OrgFailure, { bin, org }: Telling): string[] => {
+  const key = errorCode ? NEXT_STEPS.get(errorCode) : `nextStep.${kind}`;
   return key ? [sentences.getMessage(key, key === 'nextStep.logIn' ? [bin] : [org.instanceUrl])] : [];
 };
 
@@ -82,10 +87,10 @@ const sentenceOf = ({ deployment, outcome, request }: Attempt): string => {
 /** Why a deployment isn't canceled, or isn't known to be; undefined if it is, or is about to be. */
 export const attemptError = (attempt: Attempt, telling: Telling): SfError | undefined => {
   const { deployment, outcome, request, failure } = attempt;
-  const { id, status = '', completedDate } = deployment;
+  const { id, completedDate } = deployment;
   const name = OUTCOME_NAMES[outcome];
   const when = completedDate ? momentPhrase(completedDate, telling.now) : '';
-  const what = sentences.getMessage(sentenceOf(attempt), [id, telling.org.name, status, when]);
+  const what = sentences.getMessage(sentenceOf(attempt), [id, telling.org.name, statusOf(deployment), when]);
   if (name) {
     const why = failure ? ` ${whyFailed(failure, telling)}` : '';
     const actions = [sentences.getMessage(`nextStep.${outcome}`, [watchCommand(telling, id)])];

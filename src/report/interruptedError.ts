@@ -30,15 +30,13 @@ export const interruptedError = (attempts: Attempt[], errorOf: ErrorOf, telling:
   const notSent = idsOf(attempts.filter(({ request, deployment }) => request === 'notSent' && !deployment.done));
   const toRepeat = [...unanswered, ...notSent];
 
-  const about = (key: string, ids: string[], status = ''): string[] =>
-    ids.length === 0 ? [] : [counted(key, ids.length, [ids.join(', '), name, status])];
+  const about = (key: string, ids: string[], ...statuses: string[]): string[] =>
+    ids.length === 0 ? [] : [counted(key, ids.length, [ids.join(', '), name, ...statuses])];
 
   return SfError.create({
     name: INTERRUPTED_ERROR,
     message: [
-      ...canceling
-        .slice(0, 1)
-        .flatMap(({ deployment }) => about('interrupted.canceling', idsOf(canceling), statusOf(deployment))),
+      ...about('interrupted.canceling', idsOf(canceling), ...canceling.map(({ deployment }) => statusOf(deployment))),
       ...about('interrupted.unanswered', unanswered),
       ...about('interrupted.notSent', notSent),
       ...attempts.flatMap((attempt) => errorOf(attempt)?.message ?? []),

@@ -153,10 +153,10 @@ const lineOf = ({ deployment, outcome }: Attempt): string => {
 
 /** Says that the deployment was canceled, or being canceled, before the request, and by whom if that's known. */
 const warningsOf = ({ deployment, outcome, failure }: Attempt, { ignoreCompleted }: Wish): string[] => {
-  const { id, status = '', canceledByName } = deployment;
+  const { id, canceledByName } = deployment;
   if (failure) return [];
   if (outcome === 'alreadyCompleted' && ignoreCompleted) {
-    return [sentences.getMessage('warning.alreadyCompleted', [id, status])];
+    return [sentences.getMessage('warning.alreadyCompleted', [id, statusOf(deployment)])];
   }
   if (outcome !== 'alreadyCanceled' && outcome !== 'alreadyCanceling') return [];
   return canceledByName
@@ -165,10 +165,8 @@ const warningsOf = ({ deployment, outcome, failure }: Attempt, { ignoreCompleted
 };
 
 /** Whether the org, asked with this API version, may have committed the data of a deployment that it canceled. */
-const mayHaveCommitted = ({ deployment, request, outcome }: Attempt): boolean =>
-  (request === 'accepted' || request === 'perhaps') &&
-  (outcome === 'canceled' || outcome === 'canceling') &&
-  deployment.checkOnly !== true;
+const mayHaveCommitted = ({ deployment, outcome }: Attempt): boolean =>
+  (outcome === 'canceled' || outcome === 'canceling') && deployment.checkOnly !== true;
 
 export const committedWarning = (attempts: Attempt[], { org }: Telling): string[] =>
   mayCommitCanceledData(org) && attempts.some(mayHaveCommitted)

@@ -13,7 +13,7 @@ const UNITS = [
  * @param now the org's time, in milliseconds since 1970
  */
 export const timeAgo = (date: string | undefined, now: number, style: Style): string => {
-  const age = Math.max(0, now - Date.parse(date ?? ''));
+  const age = Math.max(0, now - Date.parse(String(date)));
   if (Number.isNaN(age)) return '';
   const { unit, milliseconds } = UNITS.find((each) => age >= each.milliseconds) ?? UNITS[3];
   return new Intl.RelativeTimeFormat('en', { style }).format(-Math.floor(age / milliseconds), unit);

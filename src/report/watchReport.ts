@@ -12,7 +12,7 @@ import { ExitCode, toResult } from './result.js';
 import { cancelCommand, type Telling, watchCommand } from './telling.js';
 
 /** The exit codes of `sf project deploy resume` for the statuses that it ends with. */
-const EXIT_CODES: ReadonlyMap<string, number> = new Map([
+const EXIT_CODES: ReadonlyMap<string | undefined, number> = new Map([
   ['Succeeded', ExitCode.success],
   ['SucceededPartial', ExitCode.succeededPartial],
 ]);
@@ -44,7 +44,7 @@ export const watchReport = (
   wait: Duration,
   telling: Telling,
 ): Report => {
-  const { id, status = '', done } = attempt.deployment;
+  const { id, status, done } = attempt.deployment;
   const error = done ? undefined : attemptError(attempt, telling);
   if (error) throw error.setData(toResult([attempt], telling, () => error));
   return {
@@ -77,11 +77,15 @@ const interruptedSentence = ({ deployment, request, failure }: Attempt): string 
 /** For a signal while a deployment was watched. */
 export const watchInterruptedError = (attempt: Attempt, telling: Telling): SfError => {
   const { deployment, request, failure } = attempt;
-  const { id, status = '' } = deployment;
+  const { id } = deployment;
   const isRepeatable = request === 'perhaps' || request === 'refused';
   return SfError.create({
     name: INTERRUPTED_ERROR,
-    message: sentences.getMessage(interruptedSentence(attempt), [id, telling.org.name, failure?.reason ?? status]),
+    message: sentences.getMessage(interruptedSentence(attempt), [
+      id,
+      telling.org.name,
+      failure?.reason ?? statusOf(deployment),
+    ]),
     actions: [
       isRepeatable
         ? sentences.getMessage('nextStep.repeat', [cancelCommand(telling, [id])])

@@ -10,8 +10,8 @@ export type TableRow<T> = {
 };
 
 /**
- * Asks a person. All questions throw {@link Declined} if the person leaves them, and the signal's reason when the command
- * ends.
+ * Asks a person. All questions throw {@link Declined} if the person leaves them, an `Interruption` after Ctrl-C, and the
+ * signal's reason when the command ends.
  */
 export type Prompter = {
   /**
@@ -26,12 +26,8 @@ export type Prompter = {
   rowWidth: number;
 };
 
-/** A person answered no, or left a question with Escape, Ctrl-D, or Ctrl-C. */
-export class Declined extends Error {
-  public constructor(public readonly by: 'answer' | 'escape' | 'interruption') {
-    super();
-  }
-}
+/** A person answered no, or left a question with Escape or Ctrl-D. */
+export class Declined extends Error {}
 
 /** What the command has from outside, which tests replace: the time, the terminals, the people, and the signals to end. */
 export type Outside = {
@@ -47,11 +43,9 @@ export type Outside = {
 };
 
 /** What is around the command while it runs. */
-export type Surroundings = Pick<Outside, 'clock' | 'prompter' | 'columns'> & {
+export type Surroundings = Pick<Outside, 'clock' | 'prompter' | 'canDraw' | 'columns'> & {
   /** Aborts, with an `Interruption`, when somebody or something ends the command. */
   signal: AbortSignal;
-  /** Whether to draw the progress on a terminal that somebody watches, or to write it to a log. */
-  progress: 'terminal' | 'log';
   /** What the CLI is called, for commands to paste. */
   bin: string;
   /** Writes a line for a person, which isn't a result; not with `--json`. */

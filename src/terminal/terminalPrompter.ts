@@ -1,3 +1,4 @@
+import { Interruption } from './interruption.js';
 import { Declined, type Prompter } from './surroundings.js';
 import { wrap } from './wrap.js';
 
@@ -29,8 +30,8 @@ const ask = async <T>(signal: AbortSignal, prompt: (context: Context) => Promise
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     signal.throwIfAborted();
-    if (error.name === 'AbortPromptError') throw new Declined('escape');
-    if (error.name === 'ExitPromptError') throw new Declined('interruption');
+    if (error.name === 'AbortPromptError') throw new Declined();
+    if (error.name === 'ExitPromptError') throw new Interruption();
     throw error;
   } finally {
     process.stdin.off('keypress', onKey);

@@ -88,15 +88,12 @@ const waitFor = async (
 /** Sends one request to cancel, in the seconds that are left after a signal. Nothing is read, neither before nor after it. */
 const cancelAtSignal = async ({ deployment, request }: Attempt, { org, surroundings }: Context): Promise<Attempt> => {
   const limits = { once: true, until: surroundings.clock.now() + TIME_AFTER_SIGNAL };
-  try {
-    const seen = await requestCancel(org.endedBy(new AbortController().signal), deployment.id, limits);
-    return observe({ deployment, request: 'accepted' }, seen ?? deployment);
-  } catch (failure) {
-    if (!(failure instanceof OrgFailure)) throw failure;
-    return failure.kind === 'refused' && !failure.mayHaveActed && request !== 'perhaps'
-      ? { deployment, request: 'refused', outcome: 'refused', failure }
-      : { deployment, request: 'perhaps', outcome: 'unknown', failure };
-  }
+  const unended = org.endedBy(new AbortController().signal);
+  const seen = await orFailure(requestCancel(unended, deployment.id, limits));
+  if (!(seen instanceof OrgFailure)) return observe({ deployment, request: 'accepted' }, seen ?? deployment);
+  return seen.kind === 'refused' && !seen.mayHaveActed && request !== 'perhaps'
+    ? { deployment, request: 'refused', outcome: 'refused', failure: seen }
+    : { deployment, request: 'perhaps', outcome: 'unknown', failure: seen };
 };
 
 /** Reads and shows what failed. If it can't be read, canceling comes first. */
@@ -110,9 +107,9 @@ const showFailures = async (attempt: Attempt, { org, surroundings }: Context): P
 
 /** Keeps the failures, which a last read may not tell. */
 const withFailuresOf = (failed: Attempt, { deployment, ...attempt }: Attempt): Attempt => {
-  const details = failed.deployment.deployResult?.details;
-  if (details === undefined || failuresOf(deployment).length > 0) return { ...attempt, deployment };
-  return { ...attempt, deployment: { ...deployment, deployResult: { ...deployment.deployResult, details } } };
+  const isTold = failuresOf(failed.deployment).length === 0 || failuresOf(deployment).length > 0;
+  const deployResult = { ...deployment.deployResult, details: failed.deployment.deployResult?.details };
+  return { ...attempt, deployment: isTold ? deployment : { ...deployment, deployResult } };
 };
 
 /** Cancels the deployment and waits for its end, however the org decides. */

@@ -9,9 +9,10 @@ import type { Deployment } from '../../deployments/deployment.js';
 import type { Filters } from '../../deployments/filters.js';
 import { isAwaited } from '../../deployments/outcome.js';
 import type { CancelRestResult } from '../../index.js';
-import { cancelHelp as help, sentences } from '../../messages.js';
+import { cancelHelp as help } from '../../messages.js';
 import { ATTEMPT_TIME } from '../../org/exchange.js';
 import type { Org } from '../../org/org.js';
+import { usageError } from '../../report/errors.js';
 import { interruptedError } from '../../report/interruptedError.js';
 import { errorsOf, type Report, report } from '../../report/report.js';
 import { ExitCode } from '../../report/result.js';
@@ -146,9 +147,8 @@ const selectorOf = ({ 'job-id': jobIds, 'use-most-recent': mostRecent, all }: Gi
 
 const demandSomebodyToAsk = ({ selector, dryRun, confirm }: Selection, { prompter }: Surroundings): void => {
   if (prompter || dryRun) return;
-  if (selector === 'list') throw sentences.createError('error.NoDeploymentChosen', [], [], ExitCode.wrongUsage);
-  if (selector === 'all' && confirm)
-    throw sentences.createError('error.ConfirmationRequired', [], [], ExitCode.wrongUsage);
+  if (selector === 'list') throw usageError('error.NoDeploymentChosen');
+  if (selector === 'all' && confirm) throw usageError('error.ConfirmationRequired');
 };
 
 /** The deployments that the filters match and that were queued after the list was read. */
