@@ -1,5 +1,6 @@
 import { AuthInfo } from '@salesforce/core';
 import { expect } from 'chai';
+import { Interruption } from '../../src/terminal/interruption.js';
 import { Declined, type Prompter, type TableRow } from '../../src/terminal/surroundings.js';
 import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
 import { type CommandRun, runCommand } from '../runCommand.js';
@@ -7,7 +8,7 @@ import { orgForEach } from './orgForEach.js';
 
 const MINUTE = 60_000;
 
-type Answers = { chosen?: number[]; confirmation?: boolean; leaves?: Declined };
+type Answers = { chosen?: number[]; confirmation?: boolean; leaves?: Error };
 
 /** Somebody who answers the questions as a test wants, and remembers them. */
 class Person implements Prompter {
@@ -114,8 +115,8 @@ describe('sf deploy cancel-rest, asking', () => {
 
   it('is an error when all that were chosen have left the queue while the question stood', async () => {
     add('Riley Release', { deployTime: 5 * MINUTE });
-    add('Riley Release');
-    const person = willing(0);
+    const queued = [add('Riley Release', { deployTime: MINUTE }), add('Riley Release')];
+    const person = willing(0, 1);
     const { confirm } = person;
     person.confirm = async (...args) => {
       test.clock.advance(10 * MINUTE);
@@ -125,7 +126,25 @@ describe('sf deploy cancel-rest, asking', () => {
 
     expect(exitCode).to.equal(1);
     expect(patched()).to.be.empty;
+    expect(stderr).to.match(/2 deployments have left the queue, so they aren't canceled: 0Af\w+, 0Af\w+\./);
+    for (const { id } of queued) expect(stderr).to.include(id);
     expect(stderr).to.include('NoActiveDeploymentError').and.include('matches the filters');
+  });
+
+  it('says nothing of the queue when all that were chosen are still in it', async () => {
+    add('Riley Release');
+    const queued = add('Riley Release');
+    const { stderr } = await ask(willing(0), '--queued-only');
+
+    expect(patched()).to.deep.equal([queued.id]);
+    expect(stderr).to.not.include('Warning');
+  });
+
+  it('reads the list once without --queued-only', async () => {
+    add('Riley Release');
+    await ask(willing());
+
+    expect(test.org.deploymentQueries).to.have.lengthOf(1);
   });
 
   it('asks for the yes or no only when there is one', async () => {
@@ -152,7 +171,8 @@ describe('sf deploy cancel-rest, asking', () => {
     const { exitCode, stderr } = await ask(person);
 
     expect(exitCode).to.equal(1);
-    expect(stderr).to.include('NoActiveDeploymentError').and.include(test.username).and.include('right org');
+    expect(stderr).to.include('NoActiveDeploymentError').and.include('right org');
+    expect(stderr.replace(/\s+/g, ' ')).to.include(`Org ${test.username} has no unfinished deployments.`);
     expect(person.questions).to.be.empty;
   });
 
@@ -169,8 +189,8 @@ describe('sf deploy cancel-rest, asking', () => {
 
   for (const { answer, person, code } of [
     { answer: 'a no', person: (): Person => new Person(), code: 1 },
-    { answer: 'Escape', person: (): Person => new Person({ leaves: new Declined('escape') }), code: 1 },
-    { answer: 'Ctrl-C', person: (): Person => new Person({ leaves: new Declined('interruption') }), code: 130 },
+    { answer: 'Escape', person: (): Person => new Person({ leaves: new Declined() }), code: 1 },
+    { answer: 'Ctrl-C', person: (): Person => new Person({ leaves: new Interruption() }), code: 130 },
   ]) {
     for (const flags of [[], ['--all']]) {
       it(`cancels nothing and says so after ${answer} to ${flags.join() || 'the list'}, exit ${code}`, async () => {
@@ -235,6 +255,15 @@ describe('sf deploy cancel-rest, asking', () => {
       await ask(person, '--all');
 
       expect(person.questions[0]).to.not.match(/ {2}|by in|started in/);
+    });
+
+    it('asks and shows nothing when there is none', async () => {
+      const person = new Person();
+      const { exitCode, stderr } = await ask(person, '--all');
+
+      expect(exitCode).to.equal(0);
+      expect(person.questions).to.be.empty;
+      expect(stderr).to.equal('');
     });
 
     it('asks nothing with --no-prompt', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
 import { errorAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
 import { Interruption } from '../../src/terminal/interruption.js';
+import { ageVersion } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const SECOND = 1000;
@@ -80,10 +81,11 @@ describe('sf deploy cancel-rest, interrupted', () => {
       const { exitCode, json } = await run('--job-id', one.id, '--job-id', other.id);
 
       expect(exitCode).to.equal(130);
-      expect(json.message).to.include('2 deployments').and.include(one.id).and.include(other.id);
-      const ids = json.data?.deployments.map(({ id }) => `-i ${id}`).join(' ') ?? '';
+      const ids = json.data?.deployments.map(({ id }) => id) ?? [];
+      expect(ids).to.have.members([one.id, other.id]);
+      expect(json.message).to.equal(`You stopped waiting. 2 deployments are still being canceled: ${ids.join(', ')}.`);
       expect(json.actions).to.deep.equal([
-        `To see their status, run "sf deploy cancel-rest --dry-run ${ids} -o ${test.username}".`,
+        `To see their status, run "sf deploy cancel-rest --dry-run -i ${ids.join(' -i ')} -o ${test.username}".`,
       ]);
     });
   });
@@ -173,6 +175,17 @@ describe('sf deploy cancel-rest, interrupted', () => {
 
       expect(exitCode).to.equal(130);
       expect(stderr).to.include('You stopped the command. Nothing was canceled.').and.not.include('    at ');
+    });
+
+    it('says so when the API version is being looked up, exit 130', async () => {
+      const { id } = test.org.deployments.add();
+      await ageVersion(test.username, 25);
+      hangAndInterrupt('GET', /^\/services\/data$/);
+      const { exitCode, json } = await run('--job-id', id);
+
+      expect(exitCode).to.equal(130);
+      expect(json.message).to.equal('You stopped the command. Nothing was canceled.');
+      expect(test.org.deployRequests).to.be.empty;
     });
 
     it('says so when the list is being read, exit 130', async () => {

@@ -223,9 +223,11 @@ describe('a request to cancel', () => {
     const { id } = inProgress(test);
     test.org.failNext('PATCH', { kind: 'afterActing', answer: { status: 204, body: '' } }, 1);
     test.org.failNext('GET', instead(htmlAnswer(500, 'Down')));
+    const before = test.clock.now();
     const { exitCode, json } = await run('-i', id, '--async');
 
     expect(exitCode).to.equal(0);
+    expect(test.clock.now()).to.equal(before);
     expect(json.result).to.include({ id, status: null, done: null, outcome: 'canceling' });
   });
 
@@ -249,6 +251,20 @@ describe('a request to cancel', () => {
       expect(methodsOf(test)).to.equal('PATCH GET');
     });
   }
+
+  it('is refused with the code of the first error and the messages of all', async () => {
+    const { id } = inProgress(test);
+    const errors = [
+      { errorCode: 'INSUFFICIENT_ACCESS', message: 'Not you.' },
+      { errorCode: 'ODD', message: 'Not now.' },
+      { errorCode: 'BARE' },
+    ];
+    test.org.failNext('PATCH', instead(jsonAnswer(403, errors)));
+    const { json } = await run('-i', id);
+
+    expect(json.name).to.equal('INSUFFICIENT_ACCESS');
+    expect(json.message).to.match(/: Not you\. Not now\.$/);
+  });
 
   it('has succeeded when the org acted before something else responded', async () => {
     const { id } = inProgress(test);

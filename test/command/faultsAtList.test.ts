@@ -46,6 +46,16 @@ describe('the list of deployments', () => {
     });
   }
 
+  it('is refused when the session has expired, which says how to log in and nothing else, exit 1', async () => {
+    test.org.failNext('GET', instead(errorAnswer(401, 'INVALID_SESSION_ID', 'expired')), Infinity, LIST);
+    const { exitCode, json } = await run('--use-most-recent');
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('INVALID_SESSION_ID');
+    expect(json.actions).to.have.lengthOf(1);
+    expect(json.actions?.[0]).to.include('"sf org login web"');
+  });
+
   it('has failed after a minute when no attempt has a response, and nothing is canceled', async () => {
     inProgress(test);
     test.org.failNext('GET', hang(test.clock), Infinity, LIST);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { runCommandJson } from '../runCommand.js';
+import { TestClock } from '../../standInOrg/clock.js';
+import { runCommandJson, runWatchJson } from '../runCommand.js';
 import type { Fault } from '../../standInOrg/fault.js';
 import { brokenXmlAnswer, errorAnswer, htmlAnswer, jsonAnswer, redirectAnswer } from '../../standInOrg/httpAnswer.js';
 import { BUSY, hang, inProgress, instead, methodsOf, MINUTE, PASSING, RESET, SECOND, stall } from './faults.js';
@@ -34,6 +35,7 @@ describe('a read while waiting', () => {
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'canceled' });
       expect(json.warnings).to.have.lengthOf(1);
+      expect(json.warnings[0]).to.match(/ keeps trying\. [A-Z]/);
     });
 
     it(`leaves the result as it was seen last when there is only ${name} until the time is up`, async () => {
@@ -204,4 +206,25 @@ describe('a read while waiting', () => {
       expect(methodsOf(test)).to.match(/^PATCH/);
     });
   });
+
+  for (const [name, command] of Object.entries({ 'cancel-rest': runCommandJson, 'watch-rest': runWatchJson })) {
+    it(`passes on what goes wrong on this machine with ${name}, exit 1`, async () => {
+      class BrokenClock extends TestClock {
+        public override sleep = async (): Promise<void> => Promise.reject(new Error('the clock is broken'));
+      }
+      const { id } = inProgress(test);
+      const { exitCode, json } = await command(
+        new BrokenClock(),
+        '-o',
+        test.username,
+        '--api-version',
+        '67.0',
+        '-i',
+        id,
+      );
+
+      expect(exitCode).to.equal(1);
+      expect(json.message).to.equal('the clock is broken');
+    });
+  }
 });

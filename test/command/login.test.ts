@@ -173,4 +173,27 @@ describe('a login', () => {
       for (const part of test.org.accessToken.split(/[!.]/)) expect(stdout + stderr).not.to.include(part);
     });
   });
+
+  describe('that is not passed', () => {
+    afterEach(async () => {
+      delete process.env.SF_TARGET_ORG;
+      await ConfigAggregator.clearInstance();
+    });
+
+    it('is an error when none is configured', async () => {
+      const { exitCode, stderr } = await runCommand(test.clock, '-i', '0Af5g0000000001CAA');
+
+      expect(exitCode).to.equal(1);
+      expect(stderr.replaceAll(/\s+/g, ' ')).to.include('NoDefaultEnvError').and.include('No default org is set.');
+    });
+
+    it('is the configured one', async () => {
+      const { id } = inProgress(test);
+      process.env.SF_TARGET_ORG = test.username;
+      const { exitCode, json } = await runCommandJson(test.clock, '-i', id);
+
+      expect(exitCode).to.equal(0);
+      expect(json.result).to.include({ id, outcome: 'canceled' });
+    });
+  });
 });

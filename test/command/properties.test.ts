@@ -205,7 +205,7 @@ describe('any sequence of statuses of a deployment', () => {
           const surroundings = {
             clock,
             signal: new AbortController().signal,
-            progress: 'log',
+            canDraw: false,
             writeLine: () => undefined,
           } as const;
           const accepted = ensure(parseDeployRequest(envelope('Canceling'), ID));

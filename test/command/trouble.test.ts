@@ -1,4 +1,6 @@
+import { Spinner } from '@salesforce/sf-plugins-core';
 import { expect } from 'chai';
+import * as sinon from 'sinon';
 import { runCommand } from '../runCommand.js';
 import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
 import { sentences } from '../../src/messages.js';
@@ -135,11 +137,26 @@ describe('a line on stderr', () => {
   it('says nothing of reads in a wait, which are repeated anyway', async () => {
     const { id } = inProgress(test, { cancelTime: 20 * SECOND });
     test.clock.after(3500, () => {
-      test.org.failNext('GET', BUSY, 2);
+      test.org.failNext('GET', BUSY, 1);
+      test.org.failNext('GET', hang(test.clock), 1);
     });
     const { stderr } = await run('-i', id);
 
     expect(stderr).not.to.match(/Trying again|hasn't responded/);
     expect(stderr).to.include(' at the moment');
+  });
+
+  it('is a spinner while the trouble lasts when somebody watches', async () => {
+    const { id } = inProgress(test);
+    test.org.failNext('PATCH', RESET, 1);
+    const [start, stop] = [sinon.stub(Spinner.prototype, 'start'), sinon.stub(Spinner.prototype, 'stop')];
+    const line = sentences.getMessage('trouble.repeated', [test.username, aMinuteFromNow(), 'ECONNRESET']);
+    const { stderr } = await runCommand({ clock: test.clock, canDraw: true }, '-o', test.username, '-i', id, '--async');
+    sinon.restore();
+
+    expect(start.args).to.deep.equal([[line.replace(/\.$/, '')]]);
+    expect(stop.args.length).to.be.greaterThan(0);
+    expect(stop.args.every(([message]) => message === '')).to.equal(true);
+    expect(stderr).to.equal('');
   });
 });

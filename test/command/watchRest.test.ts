@@ -154,9 +154,9 @@ describe('sf deploy watch-rest', () => {
       expect(json.result.deployments[0]).to.include({ id, createdByName: 'Casey Colleague' });
     });
 
-    it('can be told by 15 characters, and is shown with 18', async () => {
+    it('can be told by 15 characters, with blanks around them, and is shown with 18', async () => {
       const { id } = add();
-      const { exitCode, json } = await runWatchJson(test.clock, ...flags({ id: id.slice(0, 15) }));
+      const { exitCode, json } = await runWatchJson(test.clock, ...flags({ id: ` ${id.slice(0, 15)} ` }));
 
       expect(exitCode).to.equal(0);
       expect(json.result.id).to.equal(id);
@@ -201,6 +201,7 @@ describe('sf deploy watch-rest', () => {
 
         expect(exitCode).to.equal(1);
         expect(json.name).to.equal('DeploymentNotFoundError');
+        expect(json.data?.deployments[0]?.error).to.deep.equal({ name: json.name, message: json.message });
         expect(json.data).to.include({ status: null, done: null, outcome: 'notFound', deployResult: null });
         expect(methods()).to.deep.equal(['GET']);
       });

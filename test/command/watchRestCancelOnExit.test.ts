@@ -164,6 +164,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(json.message).to.equal(
         `You stopped watching. The request to cancel deployment ${deployment.id} was refused by org ${test.username}: you are not allowed to`,
       );
+      expect(json.actions?.join()).to.include(`"sf deploy cancel-rest -i ${deployment.id} -o ${test.username}"`);
       expect(json.data).to.include({ status: 'InProgress', done: false, outcome: 'refused' });
     });
 

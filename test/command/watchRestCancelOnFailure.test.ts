@@ -129,6 +129,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment));
 
       expect(exitCode).to.equal(1);
+      expect(json.warnings).to.be.empty;
       expect(json.result).to.include({ status: 'Failed', done: true });
       expect(json.result.deployResult).to.have.nested.property(failures);
     });
@@ -157,6 +158,8 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
 
     expect(exitCode).to.equal(1);
     expect(patches()).to.equal(1);
+    expect(requests().filter((request) => request === 'GET details')).to.have.lengthOf(2);
+    expect(requests().indexOf('GET details')).to.equal(requests().indexOf('PATCH') - 1);
     expect(stdout + stderr).to.include(COMPONENT);
   });
 
@@ -256,6 +259,31 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       expect(patches()).to.equal(2);
       expect(json.message).to.include(`The request to cancel deployment ${deployment.id} was accepted by org`);
       expect(json.data?.deployResult).to.have.nested.property(failures);
+    });
+
+    it('says that the fate of an earlier request isn’t known when the org refuses the last one, exit 130', async () => {
+      const deployment = add();
+      test.org.failNext('PATCH', { kind: 'reset', acts: false }, 20);
+      const outside = signalAfter(5 * MINUTE, () => {
+        test.org.recover();
+        test.org.refuseToCancel(deployment.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you are not allowed to'));
+      });
+      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+
+      expect(exitCode).to.equal(130);
+      expect(json.message).to.match(/It isn't known whether .*: you are not allowed to$/);
+      expect(json.data).to.include({ status: 'InProgress', outcome: 'unknown' });
+    });
+
+    it('says so when the signal ends that request and the org refuses the next one, exit 130', async () => {
+      const deployment = add();
+      test.org.refuseToCancel(deployment.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you are not allowed to'));
+      const outside = { clock: test.clock, ...signalAtNext('PATCH', /deployRequest/) };
+      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+
+      expect(exitCode).to.equal(130);
+      expect(patches()).to.equal(2);
+      expect(json.data).to.include({ status: 'InProgress', outcome: 'unknown' });
     });
 
     it('cancels with --cancel-on-exit when the request to cancel is being repeated, exit 130', async () => {

@@ -51,9 +51,10 @@ describe('the README', () => {
       /^(cli|choose|commands|report)\/.*\.ts$/.test(file),
     );
     const code = sources.map((file) => read(`src/${file}`)).join('\n');
-    const names = [...code.matchAll(/'([A-Z]\w+Error)'/g), ...code.matchAll(/createError\('error\.([A-Z]\w+)'/g)].map(
-      ([, name = '']) => (name.endsWith('Error') ? name : `${name}Error`),
-    );
+    const names = [
+      ...code.matchAll(/'([A-Z]\w+Error)'/g),
+      ...code.matchAll(/(?:create|usage)Error\('error\.([A-Z]\w+)'/g),
+    ].map(([, name = '']) => (name.endsWith('Error') ? name : `${name}Error`));
     const own = [...new Set(names)];
 
     expect(own).to.have.length.above(10);

@@ -39,6 +39,7 @@ describe('a job ID', () => {
     { text: '0Af000000000001/..', why: 'it leads to another path' },
     { text: '0Af0x000017yLUF\n', why: 'it ends with a line break' },
     { text: 'x0Af0x000017yLUFCA2', why: 'something stands before it' },
+    { text: 'x0Af5g000000001EAA', why: 'it begins with something else' },
     { text: '', why: 'it is empty' },
   ]) {
     it(`is none when ${why}`, () => {

@@ -66,7 +66,7 @@ describe('the progress', () => {
   it('starts with a line in a log', async () => {
     const lines: string[] = [];
     await startProgress(stateOf([attempt('InProgress')]), HEADING, {
-      progress: 'log',
+      canDraw: false,
       clock: new TestClock(),
       writeLine: (line) => lines.push(line),
     });
