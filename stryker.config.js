@@ -4,13 +4,8 @@ export default {
   testRunnerNodeArgs: ['--import', 'tsx', '--no-warnings'],
   mochaOptions: { config: '.mocharc.json', spec: ['test/unit/*.test.ts', 'test/command/!(properties).test.ts'] },
   // Properties take made-up values, so what they find differs from run to run.
-  // What draws, asks, and listens to signals is in the other half, stryker.processes.config.js.
-  mutate: [
-    'src/**/*.ts',
-    '!src/hooks/**',
-    '!src/progress/terminalProgress.ts',
-    '!src/terminal/{chooseFromTable,interruption,systemOutside,terminalPrompter}.ts',
-  ],
+  // What asks on a terminal is in the other half, stryker.processes.config.js.
+  mutate: ['src/**/*.ts', '!src/terminal/{chooseFromTable,terminalPrompter}.ts'],
   coverageAnalysis: 'perTest',
   reporters: ['clear-text', 'progress'],
   clearTextReporter: { allowColor: false, logTests: false },
