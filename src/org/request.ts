@@ -129,19 +129,19 @@ const failureOf = (thrown: unknown, exchange: Exchange, safe: Safe): unknown => 
   if (!response)
     return thrown instanceof TypeError ? new OrgFailure('unreachable', safe.line(causeWords(thrown))) : thrown;
   const { httpStatus, text } = response;
-  const { errorCode, message } = apiErrorOf(text);
+  const { errorCode, message } = apiErrorOf(text, safe);
   return errorCode
-    ? new OrgFailure('refused', safe.line(message), { httpStatus, errorCode: safe.line(errorCode), mayHaveActed })
+    ? new OrgFailure('refused', message, { httpStatus, errorCode, mayHaveActed })
     : new OrgFailure('unexpected', excerpt(safe.line(text)), { httpStatus, mayHaveActed });
 };
 
 const causeWords = ({ cause, message }: Error): string => (cause instanceof Error ? cause.message : message);
 
-/** The code of the first error in a response of the API, and the messages of all. */
-const apiErrorOf = (text: string): { errorCode: string | undefined; message: string } => {
+/** The code of the first error in a response of the API, empty if it has none, and the messages of all. */
+const apiErrorOf = (text: string, safe: Safe): { errorCode: string; message: string } => {
   const errors = [parsed(text)].flat().filter(isJsonMap);
-  const errorCode = asString(errors[0]?.errorCode);
-  return { errorCode, message: errors.map(({ message }) => asString(message) ?? '').join(' ') };
+  const errorCode = safe.line(asString(errors[0]?.errorCode) ?? '');
+  return { errorCode, message: safe.line(errors.map(({ message }) => asString(message) ?? '').join(' ')) };
 };
 
 const parsed = (text: string): AnyJson => {

@@ -236,6 +236,7 @@ describe('a request to cancel', () => {
     { name: 'a page with 403', answer: htmlAnswer(403, '<h1>Blocked</h1>') },
     { name: 'a redirect', answer: redirectAnswer('http://127.0.0.1:9/login') },
     { name: '400 without an error', answer: noErrorsAnswer() },
+    { name: '400 with a code that has no character to show', answer: errorAnswer(400, '\u0007', 'odd') },
     { name: '304', answer: { status: 304, body: '' } },
   ]) {
     it(`leads to one look at the deployment after ${name}, and claims nothing`, async () => {
