@@ -52,10 +52,10 @@ describe('sf deploy cancel-rest --all', () => {
     const { exitCode, json } = await cancelAll();
     expect(exitCode).to.equal(0);
     expect(json.result).to.deep.equal({ deployments: [] });
+    expect(test.org.deploymentQueries).to.have.lengthOf(1);
 
     const { stdout } = await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt');
     expect(stdout).to.equal(`Org ${test.username} has no unfinished deployments.\n`);
-    expect(test.org.deploymentQueries).to.have.lengthOf(1);
   });
 
   it('has at most 5 requests under way at a time', async () => {
