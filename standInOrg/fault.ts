@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { ServerResponse } from 'node:http';
 import type { HttpAnswer } from './httpAnswer.js';
 
@@ -33,7 +34,8 @@ export type Exchange = {
 type Spoiled = Extract<Fault, { answer?: HttpAnswer; kind: 'cut' | 'drip' | 'slowBody' }>;
 
 const send = (response: ServerResponse, { status, headers, body }: HttpAnswer): void => {
-  response.writeHead(status, headers).end(body);
+  const isCompressed = headers?.['content-encoding'] === 'gzip';
+  response.writeHead(status, headers).end(isCompressed ? gzipSync(body) : body);
 };
 
 const sendHead = (response: ServerResponse, { status, headers, body }: HttpAnswer): void => {

@@ -19,6 +19,12 @@ export const htmlAnswer = (status: number, html: string): HttpAnswer => ({
   body: html,
 });
 
+/** A response as an org sends it to whoever takes gzip. */
+export const compressed = ({ headers, ...answer }: HttpAnswer): HttpAnswer => ({
+  ...answer,
+  headers: { ...headers, 'content-encoding': 'gzip' },
+});
+
 /** What an org sends when it has nothing at an address. */
 export const notFoundAnswer = (): HttpAnswer => errorAnswer(404, 'NOT_FOUND', 'The requested resource does not exist');
 

@@ -3,6 +3,7 @@ import { runCommandJson } from '../runCommand.js';
 import type { Fault } from '../../standInOrg/fault.js';
 import {
   brokenXmlAnswer,
+  compressed,
   errorAnswer,
   htmlAnswer,
   incompleteAcceptances,
@@ -252,6 +253,17 @@ describe('a request to cancel', () => {
       expect(methodsOf(test)).to.equal('PATCH GET');
     });
   }
+
+  it('has a response that is compressed', async () => {
+    const { id } = inProgress(test);
+    const deployResult = { id, status: 'Canceling', stateDetail: 'ü'.repeat(5000) };
+    test.org.failNext('PATCH', instead(compressed(jsonAnswer(202, { id, deployResult }))));
+    const { exitCode, json } = await run('-i', id, '--async');
+
+    expect(exitCode).to.equal(0);
+    expect(json.result.deployResult).to.deep.equal(deployResult);
+    expect(methodsOf(test)).to.equal('PATCH');
+  });
 
   it('is refused with the code of the first error and the messages of all', async () => {
     const { id } = inProgress(test);
