@@ -1,5 +1,5 @@
-import { gzipSync } from 'node:zlib';
 import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import type { HttpAnswer } from './httpAnswer.js';
 
 /**

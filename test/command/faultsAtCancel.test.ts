@@ -288,25 +288,21 @@ describe('a request to cancel', () => {
     expect(json.result).to.include({ id, status: 'Canceled', outcome: 'canceled' });
   });
 
-  it('is repeated as after a lost connection when the response switches to another protocol', async () => {
-    const { id } = inProgress(test);
-    test.org.failNext('PATCH', instead(switchingProtocolsAnswer()), 1);
-    const { exitCode, json } = await run('-i', id, '--async');
+  const cutOff: Fault = { kind: 'cut', answer: errorAnswer(403, 'INSUFFICIENT_ACCESS', 'cut off') };
+  for (const { name, fault } of [
+    { name: 'the response switches to another protocol', fault: instead(switchingProtocolsAnswer()) },
+    { name: 'the response of a refusal is cut off', fault: cutOff },
+  ]) {
+    it(`is repeated as after a lost connection when ${name}`, async () => {
+      const { id } = inProgress(test);
+      test.org.failNext('PATCH', fault, 1);
+      const { exitCode, json } = await run('-i', id, '--async');
 
-    expect(exitCode).to.equal(0);
-    expect(json.result.status).to.equal('Canceling');
-    expect(methodsOf(test)).to.equal('PATCH PATCH');
-  });
-
-  it('is repeated when the response of a refusal is cut off', async () => {
-    const { id } = inProgress(test);
-    test.org.failNext('PATCH', { kind: 'cut', answer: errorAnswer(403, 'INSUFFICIENT_ACCESS', 'cut off') }, 1);
-    const { exitCode, json } = await run('-i', id, '--async');
-
-    expect(exitCode).to.equal(0);
-    expect(json.result.status).to.equal('Canceling');
-    expect(methodsOf(test)).to.equal('PATCH PATCH');
-  });
+      expect(exitCode).to.equal(0);
+      expect(json.result.status).to.equal('Canceling');
+      expect(methodsOf(test)).to.equal('PATCH PATCH');
+    });
+  }
 
   it('names the proxy when that demands a password', async () => {
     const { id } = inProgress(test);

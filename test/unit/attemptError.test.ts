@@ -3,16 +3,9 @@ import { unseenDeployment } from '../../src/deployments/deployment.js';
 import type { Attempt } from '../../src/deployments/outcome.js';
 import { OrgFailure } from '../../src/org/failure.js';
 import { attemptError } from '../../src/report/errors.js';
-import type { Telling } from '../../src/report/telling.js';
+import { TELLING } from './telling.js';
 
 const ID = '0Af5g0000000001CAA';
-
-const TELLING: Telling = {
-  bin: 'sf',
-  org: { name: 'staging', targetOrg: 'staging', instanceUrl: 'https://staging.example', apiVersion: '67.0' },
-  now: Date.parse('2026-11-02T08:00:00.000Z'),
-  columns: 80,
-};
 
 const REFUSAL = new OrgFailure('refused', 'No.', { errorCode: 'ODD' });
 const LOST = new OrgFailure('unreachable', 'ECONNRESET');

@@ -1,14 +1,7 @@
 import { expect } from 'chai';
 import { isPassing, OrgFailure } from '../../src/org/failure.js';
 import { failureError, whyFailed } from '../../src/report/errors.js';
-import type { Telling } from '../../src/report/telling.js';
-
-const TELLING: Telling = {
-  bin: 'sf',
-  org: { name: 'staging', targetOrg: 'staging', instanceUrl: 'https://staging.example', apiVersion: '67.0' },
-  now: 0,
-  columns: 80,
-};
+import { TELLING } from './telling.js';
 
 describe('a failure', () => {
   it('passes when the status is 420, 429, or 5xx', () => {
