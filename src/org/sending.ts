@@ -116,9 +116,7 @@ const receive = async (
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  const headers = Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
-  );
+  const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
   try {
     const received = Buffer.from(await response.body.arrayBuffer());
     const { 'content-encoding': encoding, ...others } = headers;
@@ -137,24 +135,22 @@ const judged = (response: WholeResponse, exchange: Exchange, path: string): Whol
   const { httpStatus, headers } = response;
   if (httpStatus >= 300 && httpStatus < 400) {
     return headers.location
-      ? new OrgFailure('redirected', headers.location, { httpStatus })
+      ? new OrgFailure('redirected', headers.location)
       : new OrgFailure('unexpected', response.body.toString(), { httpStatus });
   }
   if (httpStatus === PROXY_AUTHENTICATION_REQUIRED) {
     return new OrgFailure('proxyRefused', String(httpStatus), { httpStatus });
   }
-  if (httpStatus !== 401 || path.startsWith(TOKEN_PATH)) return response;
+  if (httpStatus !== 401 || path.includes(TOKEN_PATH)) return response;
   // The library gets a new session for a 401, over and over again. The second one is the answer.
-  if (exchange.isUnauthorized) {
-    return new OrgFailure('refused', response.body.toString(), { httpStatus });
-  }
+  if (exchange.isUnauthorized) return new OrgFailure('refused', response.body.toString());
   exchange.isUnauthorized = true;
   return response;
 };
 
 /** What keeps a response to the libraries from being a new session, or the org's refusal of one. */
 const sessionFailure = ({ httpStatus, headers, body }: WholeResponse): OrgFailure | undefined => {
-  const isPage = isAccepted(httpStatus) && !headers['content-type']?.startsWith('application/json');
+  const isPage = !headers['content-type']?.startsWith('application/json');
   return isPage || isPassing(httpStatus) ? new OrgFailure('unexpected', body.toString(), { httpStatus }) : undefined;
 };
 
@@ -164,7 +160,7 @@ const rootCause = (error: Error): Error & { code?: string } =>
 
 const failureOf = (thrown: unknown): OrgFailure => {
   if (!(thrown instanceof Error)) return new OrgFailure('unreachable', String(thrown));
-  if (thrown.name === 'TimeoutError' || thrown.name === 'AbortError') return new OrgFailure('unreachable', 'ETIMEDOUT');
+  if (thrown.name === 'TimeoutError') return new OrgFailure('unreachable', 'ETIMEDOUT');
   const { code, message } = rootCause(thrown);
   const proxyStatus = PROXY_RESPONSE.exec(message)?.[1];
   return proxyStatus ? new OrgFailure('proxyRefused', proxyStatus) : new OrgFailure('unreachable', code ?? message);

@@ -270,15 +270,22 @@ describe('a session that has expired', () => {
       expect(test.org.requests.map(({ path }) => path)).not.to.include('/login');
     });
 
-    it('sends a page with 200, is not called expired', async () => {
-      const { id } = inProgress(test);
-      test.org.expireSession();
-      test.org.failNext('POST', instead(htmlAnswer(200, '<h1>Maintenance</h1>')));
-      const { exitCode, json } = await run('-i', id, '--async');
+    for (const { name, answer } of [
+      { name: 'a page with 200', answer: htmlAnswer(200, '<h1>Maintenance</h1>') },
+      { name: 'a page with 403', answer: htmlAnswer(403, '<h1>Maintenance</h1>') },
+      { name: 'text of no type', answer: { status: 200, headers: {}, body: 'Maintenance' } },
+    ]) {
+      it(`sends ${name}, is not called expired`, async () => {
+        const { id } = inProgress(test);
+        test.org.expireSession();
+        test.org.failNext('POST', instead(answer));
+        const { exitCode, json } = await run('-i', id, '--async');
 
-      expect(exitCode).to.equal(1);
-      expect(json.name).to.equal('UnexpectedResponseError');
-    });
+        expect(exitCode).to.equal(1);
+        expect(json.name).to.equal('UnexpectedResponseError');
+        expect(json.message).to.include(`HTTP status ${answer.status}`).and.include('Maintenance');
+      });
+    }
 
     for (const { name, written } of [
       { name: 'as it is', written: (token: string) => token },
