@@ -102,17 +102,33 @@ describe('a request to cancel', () => {
     expect(test.clock.now() - before).to.equal(25 * SECOND);
   });
 
-  it('has failed at once when Retry-After is longer than a minute', async () => {
-    const { id } = inProgress(test);
-    const answer = errorAnswer(429, 'REQUEST_LIMIT_EXCEEDED', 'slow down');
-    test.org.failNext('PATCH', instead({ ...answer, headers: { ...answer.headers, 'retry-after': '3600' } }));
-    const before = test.clock.now();
-    const { exitCode, json } = await run('-i', id, '--async');
+  for (const value of ['60', '3600']) {
+    it(`has failed at once when Retry-After is ${value} s, which is no less than a minute`, async () => {
+      const { id } = inProgress(test);
+      const answer = errorAnswer(429, 'REQUEST_LIMIT_EXCEEDED', 'slow down');
+      test.org.failNext('PATCH', instead({ ...answer, headers: { ...answer.headers, 'retry-after': value } }));
+      const before = test.clock.now();
+      const { exitCode, json } = await run('-i', id, '--async');
 
-    expect(exitCode).to.equal(1);
-    expect(json.name).to.equal('REQUEST_LIMIT_EXCEEDED');
-    expect(test.clock.now()).to.equal(before);
-  });
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('REQUEST_LIMIT_EXCEEDED');
+      expect(test.clock.now()).to.equal(before);
+      expect(methodsOf(test)).to.equal('PATCH GET');
+    });
+  }
+
+  for (const value of ['Wed, 21 Oct 2026 07:28:00 GMT', 'after 25', '25 s', '']) {
+    it(`is repeated as usual when Retry-After is "${value}"`, async () => {
+      const { id } = inProgress(test);
+      const answer = errorAnswer(429, 'REQUEST_LIMIT_EXCEEDED', 'slow down');
+      test.org.failNext('PATCH', instead({ ...answer, headers: { ...answer.headers, 'retry-after': value } }), 1);
+      const before = test.clock.now();
+      const { exitCode } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(test.clock.now() - before).to.equal(SECOND / 2);
+    });
+  }
 
   for (const { name, fault } of [
     { name: 'a lost connection', fault: { kind: 'reset', acts: true } },
@@ -263,6 +279,7 @@ describe('a request to cancel', () => {
     expect(exitCode).to.equal(0);
     expect(json.result.deployResult).to.deep.equal(deployResult);
     expect(methodsOf(test)).to.equal('PATCH');
+    expect(test.org.deployRequests[0]?.headers['accept-encoding']).to.equal('gzip');
   });
 
   it('is refused with the code of the first error and the messages of all', async () => {

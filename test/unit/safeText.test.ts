@@ -1,11 +1,15 @@
 import type { AnyJson } from '@salesforce/ts-types';
 import { expect } from 'chai';
-import { excerpt, safeFrom } from '../../src/org/safeText.js';
+import { excerpt, type Safe, safeFrom } from '../../src/org/safeText.js';
 
 const TOKEN = '00D5g000000ABCD!AQ4AQFoneTokenOfATest.short.0123456789';
 
 describe('text from outside', () => {
-  const safe = safeFrom([]);
+  let safe: Safe;
+
+  beforeEach(() => {
+    safe = safeFrom([]);
+  });
 
   it('is one line without control characters, escape sequences, and changes of direction', () => {
     expect(safe.line(' a\u001b[31mb\u0008\r\nc\u202ed \t e ')).to.equal('ab c d e');
@@ -24,12 +28,17 @@ describe('text from outside', () => {
     });
   });
 
-  it('in JSON that is nested without end is left out', () => {
-    const deep = JSON.parse(`${'['.repeat(100_000)}1${']'.repeat(100_000)}`) as AnyJson;
+  for (const { nested, open, close } of [
+    { nested: 'lists', open: '[', close: ']' },
+    { nested: 'objects', open: '{"":', close: '}' },
+  ]) {
+    const nest = (depth: number): AnyJson => JSON.parse(`${open.repeat(depth)}1${close.repeat(depth)}`) as AnyJson;
 
-    expect(JSON.stringify(safe.json(deep)).replace(/[[\]]/g, '')).to.equal('null');
-    expect(safe.json([[[['a']]]])).to.deep.equal([[[['a']]]]);
-  });
+    it(`in JSON of ${nested} is left out below the hundredth`, () => {
+      expect(safe.json(nest(100))).to.deep.equal(nest(100));
+      expect(JSON.stringify(safe.json(nest(100_000)))).to.equal(`${open.repeat(101)}null${close.repeat(101)}`);
+    });
+  }
 
   it('in JSON stays what it is when it is no object', () => {
     expect([safe.json(null), safe.json(7), safe.json('a\nb'), safe.json([])]).to.deep.equal([null, 7, 'a b', []]);
@@ -37,7 +46,11 @@ describe('text from outside', () => {
 });
 
 describe('a secret in a text', () => {
-  const safe = safeFrom(['', 'short', TOKEN]);
+  let safe: Safe;
+
+  beforeEach(() => {
+    safe = safeFrom(['', 'short', TOKEN]);
+  });
 
   for (const mark of ['!', '%21', '%2521', '&#33;', '&#x21;', '&excl;', '\\u0021', '&amp;#33;']) {
     it(`is replaced when its first mark is written ${mark}`, () => {
@@ -74,6 +87,19 @@ describe('a secret in a text', () => {
     expect(safe.line('short 0123456 00D5g000')).to.equal('short 0123456 00D5g000');
   });
 
+  it('is replaced when it is just long enough for one', () => {
+    expect(safeFrom(['12345678']).line('a 12345678, 1234567 and 2345678')).to.equal('a ***, 1234567 and 2345678');
+  });
+
+  it('is replaced in base64 with the marks of both alphabets', () => {
+    const secret = 'a>>>b???cdefgh';
+    const base64 = Buffer.from(secret).toString('base64');
+    expect(base64).to.match(/\+.*\//);
+    expect(
+      safeFrom([secret]).line(`${base64.replace(/=+$/, '')} ${Buffer.from(secret).toString('base64url')}`),
+    ).to.equal('*** ***');
+  });
+
   it('is replaced in JSON, in the names of fields, and in details', () => {
     expect(safe.json({ [TOKEN]: TOKEN, details: { a: `\n${TOKEN}` } })).to.deep.equal({
       '***': '***',
@@ -89,8 +115,8 @@ describe('a secret in a text', () => {
 describe('an excerpt', () => {
   it('of a page is what its reader sees', () => {
     const page =
-      '<html><head><title>Off</title><STYLE type="x">\np { }\n</STYLE ><script>var a = "<p>";\n</script></head><p>Back</p>at 9';
-    expect(excerpt(page)).to.equal('Off Back at 9');
+      '<html><head><title>Off</title><STYLE type="x">\np { }\n</STYLE ><script>var a = "<p>";\n</script>today</head><p>Back</p>at 9';
+    expect(excerpt(page)).to.equal('Off today Back at 9');
   });
 
   it('is all of a page that shows nothing', () => {
