@@ -285,13 +285,15 @@ describe('sf deploy cancel-rest --async', () => {
       expect(json.message).to.include('first words').and.include('second words');
     });
 
-    it('fails with DeploymentNotFoundError when the org calls it NOT_FOUND, exit 1', async () => {
-      test.org.refusals.unknown = errorAnswer(404, 'NOT_FOUND', 'The requested resource does not exist');
-      const { exitCode, json } = await runCommandJson(test.clock, ...flags({ id: '0Af5g000000ZZZZ' }));
+    for (const code of ['NOT_FOUND', 'INVALID_ID_FIELD']) {
+      it(`fails with DeploymentNotFoundError when a read is answered with ${code}, exit 1`, async () => {
+        test.org.readRefusal = errorAnswer(404, code, 'not there');
+        const { exitCode, json } = await runCommandJson(test.clock, ...flags({ id: '0Af5g000000ZZZZ' }));
 
-      expect(exitCode).to.equal(1);
-      expect(json.name).to.equal('DeploymentNotFoundError');
-    });
+        expect(exitCode).to.equal(1);
+        expect(json.name).to.equal('DeploymentNotFoundError');
+      });
+    }
 
     it('fails with DeploymentNotFoundError when the org has no such deployment, exit 1', async () => {
       const { exitCode, json } = await runCommandJson(test.clock, ...flags({ id: '0Af5g000000ZZZZ' }));

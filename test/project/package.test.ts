@@ -1,23 +1,10 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Plugin } from '@oclif/core';
 import { expect } from 'chai';
 import { runProcess } from '../runProcess.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-const readJson = async (file: string): Promise<unknown> => JSON.parse(await readFile(`${root}/${file}`, 'utf8'));
-
 describe('the package', () => {
-  it('has a manifest that is true: npm run generate makes it anew', async () => {
-    const plugin = new Plugin({ root, ignoreManifest: true });
-    await plugin.load();
-
-    expect(await readJson('oclif.manifest.json')).to.deep.equal(JSON.parse(JSON.stringify(plugin.manifest)));
-  });
-
   it('has a command snapshot that is true: npm run generate makes it anew', async () => {
     const { stdout, exitCode } = await runProcess('bin/dev.js', 'snapshot:compare');
 

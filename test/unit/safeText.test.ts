@@ -115,8 +115,8 @@ describe('a secret in a text', () => {
 describe('an excerpt', () => {
   it('of a page is what its reader sees', () => {
     const page =
-      '<html><head><title>Off</title><STYLE type="x">\np { }\n</STYLE ><script>var a = "<p>";\n</script>today</head><p>Back</p>at 9';
-    expect(excerpt(page)).to.equal('Off today Back at 9');
+      '<html><head><title>Off</title><STYLE type="x">\np { }\n</STYLE ><script>var a = "<p>";\n</script></head><p>Back</p>at 9<script>b</script>tonight';
+    expect(excerpt(page)).to.equal('Off Back at 9 tonight');
   });
 
   it('is all of a page that shows nothing', () => {
