@@ -23,13 +23,13 @@ describe('the fields of a deployResult', () => {
         done: 'true',
         success: 'false',
         numberComponentsTotal: '1032',
-        details: { runTestResult: { totalTime: '1.5', numTestsRun: '2' }, componentFailures: [{ lineNumber: '-1' }] },
+        details: { runTestResult: { totalTime: '1.25', numTestsRun: '2' }, componentFailures: [{ lineNumber: '-1' }] },
       }),
     ).to.deep.equal({
       done: true,
       success: false,
       numberComponentsTotal: 1032,
-      details: { runTestResult: { totalTime: 1.5, numTestsRun: 2 }, componentFailures: [{ lineNumber: -1 }] },
+      details: { runTestResult: { totalTime: 1.25, numTestsRun: 2 }, componentFailures: [{ lineNumber: -1 }] },
     });
   });
 
@@ -41,6 +41,8 @@ describe('the fields of a deployResult', () => {
       lineNumber: '13:24',
       fullName: 'true',
       number: '1',
+      deadline: '7',
+      timestamp: '7',
       problem: '42',
       completedDate: null,
       list: ['true', '1'],
