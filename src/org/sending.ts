@@ -24,8 +24,6 @@ const PROXY_AUTHENTICATION_REQUIRED = 407;
 /** Where the libraries get a new session, which they don't do again if that's refused. */
 const TOKEN_PATH = '/services/oauth2/token';
 
-const isAccepted = (httpStatus: number): boolean => httpStatus < 300;
-
 /**
  * Sends a request, with growing pauses until a response comes that isn't a passing trouble, or the time of the exchange is
  * up. All requests are safe to repeat: reads, logins, and the request to cancel.
@@ -125,7 +123,7 @@ const receive = async (
       : { httpStatus, headers, body: received };
   } catch (error) {
     // The org has accepted the request to cancel, whatever happens to the rest of its response.
-    if (method === 'PATCH' && isAccepted(httpStatus)) return { httpStatus, headers: {}, body: Buffer.alloc(0) };
+    if (method === 'PATCH' && httpStatus < 300) return { httpStatus, headers: {}, body: Buffer.alloc(0) };
     throw error;
   }
 };

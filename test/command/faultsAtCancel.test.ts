@@ -17,6 +17,12 @@ import {
 import { completed, hang, inProgress, instead, methodsOf, MINUTE, PASSING, SECOND, stall } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
+/** A refusal that asks for patience, by its header `Retry-After`. */
+const slowDown = (retryAfter: string): Fault => {
+  const { headers, ...answer } = errorAnswer(429, 'REQUEST_LIMIT_EXCEEDED', 'slow down');
+  return instead({ ...answer, headers: { ...headers, 'retry-after': retryAfter } });
+};
+
 describe('a request to cancel', () => {
   const test = orgForEach();
 
@@ -93,8 +99,7 @@ describe('a request to cancel', () => {
 
   it('waits as long as Retry-After says', async () => {
     const { id } = inProgress(test);
-    const answer = errorAnswer(429, 'REQUEST_LIMIT_EXCEEDED', 'slow down');
-    test.org.failNext('PATCH', instead({ ...answer, headers: { ...answer.headers, 'retry-after': '25' } }), 1);
+    test.org.failNext('PATCH', slowDown('25'), 1);
     const before = test.clock.now();
     const { exitCode } = await run('-i', id, '--async');
 
@@ -105,8 +110,7 @@ describe('a request to cancel', () => {
   for (const value of ['60', '3600']) {
     it(`has failed at once when Retry-After is ${value} s, which is no less than a minute`, async () => {
       const { id } = inProgress(test);
-      const answer = errorAnswer(429, 'REQUEST_LIMIT_EXCEEDED', 'slow down');
-      test.org.failNext('PATCH', instead({ ...answer, headers: { ...answer.headers, 'retry-after': value } }));
+      test.org.failNext('PATCH', slowDown(value));
       const before = test.clock.now();
       const { exitCode, json } = await run('-i', id, '--async');
 
@@ -120,8 +124,7 @@ describe('a request to cancel', () => {
   for (const value of ['Wed, 21 Oct 2026 07:28:00 GMT', 'after 25', '25 s', '']) {
     it(`is repeated as usual when Retry-After is "${value}"`, async () => {
       const { id } = inProgress(test);
-      const answer = errorAnswer(429, 'REQUEST_LIMIT_EXCEEDED', 'slow down');
-      test.org.failNext('PATCH', instead({ ...answer, headers: { ...answer.headers, 'retry-after': value } }), 1);
+      test.org.failNext('PATCH', slowDown(value), 1);
       const before = test.clock.now();
       const { exitCode } = await run('-i', id, '--async');
 
