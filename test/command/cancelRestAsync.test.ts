@@ -286,8 +286,9 @@ describe('sf deploy cancel-rest --async', () => {
     });
 
     for (const code of ['NOT_FOUND', 'INVALID_ID_FIELD']) {
-      it(`fails with DeploymentNotFoundError when a read is answered with ${code}, exit 1`, async () => {
-        test.org.readRefusal = errorAnswer(404, code, 'not there');
+      it(`fails with DeploymentNotFoundError when the org calls it ${code}, exit 1`, async () => {
+        test.org.refusals.unknown = errorAnswer(404, code, 'The requested resource does not exist');
+        test.org.readRefusal = test.org.refusals.unknown;
         const { exitCode, json } = await runCommandJson(test.clock, ...flags({ id: '0Af5g000000ZZZZ' }));
 
         expect(exitCode).to.equal(1);
