@@ -1,16 +1,9 @@
 import pMap from 'p-map';
-import type { Deployment } from '../deployments/deployment.js';
-import {
-  CONCURRENT_REQUESTS,
-  deployStatusUrl,
-  type Limits,
-  readDeployment,
-  readDeployments,
-} from '../deployments/deployRequests.js';
+import { CONCURRENT_REQUESTS, deployStatusUrl, type Limits, readDeployment } from '../deployments/deployRequests.js';
 import { type Attempt, isAwaited, observe } from '../deployments/outcome.js';
 import { sentences } from '../messages.js';
 import { ATTEMPT_TIME } from '../org/exchange.js';
-import { isPassing, OrgFailure, orFailure } from '../org/failure.js';
+import { OrgFailure, orFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 import { endingOf, type ProgressHeading, stateOf } from '../progress/progress.js';
 import { startProgress } from '../progress/startProgress.js';
@@ -36,10 +29,6 @@ const pauseAfter = (elapsed: number): number =>
 /** The org is there, and won't show the deployment to this user in a minute either. */
 const isPlainRefusal = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
   kind === 'refused' && [401, 403, 404].includes(httpStatus);
-
-/** A refusal that's about the query, and not about the session or the org's state. */
-const isRefusalOfQueries = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
-  kind === 'refused' && httpStatus !== 401 && !isPassing(httpStatus);
 
 export type Wait = {
   /** When the time is up, in milliseconds since 1970. */
@@ -72,10 +61,13 @@ export const awaitEnds = async (
   let hasWarned = false;
 
   const read = async (): Promise<void> => {
-    const readings = await readAgain(current, org, { once: true, quiet: true, until: latest() });
-    current = current.map((each) => withReading(each, readings.get(each.deployment.id)));
-    const trouble = [...readings.values()].find((reading) => reading instanceof OrgFailure && !isPlainRefusal(reading));
-    if (trouble instanceof OrgFailure && !hasWarned) warn(failedReadWarning(trouble, org, surroundings));
+    const limits = { once: true, quiet: true, until: latest() };
+    const readings = await pMap(current, async (each) => readAgain(each, org, limits), {
+      concurrency: CONCURRENT_REQUESTS,
+    });
+    current = readings.map(({ attempt }) => attempt);
+    const trouble = readings.find((each) => each.trouble)?.trouble;
+    if (trouble && !hasWarned) warn(failedReadWarning(trouble, org, surroundings));
     hasWarned ||= trouble !== undefined;
   };
 
@@ -109,34 +101,16 @@ const placeOf = (attempts: Attempt[], org: Org): Pick<ProgressHeading, 'orgName'
   return { orgName: org.name, deployment: id ? { id, url: deployStatusUrl(org, id) } : undefined };
 };
 
-/** What reading a deployment gave: the deployment, or why it can't be read. */
-type Reading = Deployment | OrgFailure;
-
-const withReading = (attempt: Attempt, reading: Reading | undefined): Attempt => {
-  if (!reading) return attempt;
-  if (reading instanceof OrgFailure) return isPlainRefusal(reading) ? { ...attempt, failure: reading } : attempt;
-  // A list doesn't say who canceled a deployment; the resource did.
-  const { canceledByName = attempt.deployment.canceledByName } = reading;
-  return observe(attempt, { ...reading, canceledByName });
-};
-
-/**
- * Reads what is still awaited: one deployment by its resource, several by as few queries as possible, or one by one if the
- * org refuses queries to this user or in this API version.
- */
-const readAgain = async (attempts: Attempt[], org: Org, limits: Limits): Promise<Map<string, Reading>> => {
-  const ids = attempts.filter(isAwaited).map(({ deployment }) => deployment.id);
-  const listed = attempts.length === 1 ? undefined : await orFailure(readDeployments(org, ids, limits));
-  if (!listed || (listed instanceof OrgFailure && isRefusalOfQueries(listed))) {
-    const read = async (id: string): Promise<[string, Reading]> => [
-      id,
-      await orFailure(readDeployment(org, id, limits)),
-    ];
-    return new Map(await pMap(ids, read, { concurrency: CONCURRENT_REQUESTS }));
-  }
-  const readings: Array<[string, Reading]> =
-    listed instanceof OrgFailure ? ids.map((id) => [id, listed]) : listed.map((each) => [each.id, each]);
-  return new Map(readings);
+/** Reads a deployment again if it's still awaited. What went wrong in passing is trouble; what won't pass fails the attempt. */
+const readAgain = async (
+  attempt: Attempt,
+  org: Org,
+  limits: Limits,
+): Promise<{ attempt: Attempt; trouble?: OrgFailure }> => {
+  if (!isAwaited(attempt)) return { attempt };
+  const reading = await orFailure(readDeployment(org, attempt.deployment.id, limits));
+  if (!(reading instanceof OrgFailure)) return { attempt: observe(attempt, reading) };
+  return isPlainRefusal(reading) ? { attempt: { ...attempt, failure: reading } } : { attempt, trouble: reading };
 };
 
 /** Adds the details of one deployment that has ended. They never change how it ended. */

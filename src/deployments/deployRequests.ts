@@ -74,28 +74,9 @@ export const requestCancel = async (org: Org, id: string, limits: Limits = {}): 
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_deployrequest.htm
  */
-export const listUnfinished = async (org: Org, limits?: Limits): Promise<Deployment[]> =>
-  query(org, `Status IN (${quoted(UNFINISHED_STATUSES)}) ORDER BY CreatedDate DESC`, limits);
-
-/** How many IDs a query asks for: URI and headers together may have 16,384 bytes. */
-const IDS_PER_QUERY = 500;
-
-/**
- * Reads deployments as a list shows them, with as few queries as possible. Those that the org doesn't know are left out.
- */
-export const readDeployments = async (org: Org, ids: string[], limits: Limits): Promise<Deployment[]> => {
-  const deployments: Deployment[] = [];
-  for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
-    const some = await query(org, `Id IN (${quoted(ids.slice(start, start + IDS_PER_QUERY))})`, limits);
-    deployments.push(...some);
-  }
-  return deployments;
-};
-
-const quoted = (values: string[]): string => values.map((value) => `'${value}'`).join(',');
-
-const query = async (org: Org, condition: string, limits: Limits = {}): Promise<Deployment[]> => {
-  const soql = `SELECT ${LISTED_FIELDS.join(', ')} FROM DeployRequest WHERE ${condition}`;
+export const listUnfinished = async (org: Org, limits: Limits = {}): Promise<Deployment[]> => {
+  const statuses = UNFINISHED_STATUSES.map((status) => `'${status}'`).join(',');
+  const soql = `SELECT ${LISTED_FIELDS.join(', ')} FROM DeployRequest WHERE Status IN (${statuses}) ORDER BY CreatedDate DESC`;
   const deployments: Deployment[] = [];
   let path: string | undefined = `/services/data/v${org.apiVersion}/tooling/query?q=${encodeURIComponent(soql)}`;
   while (path) {
