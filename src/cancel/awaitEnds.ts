@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { Context } from '../context.js';
 import { CONCURRENT_REQUESTS, deployStatusUrl, type Limits, readDeployment } from '../deployments/deployRequests.js';
 import { type Attempt, isAwaited, observe } from '../deployments/outcome.js';
 import { sentences } from '../messages.js';
@@ -8,8 +9,6 @@ import type { Org } from '../org/org.js';
 import { endingOf, type ProgressHeading, stateOf } from '../progress/progress.js';
 import { startProgress } from '../progress/startProgress.js';
 import { whyFailed } from '../report/errors.js';
-import { tellingOf } from '../report/telling.js';
-import type { Surroundings } from '../terminal/surroundings.js';
 
 const SHORTEST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
@@ -46,11 +45,10 @@ export type Wait = {
  */
 export const awaitEnds = async (
   attempts: Attempt[],
-  org: Org,
-  surroundings: Surroundings,
+  context: Context,
   { deadline, heading, until }: Wait,
 ): Promise<Attempt[]> => {
-  const { clock, signal, warn } = surroundings;
+  const { org, clock, signal, warn } = context;
   const isOver = (seen: Attempt[]): boolean => !seen.some(isAwaited) || !!until?.(seen);
   // A machine that was asleep when the time ran out gets its last reads all the same.
   const latest = (): number => {
@@ -67,12 +65,12 @@ export const awaitEnds = async (
     });
     current = readings.map(({ attempt }) => attempt);
     const trouble = readings.find((each) => each.trouble)?.trouble;
-    if (trouble && !hasWarned) warn(failedReadWarning(trouble, org, surroundings));
+    if (trouble && !hasWarned) warn(failedReadWarning(trouble, context));
     hasWarned ||= trouble !== undefined;
   };
 
   if (!isOver(current)) {
-    const progress = await startProgress(stateOf(current), { ...heading, ...placeOf(current, org) }, surroundings);
+    const progress = await startProgress(stateOf(current), { ...heading, ...placeOf(current, org) }, context);
     try {
       const start = clock.now();
       let lastRead = start;
@@ -89,11 +87,11 @@ export const awaitEnds = async (
       progress.stop(endingOf(current));
     }
   }
-  return withDetails(current, org, surroundings, latest());
+  return withDetails(current, context, latest());
 };
 
-const failedReadWarning = (failure: OrgFailure, org: Org, surroundings: Surroundings): string =>
-  [sentences.getMessage('warning.failedRead', [org.name]), whyFailed(failure, tellingOf(org, surroundings))].join(' ');
+const failedReadWarning = (failure: OrgFailure, context: Context): string =>
+  [sentences.getMessage('warning.failedRead', [context.org.name]), whyFailed(failure, context)].join(' ');
 
 const placeOf = (attempts: Attempt[], org: Org): Pick<ProgressHeading, 'orgName' | 'deployment'> => {
   const [first, ...others] = attempts;
@@ -114,12 +112,7 @@ const readAgain = async (
 };
 
 /** Adds the details of one deployment that has ended. They never change how it ended. */
-const withDetails = async (
-  attempts: Attempt[],
-  org: Org,
-  { signal, warn }: Surroundings,
-  until: number,
-): Promise<Attempt[]> => {
+const withDetails = async (attempts: Attempt[], { org, signal, warn }: Context, until: number): Promise<Attempt[]> => {
   const [attempt, ...others] = attempts;
   if (!attempt?.deployment.done || attempt.outcome === 'alreadyCompleted' || others.length > 0) return attempts;
   const { id, status } = attempt.deployment;

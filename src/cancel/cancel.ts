@@ -1,11 +1,11 @@
 import pMap from 'p-map';
+import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
 import { CONCURRENT_REQUESTS } from '../deployments/deployRequests.js';
 import { type Attempt, observe } from '../deployments/outcome.js';
 import { QUEUED } from '../deployments/status.js';
 import { sentences } from '../messages.js';
 import type { Org } from '../org/org.js';
-import type { Surroundings } from '../terminal/surroundings.js';
 import { awaitEnds } from './awaitEnds.js';
 import { lookAt, requestCancellation } from './requestCancellation.js';
 
@@ -19,13 +19,12 @@ import { lookAt, requestCancellation } from './requestCancellation.js';
  */
 export const cancel = async (
   deployments: Deployment[],
-  org: Org,
-  surroundings: Surroundings,
+  context: Context,
   deadline: (() => number) | undefined,
 ): Promise<Attempt[]> => {
-  const requested = await requestCancellations(deployments, org, surroundings);
-  if (!deadline || surroundings.signal.aborted) return requested;
-  return awaitEnds(requested, org, surroundings, {
+  const requested = await requestCancellations(deployments, context);
+  if (!deadline || context.signal.aborted) return requested;
+  return awaitEnds(requested, context, {
     deadline: deadline(),
     heading: {
       title: sentences.getMessage('progress.canceling.title'),
@@ -41,11 +40,7 @@ export const cancel = async (
  *
  * @returns the attempts in the order of the requests
  */
-const requestCancellations = async (
-  deployments: Deployment[],
-  org: Org,
-  { signal }: Surroundings,
-): Promise<Attempt[]> => {
+const requestCancellations = async (deployments: Deployment[], { org, signal }: Context): Promise<Attempt[]> => {
   const request = async (deployment: Deployment): Promise<Attempt> =>
     signal.aborted
       ? observe({ deployment, request: 'notSent' }, deployment)

@@ -1,14 +1,14 @@
 import { SfError } from '@salesforce/core';
+import type { Context } from '../context.js';
 import { type Deployment, unseenDeployment } from '../deployments/deployment.js';
 import { type Limits, listUnfinished } from '../deployments/deployRequests.js';
 import { type Filters, matches, NO_FILTERS } from '../deployments/filters.js';
 import { counted, sentences } from '../messages.js';
 import { OrgFailure } from '../org/failure.js';
-import type { Org } from '../org/org.js';
 import { countPhrase, deploymentPhrase, deploymentTable, runningFirst } from '../report/describe.js';
 import { failureError } from '../report/errors.js';
-import { listCommand, type Telling, tellingOf } from '../report/telling.js';
-import { Declined, type Surroundings } from '../terminal/surroundings.js';
+import { listCommand } from '../report/commandsToPaste.js';
+import { Declined } from '../terminal/surroundings.js';
 
 /** How the user says which deployments. */
 export type Selection = {
@@ -34,48 +34,39 @@ export type Choice = {
  *
  * @throws SfError in the user's words, or Declined
  */
-export const choose = async (
-  { selector, filters, dryRun, confirm }: Selection,
-  org: Org,
-  surroundings: Surroundings,
-): Promise<Choice> => {
+export const choose = async ({ selector, filters, dryRun, confirm }: Selection, context: Context): Promise<Choice> => {
   if (selector === 'mostRecent') {
-    const { newest, others } = await findMostRecent(org, surroundings);
+    const { newest, others } = await findMostRecent(context);
     return { deployments: [newest], younger: [], others };
   }
   if (typeof selector === 'object') {
     const deployments = selector.jobIds.map(unseenDeployment);
     return { deployments, younger: [], others: [] };
   }
-  const choice = await listMatching(filters, org, surroundings);
+  const choice = await listMatching(filters, context);
   if (dryRun) return choice;
   if (selector === 'list') {
-    const chosen = await stillMatching(await chooseFromList(choice, org, surroundings), filters, org, surroundings);
-    demandSome(chosen, org, surroundings);
+    const chosen = await stillMatching(await chooseFromList(choice, context), filters, context);
+    demandSome(chosen, context);
     return chosen;
   }
   if (choice.deployments.length > 0) {
-    showTable(choice, org, surroundings);
+    showTable(choice, context);
     if (confirm) {
-      await confirmed(choice.deployments, org, surroundings);
-      return stillMatching(choice, filters, org, surroundings);
+      await confirmed(choice.deployments, context);
+      return stillMatching(choice, filters, context);
     }
   }
   return choice;
 };
 
 /** While the question stood, deployments that only the queue made match may have left it. */
-const stillMatching = async (
-  choice: Choice,
-  filters: Filters,
-  org: Org,
-  surroundings: Surroundings,
-): Promise<Choice> => {
+const stillMatching = async (choice: Choice, filters: Filters, context: Context): Promise<Choice> => {
   if (!filters.queuedOnly) return choice;
-  const listed = await listMatching(filters, org, surroundings);
+  const listed = await listMatching(filters, context);
   const matching = new Set(listed.deployments.map(({ id }) => id));
   const left = choice.deployments.filter(({ id }) => !matching.has(id)).map(({ id }) => id);
-  if (left.length > 0) surroundings.warn(counted('warning.leftQueue', left.length, [left.join(', ')]));
+  if (left.length > 0) context.warn(counted('warning.leftQueue', left.length, [left.join(', ')]));
   return { ...listed, deployments: choice.deployments.filter(({ id }) => matching.has(id)) };
 };
 
@@ -85,12 +76,8 @@ const stillMatching = async (
  *
  * @throws SfError in the user's words
  */
-export const listMatching = async (
-  filters: Filters,
-  org: Org,
-  surroundings: Surroundings,
-  limits?: Limits,
-): Promise<Choice> => {
+export const listMatching = async (filters: Filters, context: Context, limits?: Limits): Promise<Choice> => {
+  const { org } = context;
   try {
     const [listed, userId] = await Promise.all([listUnfinished(org, limits), filters.mine ? org.userId() : '']);
     const now = org.now();
@@ -103,24 +90,24 @@ export const listMatching = async (
       others: listed.filter((deployment) => !isOfAnyAge(deployment)),
     };
   } catch (error) {
-    throw error instanceof OrgFailure ? listError(error, tellingOf(org, surroundings)) : error;
+    throw error instanceof OrgFailure ? listError(error, context) : error;
   }
 };
 
-const listError = (failure: OrgFailure, telling: Telling): SfError => {
-  const what = sentences.getMessage('error.notListed', [telling.org.name]);
+const listError = (failure: OrgFailure, context: Context): SfError => {
+  const what = sentences.getMessage('error.notListed', [context.org.name]);
   const isLogin = failure.errorCode === 'INVALID_SESSION_ID';
   const nextStep = failure.kind === 'refused' ? 'nextStep.passJobId' : 'nextStep.nothingCanceled';
-  return failureError(what, failure, telling, isLogin ? [] : [sentences.getMessage(nextStep)]);
+  return failureError(what, failure, context, isLogin ? [] : [sentences.getMessage(nextStep)]);
 };
 
-const noActiveDeploymentError = (key: string, telling: Telling, leftAlone: number): SfError =>
+const noActiveDeploymentError = (key: string, context: Context, leftAlone: number): SfError =>
   SfError.create({
     name: 'NoActiveDeploymentError',
-    message: sentences.getMessage(key, [telling.org.name]),
+    message: sentences.getMessage(key, [context.org.name]),
     actions:
       leftAlone > 0
-        ? [counted('nextStep.seeOthers', leftAlone, [listCommand(telling)])]
+        ? [counted('nextStep.seeOthers', leftAlone, [listCommand(context)])]
         : [sentences.getMessage('nextStep.checkOrg')],
   });
 
@@ -129,37 +116,34 @@ const noActiveDeploymentError = (key: string, telling: Telling, leftAlone: numbe
  *
  * @throws SfError in the user's words
  */
-export const findMostRecent = async (
-  org: Org,
-  surroundings: Surroundings,
-): Promise<{ newest: Deployment; others: Deployment[] }> => {
-  const { deployments, others } = await listMatching({ ...NO_FILTERS, mine: true }, org, surroundings);
+export const findMostRecent = async (context: Context): Promise<{ newest: Deployment; others: Deployment[] }> => {
+  const { deployments, others } = await listMatching({ ...NO_FILTERS, mine: true }, context);
+  const { org, warn, writeLine } = context;
   const [newest, ...older] = deployments;
-  const telling = tellingOf(org, surroundings);
-  if (!newest) throw noActiveDeploymentError('error.NoActiveDeployment.mine', telling, others.length);
+  if (!newest) throw noActiveDeploymentError('error.NoActiveDeployment.mine', context, others.length);
 
-  surroundings.writeLine(sentences.getMessage('chosen', [org.name, deploymentPhrase(newest, org.now())]));
-  if (older.length > 0) surroundings.warn(counted('warning.othersOfYours', older.length, [listCommand(telling)]));
+  writeLine(sentences.getMessage('chosen', [org.name, deploymentPhrase(newest, org.now())]));
+  if (older.length > 0) warn(counted('warning.othersOfYours', older.length, [listCommand(context)]));
   return { newest, others: [...older, ...others] };
 };
 
-const demandSome = ({ deployments, younger, others }: Choice, org: Org, surroundings: Surroundings): void => {
+const demandSome = ({ deployments, younger, others }: Choice, context: Context): void => {
   if (deployments.length > 0) return;
   const leftAlone = younger.length + others.length;
   const key = leftAlone > 0 ? 'error.NoActiveDeployment.matching' : 'error.NoActiveDeployment';
-  throw noActiveDeploymentError(key, tellingOf(org, surroundings), leftAlone);
+  throw noActiveDeploymentError(key, context, leftAlone);
 };
 
-const chooseFromList = async (choice: Choice, org: Org, surroundings: Surroundings): Promise<Choice> => {
-  demandSome(choice, org, surroundings);
+const chooseFromList = async (choice: Choice, context: Context): Promise<Choice> => {
+  demandSome(choice, context);
   const { deployments } = choice;
-  const chosen = deployments.length === 1 ? deployments : await chosenRows(choice, org, surroundings);
-  await confirmed(chosen, org, surroundings);
+  const chosen = deployments.length === 1 ? deployments : await chosenRows(choice, context);
+  await confirmed(chosen, context);
   return { ...choice, deployments: chosen };
 };
 
-const chosenRows = async ({ deployments }: Choice, org: Org, surroundings: Surroundings): Promise<Deployment[]> => {
-  const { prompter, signal } = surroundings;
+const chosenRows = async ({ deployments }: Choice, context: Context): Promise<Deployment[]> => {
+  const { org, prompter, signal } = context;
   if (!prompter) return [];
   const ordered = runningFirst(deployments);
   const { heading, rows } = deploymentTable(ordered, org.now(), prompter.rowWidth);
@@ -168,12 +152,12 @@ const chosenRows = async ({ deployments }: Choice, org: Org, surroundings: Surro
   return prompter.choose(signal, message, heading, choices);
 };
 
-const showTable = ({ deployments }: Choice, org: Org, { writeLine, columns }: Surroundings): void => {
+const showTable = ({ deployments }: Choice, { org, writeLine, columns }: Context): void => {
   const { heading, rows } = deploymentTable(runningFirst(deployments), org.now(), columns);
   for (const line of [heading, ...rows]) writeLine(line);
 };
 
-const confirmed = async (deployments: Deployment[], org: Org, { prompter, signal }: Surroundings): Promise<void> => {
+const confirmed = async (deployments: Deployment[], { org, prompter, signal }: Context): Promise<void> => {
   const [first, ...others] = deployments;
   const what = first && others.length === 0 ? deploymentPhrase(first, org.now()) : countPhrase(deployments);
   const key = org.isProduction ? 'prompt.confirm.production' : 'prompt.confirm';

@@ -1,16 +1,15 @@
 import { SfCommand } from '@salesforce/sf-plugins-core';
+import type { Context } from '../context.js';
 import { toJobId } from '../deployments/jobId.js';
 import type { CancelRestResult } from '../index.js';
 import { sentences } from '../messages.js';
 import { connect, findLogin, namesOf } from '../org/connect.js';
 import type { Trouble } from '../org/exchange.js';
 import { OrgFailure } from '../org/failure.js';
-import type { Org } from '../org/org.js';
 import { failureError, usageError } from '../report/errors.js';
 import { interruptedBeforeRequest } from '../report/interruptedError.js';
 import type { Report } from '../report/report.js';
 import { ExitCode } from '../report/result.js';
-import { tellingOf } from '../report/telling.js';
 import { timeOfDay } from '../report/time.js';
 import { Interruption } from '../terminal/interruption.js';
 import { Declined, type Surroundings } from '../terminal/surroundings.js';
@@ -76,21 +75,21 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
   }
 
   /** Uses the login of an org. @throws SfError in the user's words */
-  protected async connect(typed: string, version: string | undefined, surroundings: Surroundings): Promise<Org> {
+  protected async connect(typed: string, version: string | undefined, surroundings: Surroundings): Promise<Context> {
     const { clock, signal } = surroundings;
-    const unconnected = { ...namesOf(typed), instanceUrl: '', apiVersion: '', now: () => clock.now() };
+    const unconnected = { name: namesOf(typed).name, instanceUrl: '' };
     const onTrouble = (trouble: Trouble | undefined, request: object): void => {
       this.showTrouble(trouble, request, unconnected.name);
     };
     try {
       const login = await findLogin(typed);
       unconnected.instanceUrl = login.instanceUrl;
-      return await connect(login, version, { clock, signal, onTrouble });
+      return { ...surroundings, org: await connect(login, version, { clock, signal, onTrouble }) };
     } catch (error) {
       if (!(error instanceof OrgFailure)) throw error;
       const what = sentences.getMessage('error.notConnected', [unconnected.name]);
       const nothingCanceled = sentences.getMessage('nextStep.nothingCanceled');
-      throw failureError(what, error, tellingOf(unconnected, surroundings), [nothingCanceled]);
+      throw failureError(what, error, { bin: surroundings.bin, org: unconnected }, [nothingCanceled]);
     }
   }
 

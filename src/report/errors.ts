@@ -1,10 +1,11 @@
 import { SfError } from '@salesforce/core';
+import type { Context } from '../context.js';
 import type { Attempt, Outcome } from '../deployments/outcome.js';
 import { sentences } from '../messages.js';
 import type { FailureKind, OrgFailure } from '../org/failure.js';
 import { momentPhrase, statusOf } from './describe.js';
 import { ExitCode } from './result.js';
-import { cancelCommand, type Telling, watchCommand } from './telling.js';
+import { cancelCommand, watchCommand } from './commandsToPaste.js';
 
 /** For a command that was called in a way that it can't be. It exits with oclif's code for that. */
 export const usageError = (key: string, ...tokens: string[]): SfError =>
@@ -38,14 +39,17 @@ const FAILURE_NAMES: Record<Exclude<FailureKind, 'refused'>, string> = {
 const nameOf = ({ kind, errorCode }: OrgFailure): string =>
   kind === 'refused' ? (errorCode ?? '') : FAILURE_NAMES[kind];
 
+/** What the sentences of a failure need, also of an org that the command isn't connected to. */
+type FailureContext = Pick<Context, 'bin'> & { org: Pick<Context['org'], 'name' | 'instanceUrl'> };
+
 /** A sentence that says why a request failed. */
-export const whyFailed = ({ kind, reason, httpStatus }: OrgFailure, { org }: Telling): string => {
+export const whyFailed = ({ kind, reason, httpStatus }: OrgFailure, { org }: FailureContext): string => {
   if (kind === 'unreachable') return sentences.getMessage('why.unreachable', [org.instanceUrl, reason]);
   if (kind !== 'unexpected') return sentences.getMessage(`why.${kind}`, [reason]);
   return sentences.getMessage(reason ? 'why.unexpected' : 'why.empty', [String(httpStatus), reason]);
 };
 
-const whatToDo = ({ kind, errorCode }: OrgFailure, { bin, org }: Telling): string[] => {
+const whatToDo = ({ kind, errorCode }: OrgFailure, { bin, org }: FailureContext): string[] => {
   const key = errorCode ? NEXT_STEPS.get(errorCode) : `nextStep.${kind}`;
   return key ? [sentences.getMessage(key, key === 'nextStep.logIn' ? [bin] : [org.instanceUrl])] : [];
 };
@@ -56,11 +60,16 @@ const whatToDo = ({ kind, errorCode }: OrgFailure, { bin, org }: Telling): strin
  * @param what a sentence that says what the command can't do
  * @param nextSteps what the user can do, besides what the failure itself suggests
  */
-export const failureError = (what: string, failure: OrgFailure, telling: Telling, nextSteps: string[] = []): SfError =>
+export const failureError = (
+  what: string,
+  failure: OrgFailure,
+  context: FailureContext,
+  nextSteps: string[] = [],
+): SfError =>
   SfError.create({
     name: nameOf(failure),
-    message: [what, whyFailed(failure, telling)].join(' '),
-    actions: [...whatToDo(failure, telling), ...nextSteps],
+    message: [what, whyFailed(failure, context)].join(' '),
+    actions: [...whatToDo(failure, context), ...nextSteps],
   });
 
 /** What scripts know the outcomes by that are errors in themselves. */
@@ -85,18 +94,18 @@ const sentenceOf = ({ deployment, outcome, request }: Attempt): string => {
 };
 
 /** Why a deployment isn't canceled, or isn't known to be; undefined if it is, or is about to be. */
-export const attemptError = (attempt: Attempt, telling: Telling): SfError | undefined => {
+export const attemptError = (attempt: Attempt, context: Context): SfError | undefined => {
   const { deployment, outcome, request, failure } = attempt;
   const { id, completedDate } = deployment;
   const name = OUTCOME_NAMES[outcome];
-  const when = completedDate ? momentPhrase(completedDate, telling.now) : '';
-  const what = sentences.getMessage(sentenceOf(attempt), [id, telling.org.name, statusOf(deployment), when]);
+  const when = completedDate ? momentPhrase(completedDate, context.org.now()) : '';
+  const what = sentences.getMessage(sentenceOf(attempt), [id, context.org.name, statusOf(deployment), when]);
   if (name) {
-    const why = failure ? ` ${whyFailed(failure, telling)}` : '';
-    const actions = [sentences.getMessage(`nextStep.${outcome}`, [watchCommand(telling, id)])];
+    const why = failure ? ` ${whyFailed(failure, context)}` : '';
+    const actions = [sentences.getMessage(`nextStep.${outcome}`, [watchCommand(context, id)])];
     return SfError.create({ name, message: what + why, actions });
   }
   const isRepeatable = outcome === 'unknown' && request !== 'notSent' && request !== 'dryRun';
-  const repeat = isRepeatable ? [sentences.getMessage('nextStep.repeat', [cancelCommand(telling, [id])])] : [];
-  return failure && failureError(what, failure, telling, repeat);
+  const repeat = isRepeatable ? [sentences.getMessage('nextStep.repeat', [cancelCommand(context, [id])])] : [];
+  return failure && failureError(what, failure, context, repeat);
 };

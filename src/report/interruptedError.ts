@@ -1,9 +1,10 @@
 import { SfError } from '@salesforce/core';
+import type { Context } from '../context.js';
 import { type Attempt, isAwaited, isSuccessful } from '../deployments/outcome.js';
 import { counted, sentences } from '../messages.js';
 import { statusOf } from './describe.js';
 import { type ErrorOf, ExitCode, toResult } from './result.js';
-import { cancelCommand, followingSteps, type Telling } from './telling.js';
+import { cancelCommand, followingSteps } from './commandsToPaste.js';
 
 /** What scripts know an interruption by. */
 export const INTERRUPTED_ERROR = 'InterruptedError';
@@ -22,8 +23,8 @@ export const interruptedBeforeRequest = (): SfError =>
  * @param attempts the attempts as they were seen last
  * @param errorOf why an attempt counts as failed
  */
-export const interruptedError = (attempts: Attempt[], errorOf: ErrorOf, telling: Telling): SfError => {
-  const { name } = telling.org;
+export const interruptedError = (attempts: Attempt[], errorOf: ErrorOf, context: Context): SfError => {
+  const { name } = context.org;
   const idsOf = (some: Attempt[]): string[] => some.map(({ deployment }) => deployment.id);
   const canceling = attempts.filter((attempt) => isAwaited(attempt) && isSuccessful(attempt));
   const unanswered = idsOf(attempts.filter(({ outcome, failure }) => outcome === 'unknown' && !failure));
@@ -43,10 +44,10 @@ export const interruptedError = (attempts: Attempt[], errorOf: ErrorOf, telling:
     ].join(' '),
     actions: [
       // Right after the request, an org may hide that it's canceling, so that asking again for several could be refused.
-      ...followingSteps(idsOf(canceling), canceling.length === 1, telling),
-      ...(toRepeat.length > 0 ? [sentences.getMessage('nextStep.repeat', [cancelCommand(telling, toRepeat)])] : []),
+      ...followingSteps(idsOf(canceling), canceling.length === 1, context),
+      ...(toRepeat.length > 0 ? [sentences.getMessage('nextStep.repeat', [cancelCommand(context, toRepeat)])] : []),
     ],
     exitCode: ExitCode.interrupted,
-    data: toResult(attempts, telling, errorOf),
+    data: toResult(attempts, context, errorOf),
   });
 };

@@ -1,4 +1,5 @@
 import type { Duration } from '@salesforce/kit';
+import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
 import type { Filters } from '../deployments/filters.js';
 import { type Attempt, isAwaited, isSuccessful } from '../deployments/outcome.js';
@@ -8,7 +9,7 @@ import { mayCommitCanceledData } from '../org/org.js';
 import { countPhrase, deploymentTable, filterPhrase, leftAlonePhrase, runningFirst, statusOf } from './describe.js';
 import { attemptError } from './errors.js';
 import { type ErrorOf, ExitCode, toResult } from './result.js';
-import { cancelCommand, followingSteps, type Telling } from './telling.js';
+import { cancelCommand, followingSteps } from './commandsToPaste.js';
 
 /** What the command tells at its end, a person and a script. */
 export type Report = {
@@ -45,25 +46,25 @@ export type Wish = {
  * @throws SfError if it was about a single deployment and it isn't canceled, or isn't known to be; after a dry run, if it
  * can't be read
  */
-export const report = (attempts: Attempt[], wish: Wish, telling: Telling): Report => {
-  const errorOf = errorsOf(wish, telling);
-  const result = toResult(attempts, telling, errorOf);
+export const report = (attempts: Attempt[], wish: Wish, context: Context): Report => {
+  const errorOf = errorsOf(wish, context);
+  const result = toResult(attempts, context, errorOf);
   const [first] = attempts;
   const isSingle = wish.isSingle && first;
   const error = isSingle ? errorOf(first) : undefined;
   if (error) throw error.setData(result);
   if (wish.isDryRun) {
     const exitCode = attempts.some(errorOf) ? ExitCode.failure : ExitCode.success;
-    return { result, sentences: sentencesOfDryRun(attempts, wish, telling), warnings: [], exitCode };
+    return { result, sentences: sentencesOfDryRun(attempts, wish, context), warnings: [], exitCode };
   }
   return {
     result,
-    sentences: isSingle ? sentencesOfOne(first, wish, telling) : sentencesOfSeveral(attempts, wish, telling, errorOf),
+    sentences: isSingle ? sentencesOfOne(first, wish, context) : sentencesOfSeveral(attempts, wish, context, errorOf),
     warnings: [
       ...attempts.flatMap((attempt) => warningsOf(attempt, wish)),
-      ...committedWarning(attempts, telling),
-      ...timeoutWarning(attempts, wish, telling),
-      ...meanwhileWarning(wish, telling),
+      ...committedWarning(attempts, context),
+      ...timeoutWarning(attempts, wish, context),
+      ...meanwhileWarning(wish, context),
     ],
     exitCode: exitCodeOf(attempts, wish),
   };
@@ -71,9 +72,9 @@ export const report = (attempts: Attempt[], wish: Wish, telling: Telling): Repor
 
 /** Why an attempt counts as failed, by what the user asked for. */
 export const errorsOf =
-  (wish: Pick<Wish, 'isDryRun' | 'ignoreCompleted'>, telling: Telling): ErrorOf =>
+  (wish: Pick<Wish, 'isDryRun' | 'ignoreCompleted'>, context: Context): ErrorOf =>
   (attempt) =>
-    isFine(attempt, wish) ? undefined : attemptError(attempt, telling);
+    isFine(attempt, wish) ? undefined : attemptError(attempt, context);
 
 const isFine = (
   attempt: Attempt,
@@ -87,15 +88,15 @@ const exitCodeOf = (attempts: Attempt[], wish: Wish): number => {
   return wish.wait && attempts.some(isAwaited) ? ExitCode.unfinished : ExitCode.success;
 };
 
-const sentencesOfOne = (attempt: Attempt, { wait }: Wish, telling: Telling): string[] => {
+const sentencesOfOne = (attempt: Attempt, { wait }: Wish, context: Context): string[] => {
   const { deployment, outcome } = attempt;
   const { id, done } = deployment;
   if (outcome === 'alreadyCompleted') return [];
-  if (done) return [sentences.getMessage('result.canceled', [id, telling.org.name])];
+  if (done) return [sentences.getMessage('result.canceled', [id, context.org.name])];
   const key = outcome === 'alreadyCanceling' || wait ? 'result.stillCanceling' : 'result.canceling';
   return [
-    sentences.getMessage(key, [id, telling.org.name, statusOf(deployment)]),
-    ...followingSteps([id], wait !== undefined, telling),
+    sentences.getMessage(key, [id, context.org.name, statusOf(deployment)]),
+    ...followingSteps([id], wait !== undefined, context),
   ];
 };
 
@@ -107,8 +108,8 @@ const withLeftAlone = (key: string, tokens: Array<string | number>, { younger, o
     : sentences.getMessage(key, tokens);
 };
 
-const sentencesOfSeveral = (attempts: Attempt[], wish: Wish, telling: Telling, errorOf: ErrorOf): string[] => {
-  const { name } = telling.org;
+const sentencesOfSeveral = (attempts: Attempt[], wish: Wish, context: Context, errorOf: ErrorOf): string[] => {
+  const { name } = context.org;
   if (attempts.length === 0) return [withLeftAlone('result.none', [name], wish)];
   const hasWaited = wish.wait !== undefined;
   const canceled = attempts.filter(
@@ -122,23 +123,23 @@ const sentencesOfSeveral = (attempts: Attempt[], wish: Wish, telling: Telling, e
       [canceled, filterPhrase(wish.filters, attempts.length), name],
       wish,
     ),
-    ...followingSteps(awaited, hasWaited, telling),
+    ...followingSteps(awaited, hasWaited, context),
   ];
 };
 
-const sentencesOfDryRun = (attempts: Attempt[], wish: Wish, telling: Telling): string[] => {
-  const { now, columns, org } = telling;
+const sentencesOfDryRun = (attempts: Attempt[], wish: Wish, context: Context): string[] => {
+  const { columns, org } = context;
   if (attempts.length === 0) return [withLeftAlone('result.none', [org.name], wish)];
   const seen = attempts.flatMap(({ deployment }) => (deployment.status ? deployment : []));
-  const { heading, rows } = deploymentTable(runningFirst(seen), now, columns);
+  const { heading, rows } = deploymentTable(runningFirst(seen), org.now(), columns);
   const ids = attempts.flatMap(({ deployment, outcome }) => (outcome === 'wouldCancel' ? deployment.id : []));
   return [
     ...(rows.length > 0 ? [heading, ...rows] : []),
-    ...attempts.flatMap((attempt) => attemptError(attempt, telling)?.message ?? []),
+    ...attempts.flatMap((attempt) => attemptError(attempt, context)?.message ?? []),
     wish.isList
       ? withLeftAlone('result.list', [org.name, countPhrase(seen)], wish)
       : withLeftAlone('result.dryRun', [ids.length, filterPhrase(wish.filters, attempts.length), org.name], wish),
-    ...(ids.length > 0 ? [sentences.getMessage('nextStep.cancelThem', [cancelCommand(telling, ids)])] : []),
+    ...(ids.length > 0 ? [sentences.getMessage('nextStep.cancelThem', [cancelCommand(context, ids)])] : []),
   ];
 };
 
@@ -168,20 +169,20 @@ const warningsOf = ({ deployment, outcome, failure }: Attempt, { ignoreCompleted
 const mayHaveCommitted = ({ deployment, outcome }: Attempt): boolean =>
   (outcome === 'canceled' || outcome === 'canceling') && deployment.checkOnly !== true;
 
-export const committedWarning = (attempts: Attempt[], { org }: Telling): string[] =>
+export const committedWarning = (attempts: Attempt[], { org }: Context): string[] =>
   mayCommitCanceledData(org) && attempts.some(mayHaveCommitted)
     ? [sentences.getMessage('warning.dataMayBeCommitted', [org.apiVersion])]
     : [];
 
-const timeoutWarning = (attempts: Attempt[], { wait }: Wish, { org }: Telling): string[] => {
+const timeoutWarning = (attempts: Attempt[], { wait }: Wish, { org }: Context): string[] => {
   const awaited = attempts.filter(isAwaited).length;
   if (!wait || awaited === 0) return [];
   return [counted('warning.timeout', wait.minutes, [org.name])];
 };
 
-const meanwhileWarning = ({ queuedMeanwhile }: Wish, telling: Telling): string[] => {
+const meanwhileWarning = ({ queuedMeanwhile }: Wish, context: Context): string[] => {
   const ids = queuedMeanwhile.map(({ id }) => id);
   return ids.length === 0
     ? []
-    : [counted('warning.queuedMeanwhile', ids.length, [ids.join(', '), cancelCommand(telling, ids)])];
+    : [counted('warning.queuedMeanwhile', ids.length, [ids.join(', '), cancelCommand(context, ids)])];
 };

@@ -1,7 +1,7 @@
+import type { Context } from '../context.js';
 import { deployRequestPath, deployStatusUrl } from '../deployments/deployRequests.js';
 import type { Attempt } from '../deployments/outcome.js';
 import type { CancelRestResult, DeploymentResult } from '../index.js';
-import type { Telling } from './telling.js';
 import type { SfError } from '@salesforce/core';
 
 /**
@@ -22,7 +22,7 @@ export const ExitCode = {
 /** Why an attempt counts as failed; undefined if it doesn't. */
 export type ErrorOf = (attempt: Attempt) => SfError | undefined;
 
-const toDeploymentResult = (attempt: Attempt, telling: Telling, errorOf: ErrorOf): DeploymentResult => {
+const toDeploymentResult = (attempt: Attempt, context: Context, errorOf: ErrorOf): DeploymentResult => {
   const { deployment, outcome } = attempt;
   const { id, status, done, checkOnly, createdDate, createdByName } = deployment;
   const error = errorOf(attempt);
@@ -34,15 +34,15 @@ const toDeploymentResult = (attempt: Attempt, telling: Telling, errorOf: ErrorOf
     checkOnly: checkOnly ?? null,
     createdDate: createdDate ?? null,
     createdByName: createdByName ?? null,
-    url: new URL(deployRequestPath(telling.org, id), telling.org.instanceUrl).href,
-    deployUrl: deployStatusUrl(telling.org, id),
+    url: new URL(deployRequestPath(context.org, id), context.org.instanceUrl).href,
+    deployUrl: deployStatusUrl(context.org, id),
     ...(error ? { error: { name: error.name, message: error.message } } : {}),
   };
 };
 
 /** What was seen of the deployments, as JSON. */
-export const toResult = (attempts: Attempt[], telling: Telling, errorOf: ErrorOf): CancelRestResult => {
-  const deployments = attempts.map((attempt) => toDeploymentResult(attempt, telling, errorOf));
+export const toResult = (attempts: Attempt[], context: Context, errorOf: ErrorOf): CancelRestResult => {
+  const deployments = attempts.map((attempt) => toDeploymentResult(attempt, context, errorOf));
   const [first, ...others] = deployments;
   if (!first || others.length > 0) return { deployments };
 

@@ -1,5 +1,6 @@
 import { SfError } from '@salesforce/core';
 import type { Duration } from '@salesforce/kit';
+import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
 import { failuresOf } from '../deployments/failures.js';
 import { type Attempt, isSuccessful } from '../deployments/outcome.js';
@@ -9,7 +10,7 @@ import { attemptError } from './errors.js';
 import { INTERRUPTED_ERROR } from './interruptedError.js';
 import { committedWarning, type Report } from './report.js';
 import { ExitCode, toResult } from './result.js';
-import { cancelCommand, type Telling, watchCommand } from './telling.js';
+import { cancelCommand, watchCommand } from './commandsToPaste.js';
 
 /** The exit codes of `sf project deploy resume` for the statuses that it ends with. */
 const EXIT_CODES: ReadonlyMap<string | undefined, number> = new Map([
@@ -42,29 +43,29 @@ export type Watched = {
 export const watchReport = (
   { attempt, isTimeUp, hasShownFailures }: Watched,
   wait: Duration,
-  telling: Telling,
+  context: Context,
 ): Report => {
   const { id, status, done } = attempt.deployment;
-  const error = done ? undefined : attemptError(attempt, telling);
-  if (error) throw error.setData(toResult([attempt], telling, () => error));
+  const error = done ? undefined : attemptError(attempt, context);
+  if (error) throw error.setData(toResult([attempt], context, () => error));
   return {
-    result: toResult([attempt], telling, () => undefined),
-    sentences: [...(hasShownFailures ? [] : failureLines(attempt.deployment)), ...endSentences(attempt, telling)],
+    result: toResult([attempt], context, () => undefined),
+    sentences: [...(hasShownFailures ? [] : failureLines(attempt.deployment)), ...endSentences(attempt, context)],
     warnings: [
       ...(isTimeUp ? [counted('watch.timeout', wait.minutes, [id])] : []),
-      ...committedWarning([attempt], telling),
+      ...committedWarning([attempt], context),
     ],
     exitCode: isTimeUp || !done ? ExitCode.unfinished : (EXIT_CODES.get(status) ?? ExitCode.failure),
   };
 };
 
-const endSentences = (attempt: Attempt, telling: Telling): string[] => {
+const endSentences = (attempt: Attempt, context: Context): string[] => {
   const { id, done } = attempt.deployment;
-  const tokens = [id, telling.org.name, statusOf(attempt.deployment)];
+  const tokens = [id, context.org.name, statusOf(attempt.deployment)];
   if (done) return [sentences.getMessage('watch.ended', tokens)];
   return [
     sentences.getMessage(isSuccessful(attempt) ? 'result.stillCanceling' : 'watch.unfinished', tokens),
-    sentences.getMessage('nextStep.keepWaiting', [watchCommand(telling, id)]),
+    sentences.getMessage('nextStep.keepWaiting', [watchCommand(context, id)]),
   ];
 };
 
@@ -75,7 +76,7 @@ const interruptedSentence = ({ deployment, request, failure }: Attempt): string 
 };
 
 /** For a signal while a deployment was watched. */
-export const watchInterruptedError = (attempt: Attempt, telling: Telling): SfError => {
+export const watchInterruptedError = (attempt: Attempt, context: Context): SfError => {
   const { deployment, request, failure } = attempt;
   const { id } = deployment;
   const isRepeatable = request === 'perhaps' || request === 'refused';
@@ -83,15 +84,15 @@ export const watchInterruptedError = (attempt: Attempt, telling: Telling): SfErr
     name: INTERRUPTED_ERROR,
     message: sentences.getMessage(interruptedSentence(attempt), [
       id,
-      telling.org.name,
+      context.org.name,
       failure?.reason ?? statusOf(deployment),
     ]),
     actions: [
       isRepeatable
-        ? sentences.getMessage('nextStep.repeat', [cancelCommand(telling, [id])])
-        : sentences.getMessage('nextStep.seeEnd', [watchCommand(telling, id)]),
+        ? sentences.getMessage('nextStep.repeat', [cancelCommand(context, [id])])
+        : sentences.getMessage('nextStep.seeEnd', [watchCommand(context, id)]),
     ],
     exitCode: ExitCode.interrupted,
-    data: toResult([attempt], telling, () => undefined),
+    data: toResult([attempt], context, () => undefined),
   });
 };

@@ -5,10 +5,9 @@ import { awaitEnds } from '../../src/cancel/awaitEnds.js';
 import { parseDeployRequest } from '../../src/deployments/deployment.js';
 import { observe, type Outcome } from '../../src/deployments/outcome.js';
 import type { CancelRestResult } from '../../src/index.js';
-import type { Org } from '../../src/org/org.js';
 import type { OrgResponse } from '../../src/org/request.js';
 import { safeFrom } from '../../src/org/safeText.js';
-import type { Surroundings } from '../../src/terminal/surroundings.js';
+import type { Context } from '../../src/context.js';
 import { runCommandJson } from '../runCommand.js';
 import { TestClock } from '../../standInOrg/clock.js';
 import { jsonAnswer } from '../../standInOrg/httpAnswer.js';
@@ -213,13 +212,16 @@ describe('any sequence of statuses of a deployment', () => {
           const [ended] = await awaitEnds(
             [observe({ deployment: accepted, request: 'accepted' }, accepted)],
             {
-              name: 'org',
-              instanceUrl: 'https://org.example',
-              apiVersion: '67.0',
-              request,
-              now: () => clock.now(),
-            } as unknown as Org,
-            { ...surroundings, warn: (warning: string) => warnings.push(warning) } as unknown as Surroundings,
+              ...surroundings,
+              warn: (warning: string) => warnings.push(warning),
+              org: {
+                name: 'org',
+                instanceUrl: 'https://org.example',
+                apiVersion: '67.0',
+                request,
+                now: () => clock.now(),
+              },
+            } as unknown as Context,
             { deadline: start + 120 * MINUTE, heading: { title: '', stage: '', hint: '' } },
           );
 

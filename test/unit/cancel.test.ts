@@ -5,7 +5,7 @@ import { cancel, look } from '../../src/cancel/cancel.js';
 import { type Deployment, parseRecord, unseenDeployment } from '../../src/deployments/deployment.js';
 import { toJobId } from '../../src/deployments/jobId.js';
 import type { Org } from '../../src/org/org.js';
-import type { Surroundings } from '../../src/terminal/surroundings.js';
+import type { Context } from '../../src/context.js';
 
 const idOf = (number: number): string => String(toJobId(`0Af5g00000000${10 + number}`));
 
@@ -37,7 +37,7 @@ describe('requests for several deployments', () => {
 
   const { signal } = new AbortController();
   const requestAll = async (deployments: Deployment[]): Promise<void> => {
-    await cancel(deployments, org(), { signal } as Surroundings, undefined);
+    await cancel(deployments, { org: org(), signal } as Context, undefined);
   };
 
   it('are sent for the queued ones first, and among them and the others for the newest', async () => {

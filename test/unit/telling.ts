@@ -1,9 +1,14 @@
-import type { Telling } from '../../src/report/telling.js';
+import type { Context } from '../../src/context.js';
 
-/** What sentences are told with in tests: an org called staging, at 8 o'clock. */
-export const TELLING: Telling = {
+/** An org called staging, at 8 o'clock. */
+export const TELLING = {
   bin: 'sf',
-  org: { name: 'staging', targetOrg: 'staging', instanceUrl: 'https://staging.example', apiVersion: '67.0' },
-  now: Date.parse('2026-11-02T08:00:00.000Z'),
+  org: {
+    name: 'staging',
+    targetOrg: 'staging',
+    instanceUrl: 'https://staging.example',
+    apiVersion: '67.0',
+    now: () => Date.parse('2026-11-02T08:00:00.000Z'),
+  },
   columns: 80,
-};
+} as Context;

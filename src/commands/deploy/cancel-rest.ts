@@ -5,18 +5,17 @@ import { cancel, look } from '../../cancel/cancel.js';
 import { type Choice, choose, listMatching, type Selection } from '../../choose/choose.js';
 import { DeploymentCommand } from '../../cli/deploymentCommand.js';
 import * as flags from '../../cli/flags.js';
+import type { Context } from '../../context.js';
 import type { Deployment } from '../../deployments/deployment.js';
 import type { Filters } from '../../deployments/filters.js';
 import { isAwaited } from '../../deployments/outcome.js';
 import type { CancelRestResult } from '../../index.js';
 import { cancelHelp as help } from '../../messages.js';
 import { ATTEMPT_TIME } from '../../org/exchange.js';
-import type { Org } from '../../org/org.js';
 import { usageError } from '../../report/errors.js';
 import { interruptedError } from '../../report/interruptedError.js';
 import { errorsOf, type Report, report } from '../../report/report.js';
 import { ExitCode } from '../../report/result.js';
-import { tellingOf } from '../../report/telling.js';
 import type { Surroundings } from '../../terminal/surroundings.js';
 
 /** The flags that narrow a list. `exclusive` would do the same, but makes oclif write a usage that nobody can read. */
@@ -110,26 +109,23 @@ export default class DeployCancelRest extends DeploymentCommand {
     };
     demandSomebodyToAsk(selection, surroundings);
 
-    const org = await this.connect(given['target-org'], given['api-version'], surroundings);
-    surroundings.signal.throwIfAborted();
-    const choice = await choose(selection, org, surroundings);
+    const context = await this.connect(given['target-org'], given['api-version'], surroundings);
+    const { clock, signal } = context;
+    signal.throwIfAborted();
+    const choice = await choose(selection, context);
     const { deployments, younger, others } = choice;
     const { selector, filters, dryRun: isDryRun } = selection;
     const wait = given.async || isDryRun ? undefined : given.wait;
-    const { clock, signal } = surroundings;
     let deadline: number | undefined;
     const startWaiting = wait && ((): number => (deadline = clock.now() + wait.milliseconds));
-    const attempts = isDryRun
-      ? await look(deployments, org)
-      : await cancel(deployments, org, surroundings, startWaiting);
+    const attempts = isDryRun ? await look(deployments, context.org) : await cancel(deployments, context, startWaiting);
 
-    const telling = tellingOf(org, surroundings);
     const wish = { isDryRun, ignoreCompleted: given['ignore-completed'], wait, filters, younger, others };
-    if (signal.aborted && attempts.some(isAwaited)) throw interruptedError(attempts, errorsOf(wish, telling), telling);
+    if (signal.aborted && attempts.some(isAwaited)) throw interruptedError(attempts, errorsOf(wish, context), context);
     const isWatched = selector === 'all' && !isDryRun;
-    const queuedMeanwhile = isWatched ? await queuedSince(choice, filters, org, surroundings, deadline) : [];
+    const queuedMeanwhile = isWatched ? await queuedSince(choice, filters, context, deadline) : [];
     const isSingle = selector !== 'all' && deployments.length === 1;
-    return report(attempts, { ...wish, isSingle, isList: selector === 'list', queuedMeanwhile }, telling);
+    return report(attempts, { ...wish, isSingle, isList: selector === 'list', queuedMeanwhile }, context);
   }
 }
 
@@ -155,20 +151,19 @@ const demandSomebodyToAsk = ({ selector, dryRun, confirm }: Selection, { prompte
 const queuedSince = async (
   { deployments, younger, others }: Choice,
   filters: Filters,
-  org: Org,
-  surroundings: Surroundings,
+  context: Context,
   deadline = 0,
 ): Promise<Deployment[]> => {
   if (deployments.length === 0) return [];
   const known = new Set([...deployments, ...younger, ...others].map(({ id }) => id));
   try {
-    const until = Math.max(deadline, surroundings.clock.now()) + ATTEMPT_TIME;
-    const list = await listMatching(filters, org, surroundings, { until });
+    const until = Math.max(deadline, context.clock.now()) + ATTEMPT_TIME;
+    const list = await listMatching(filters, context, { until });
     return list.deployments.filter(({ id }) => !known.has(id));
   } catch (error) {
     // What became of the deployments counts more than a list that can't be read.
-    if (error instanceof SfError) surroundings.warn(error.message);
-    else if (!surroundings.signal.aborted) throw error;
+    if (error instanceof SfError) context.warn(error.message);
+    else if (!context.signal.aborted) throw error;
     return [];
   }
 };

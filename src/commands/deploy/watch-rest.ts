@@ -8,7 +8,6 @@ import type { CancelRestResult } from '../../index.js';
 import { watchHelp as help } from '../../messages.js';
 import type { Report } from '../../report/report.js';
 import { ExitCode } from '../../report/result.js';
-import { tellingOf } from '../../report/telling.js';
 import { watchInterruptedError, watchReport } from '../../report/watchReport.js';
 import type { Surroundings } from '../../terminal/surroundings.js';
 import { watch } from '../../watch/watch.js';
@@ -63,12 +62,11 @@ export default class DeployWatchRest extends DeploymentCommand {
   private async watch(surroundings: Surroundings): Promise<Report> {
     const { flags: given } = await this.parse(DeployWatchRest);
     const { wait, 'job-id': jobId, 'cancel-on-exit': cancelOnExit, 'cancel-on-failure': cancelOnFailure } = given;
-    const org = await this.connect(given['target-org'], given['api-version'], surroundings);
-    const deployment = jobId ? unseenDeployment(jobId) : (await findMostRecent(org, surroundings)).newest;
-    const watched = await watch(deployment, { org, surroundings, wait, cancelOnExit, cancelOnFailure });
+    const context = await this.connect(given['target-org'], given['api-version'], surroundings);
+    const deployment = jobId ? unseenDeployment(jobId) : (await findMostRecent(context)).newest;
+    const watched = await watch(deployment, { wait, cancelOnExit, cancelOnFailure }, context);
     const { attempt } = watched;
-    const telling = tellingOf(org, surroundings);
-    if (surroundings.signal.aborted && !attempt.deployment.done) throw watchInterruptedError(attempt, telling);
-    return watchReport(watched, wait, telling);
+    if (context.signal.aborted && !attempt.deployment.done) throw watchInterruptedError(attempt, context);
+    return watchReport(watched, wait, context);
   }
 }
