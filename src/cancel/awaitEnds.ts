@@ -32,7 +32,10 @@ const isPlainRefusal = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
 export type Wait = {
   /** When the time is up, in milliseconds since 1970. */
   deadline: number;
-  heading: Pick<ProgressHeading, 'title' | 'stage' | 'hint'>;
+  /** What the org is doing, for the progress. */
+  activity: 'canceling' | 'watching';
+  /** What Ctrl-C does, if it isn't what it does by default. */
+  hint?: string;
   /** Ends the wait early. */
   until?: (attempts: Attempt[]) => boolean;
 };
@@ -46,9 +49,10 @@ export type Wait = {
 export const awaitEnds = async (
   attempts: Attempt[],
   context: Context,
-  { deadline, heading, until }: Wait,
+  { deadline, activity, hint, until }: Wait,
 ): Promise<Attempt[]> => {
   const { org, clock, signal, warn } = context;
+  if (signal.aborted) return attempts;
   const isOver = (seen: Attempt[]): boolean => !seen.some(isAwaited) || !!until?.(seen);
   // A machine that was asleep when the time ran out gets its last reads all the same.
   const latest = (): number => {
@@ -70,7 +74,7 @@ export const awaitEnds = async (
   };
 
   if (!isOver(current)) {
-    const progress = await startProgress(stateOf(current), { ...heading, ...placeOf(current, org) }, context);
+    const progress = await startProgress(stateOf(current), headingOf(current, org, activity, hint), context);
     try {
       const start = clock.now();
       let lastRead = start;
@@ -93,10 +97,21 @@ export const awaitEnds = async (
 const failedReadWarning = (failure: OrgFailure, context: Context): string =>
   [sentences.getMessage('warning.failedRead', [context.org.name]), whyFailed(failure, context)].join(' ');
 
-const placeOf = (attempts: Attempt[], org: Org): Pick<ProgressHeading, 'orgName' | 'deployment'> => {
+const headingOf = (
+  attempts: Attempt[],
+  org: Org,
+  activity: string,
+  hint = `progress.${activity}.hint`,
+): ProgressHeading => {
   const [first, ...others] = attempts;
   const id = others.length === 0 ? first?.deployment.id : undefined;
-  return { orgName: org.name, deployment: id ? { id, url: deployStatusUrl(org, id) } : undefined };
+  return {
+    title: sentences.getMessage(`progress.${activity}.title`),
+    stage: sentences.getMessage(`progress.${activity}.stage`),
+    hint: sentences.getMessage(hint),
+    orgName: org.name,
+    deployment: id ? { id, url: deployStatusUrl(org, id) } : undefined,
+  };
 };
 
 /** Reads a deployment again if it's still awaited. What went wrong in passing is trouble; what won't pass fails the attempt. */

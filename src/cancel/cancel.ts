@@ -4,43 +4,17 @@ import type { Deployment } from '../deployments/deployment.js';
 import { CONCURRENT_REQUESTS } from '../deployments/deployRequests.js';
 import { type Attempt, observe } from '../deployments/outcome.js';
 import { QUEUED } from '../deployments/status.js';
-import { sentences } from '../messages.js';
 import type { Org } from '../org/org.js';
-import { awaitEnds } from './awaitEnds.js';
 import { lookAt, requestCancellation } from './requestCancellation.js';
 
 /**
- * Cancels deployments: asks the org, and waits until it has stopped them. One that fails doesn't stop the others. An
- * interruption ends it at once.
- *
- * @param deadline when to stop waiting, in milliseconds since 1970, asked when the requests have been sent; undefined for no
- * wait
- * @returns what has become of each, as it was seen last
- */
-export const cancel = async (
-  deployments: Deployment[],
-  context: Context,
-  deadline: (() => number) | undefined,
-): Promise<Attempt[]> => {
-  const requested = await requestCancellations(deployments, context);
-  if (!deadline || context.signal.aborted) return requested;
-  return awaitEnds(requested, context, {
-    deadline: deadline(),
-    heading: {
-      title: sentences.getMessage('progress.canceling.title'),
-      stage: sentences.getMessage('progress.canceling.stage'),
-      hint: sentences.getMessage('progress.canceling.hint'),
-    },
-  });
-};
-
-/**
  * Asks the org to cancel deployments: those in the queue come before the running one, because the org starts the next one as
- * soon as that is canceled. Of those whose status nobody has seen, the newest comes first.
+ * soon as that is canceled. Of those whose status nobody has seen, the newest comes first. One that fails doesn't stop the
+ * others.
  *
  * @returns the attempts in the order of the requests
  */
-const requestCancellations = async (deployments: Deployment[], { org, signal }: Context): Promise<Attempt[]> => {
+export const requestCancellations = async (deployments: Deployment[], { org, signal }: Context): Promise<Attempt[]> => {
   const request = async (deployment: Deployment): Promise<Attempt> =>
     signal.aborted
       ? observe({ deployment, request: 'notSent' }, deployment)

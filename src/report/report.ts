@@ -22,70 +22,79 @@ export type Report = {
 
 /** What the user asked for, as far as it changes what is told. */
 export type Wish = {
-  /** Whether it was about one deployment that the user named or chose, so that its failure is the command's. */
-  isSingle: boolean;
-  /** Whether no request was sent, because the user wanted to know what one would meet. */
-  isDryRun: boolean;
-  /** Whether the user named no deployments, so that a dry run is a list. */
-  isList: boolean;
   /** Whether a deployment that ended before the request is no error. */
   ignoreCompleted: boolean;
   /** How long to wait at most; undefined for not at all. */
   wait: Duration | undefined;
-  filters: Filters;
-  /** What the filters left alone: the deployments that only their age saved, and the others. */
-  younger: Deployment[];
-  others: Deployment[];
-  /** The deployments that were queued after the list was read. */
-  queuedMeanwhile: Deployment[];
+};
+
+/** What deployments were listed, and what the filters left alone: those that only their age saved, and the others. */
+export type Listed = { filters: Filters; younger: Deployment[]; others: Deployment[] };
+
+/**
+ * Tells what became of the one deployment that the user named or chose.
+ *
+ * @throws SfError if it isn't canceled, or isn't known to be
+ */
+export const reportOne = (attempt: Attempt, wish: Wish, context: Context): Report => {
+  const errorOf = errorsOf(wish, context);
+  const result = toResult([attempt], context, errorOf);
+  const error = errorOf(attempt);
+  if (error) throw error.setData(result);
+  return { result, sentences: sentencesOfOne(attempt, wish, context), ...endOf([attempt], wish, context) };
+};
+
+/** Tells what became of several deployments, of which some may have failed. */
+export const reportSeveral = (attempts: Attempt[], wish: Wish, listed: Listed, context: Context): Report => {
+  const errorOf = errorsOf(wish, context);
+  return {
+    result: toResult(attempts, context, errorOf),
+    sentences: sentencesOfSeveral(attempts, wish, listed, context, errorOf),
+    ...endOf(attempts, wish, context),
+  };
 };
 
 /**
- * Tells what became of the deployments; after a dry run, what a request to cancel would meet.
+ * Tells what a request to cancel would meet.
  *
- * @throws SfError if it was about a single deployment and it isn't canceled, or isn't known to be; after a dry run, if it
- * can't be read
+ * @param selector what the user named: one deployment, whose failure is the command's, some, or none, which makes it a list
+ * @throws SfError if the one deployment can't be read
  */
-export const report = (attempts: Attempt[], wish: Wish, context: Context): Report => {
-  const errorOf = errorsOf(wish, context);
+export const reportDryRun = (
+  attempts: Attempt[],
+  selector: 'one' | 'some' | 'list',
+  listed: Listed,
+  context: Context,
+): Report => {
+  const errorOf: ErrorOf = (attempt) => (attempt.failure ? attemptError(attempt, context) : undefined);
   const result = toResult(attempts, context, errorOf);
-  const [first] = attempts;
-  const isSingle = wish.isSingle && first;
-  const error = isSingle ? errorOf(first) : undefined;
-  if (error) throw error.setData(result);
-  if (wish.isDryRun) {
-    const exitCode = attempts.some(errorOf) ? ExitCode.failure : ExitCode.success;
-    return { result, sentences: sentencesOfDryRun(attempts, wish, context), warnings: [], exitCode };
-  }
-  return {
-    result,
-    sentences: isSingle ? sentencesOfOne(first, wish, context) : sentencesOfSeveral(attempts, wish, context, errorOf),
-    warnings: [
-      ...attempts.flatMap((attempt) => warningsOf(attempt, wish)),
-      ...committedWarning(attempts, context),
-      ...timeoutWarning(attempts, wish, context),
-      ...meanwhileWarning(wish, context),
-    ],
-    exitCode: exitCodeOf(attempts, wish),
-  };
+  const error = attempts.map(errorOf).find(Boolean);
+  if (selector === 'one' && error) throw error.setData(result);
+  const exitCode = error ? ExitCode.failure : ExitCode.success;
+  return { result, sentences: sentencesOfDryRun(attempts, selector, listed, context), warnings: [], exitCode };
 };
 
 /** Why an attempt counts as failed, by what the user asked for. */
 export const errorsOf =
-  (wish: Pick<Wish, 'isDryRun' | 'ignoreCompleted'>, context: Context): ErrorOf =>
+  (wish: Wish, context: Context): ErrorOf =>
   (attempt) =>
     isFine(attempt, wish) ? undefined : attemptError(attempt, context);
 
-const isFine = (
-  attempt: Attempt,
-  { isDryRun, ignoreCompleted }: Pick<Wish, 'isDryRun' | 'ignoreCompleted'>,
-): boolean =>
-  isDryRun ? !attempt.failure : isSuccessful(attempt) || (ignoreCompleted && attempt.outcome === 'alreadyCompleted');
+const isFine = (attempt: Attempt, { ignoreCompleted }: Wish): boolean =>
+  isSuccessful(attempt) || (ignoreCompleted && attempt.outcome === 'alreadyCompleted');
 
-/** The worst that happened decides. */
-const exitCodeOf = (attempts: Attempt[], wish: Wish): number => {
-  if (!attempts.every((attempt) => isFine(attempt, wish))) return ExitCode.failure;
-  return wish.wait && attempts.some(isAwaited) ? ExitCode.unfinished : ExitCode.success;
+/** The warnings, and the exit code, for which the worst that happened decides. */
+const endOf = (attempts: Attempt[], wish: Wish, context: Context): Pick<Report, 'warnings' | 'exitCode'> => {
+  const late = attempts.some(isAwaited) ? wish.wait : undefined;
+  const isFailure = !attempts.every((attempt) => isFine(attempt, wish));
+  return {
+    warnings: [
+      ...attempts.flatMap((attempt) => warningsOf(attempt, wish)),
+      ...committedWarning(attempts, context),
+      ...(late ? [counted('warning.timeout', late.minutes, [context.org.name])] : []),
+    ],
+    exitCode: isFailure ? ExitCode.failure : late ? ExitCode.unfinished : ExitCode.success,
+  };
 };
 
 const sentencesOfOne = (attempt: Attempt, { wait }: Wish, context: Context): string[] => {
@@ -101,44 +110,45 @@ const sentencesOfOne = (attempt: Attempt, { wait }: Wish, context: Context): str
 };
 
 /** A sentence, in the variant that also tells what the filters left alone if they did. */
-const withLeftAlone = (key: string, tokens: Array<string | number>, { younger, others }: Wish): string => {
+const withLeftAlone = (key: string, tokens: Array<string | number>, { younger, others }: Listed): string => {
   const leftAlone = leftAlonePhrase(younger, others);
   return leftAlone
     ? sentences.getMessage(`${key}.leftAlone`, [...tokens, leftAlone])
     : sentences.getMessage(key, tokens);
 };
 
-const sentencesOfSeveral = (attempts: Attempt[], wish: Wish, context: Context, errorOf: ErrorOf): string[] => {
+const sentencesOfSeveral = (
+  attempts: Attempt[],
+  { wait }: Wish,
+  listed: Listed,
+  context: Context,
+  errorOf: ErrorOf,
+): string[] => {
   const { name } = context.org;
-  if (attempts.length === 0) return [withLeftAlone('result.none', [name], wish)];
-  const hasWaited = wish.wait !== undefined;
-  const canceled = attempts.filter(
-    (attempt) => isSuccessful(attempt) && (attempt.deployment.done || !hasWaited),
-  ).length;
+  if (attempts.length === 0) return [withLeftAlone('result.none', [name], listed)];
+  const canceled = attempts.filter((attempt) => isSuccessful(attempt) && (attempt.deployment.done || !wait)).length;
   const awaited = attempts.filter(isAwaited).map(({ deployment }) => deployment.id);
+  const found = filterPhrase(listed.filters, attempts.length);
   return [
     ...attempts.map((attempt) => errorOf(attempt)?.message ?? lineOf(attempt)),
-    withLeftAlone(
-      hasWaited ? 'result.all' : 'result.all.async',
-      [canceled, filterPhrase(wish.filters, attempts.length), name],
-      wish,
-    ),
-    ...followingSteps(awaited, hasWaited, context),
+    withLeftAlone(wait ? 'result.all' : 'result.all.async', [canceled, found, name], listed),
+    ...followingSteps(awaited, wait !== undefined, context),
   ];
 };
 
-const sentencesOfDryRun = (attempts: Attempt[], wish: Wish, context: Context): string[] => {
+const sentencesOfDryRun = (attempts: Attempt[], selector: string, listed: Listed, context: Context): string[] => {
   const { columns, org } = context;
-  if (attempts.length === 0) return [withLeftAlone('result.none', [org.name], wish)];
+  if (attempts.length === 0) return [withLeftAlone('result.none', [org.name], listed)];
   const seen = attempts.flatMap(({ deployment }) => (deployment.status ? deployment : []));
   const { heading, rows } = deploymentTable(runningFirst(seen), org.now(), columns);
   const ids = attempts.flatMap(({ deployment, outcome }) => (outcome === 'wouldCancel' ? deployment.id : []));
+  const found = filterPhrase(listed.filters, attempts.length);
   return [
     ...(rows.length > 0 ? [heading, ...rows] : []),
     ...attempts.flatMap((attempt) => attemptError(attempt, context)?.message ?? []),
-    wish.isList
-      ? withLeftAlone('result.list', [org.name, countPhrase(seen)], wish)
-      : withLeftAlone('result.dryRun', [ids.length, filterPhrase(wish.filters, attempts.length), org.name], wish),
+    selector === 'list'
+      ? withLeftAlone('result.list', [org.name, countPhrase(seen)], listed)
+      : withLeftAlone('result.dryRun', [ids.length, found, org.name], listed),
     ...(ids.length > 0 ? [sentences.getMessage('nextStep.cancelThem', [cancelCommand(context, ids)])] : []),
   ];
 };
@@ -174,15 +184,8 @@ export const committedWarning = (attempts: Attempt[], { org }: Context): string[
     ? [sentences.getMessage('warning.dataMayBeCommitted', [org.apiVersion])]
     : [];
 
-const timeoutWarning = (attempts: Attempt[], { wait }: Wish, { org }: Context): string[] => {
-  const awaited = attempts.filter(isAwaited).length;
-  if (!wait || awaited === 0) return [];
-  return [counted('warning.timeout', wait.minutes, [org.name])];
-};
-
-const meanwhileWarning = ({ queuedMeanwhile }: Wish, context: Context): string[] => {
-  const ids = queuedMeanwhile.map(({ id }) => id);
-  return ids.length === 0
+/** Names what was queued after the list was read. */
+export const meanwhileWarning = (ids: string[], context: Context): string[] =>
+  ids.length === 0
     ? []
     : [counted('warning.queuedMeanwhile', ids.length, [ids.join(', '), cancelCommand(context, ids)])];
-};

@@ -1,6 +1,6 @@
 import { Duration } from '@salesforce/kit';
 import { awaitEnds } from '../cancel/awaitEnds.js';
-import { cancel } from '../cancel/cancel.js';
+import { requestCancellations } from '../cancel/cancel.js';
 import { lookAt } from '../cancel/requestCancellation.js';
 import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
@@ -72,11 +72,8 @@ const waitFor = async (
 ): Promise<Attempt> => {
   const [seen = attempt] = await awaitEnds([attempt], context, {
     deadline,
-    heading: {
-      title: sentences.getMessage('progress.watching.title'),
-      stage: sentences.getMessage('progress.watching.stage'),
-      hint: sentences.getMessage(cancelOnExit ? 'progress.watching.hint.cancel' : 'progress.watching.hint'),
-    },
+    activity: 'watching',
+    ...(cancelOnExit ? { hint: 'progress.watching.hint.cancel' } : {}),
     until: ([first = attempt]) => until(first),
   });
   return seen;
@@ -116,7 +113,8 @@ const cancelAndFollow = async (
   context: Context,
   deadline: number,
 ): Promise<Attempt> => {
-  const [canceled = attempt] = await cancel([attempt.deployment], context, () => deadline);
+  const requested = await requestCancellations([attempt.deployment], context);
+  const [canceled = attempt] = await awaitEnds(requested, context, { activity: 'canceling', deadline });
   if (!NOT_TAKEN.includes(canceled.outcome) || context.signal.aborted) return canceled;
 
   // The org didn't take the request, so the deployment goes its own way.

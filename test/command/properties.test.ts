@@ -222,7 +222,7 @@ describe('any sequence of statuses of a deployment', () => {
                 now: () => clock.now(),
               },
             } as unknown as Context,
-            { deadline: start + 120 * MINUTE, heading: { title: '', stage: '', hint: '' } },
+            { deadline: start + 120 * MINUTE, activity: 'canceling' },
           );
 
           expect(ended?.outcome).to.equal(expected(statuses));

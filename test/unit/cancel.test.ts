@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ensure } from '@salesforce/ts-types';
 import { expect } from 'chai';
-import { cancel, look } from '../../src/cancel/cancel.js';
+import { look, requestCancellations } from '../../src/cancel/cancel.js';
 import { type Deployment, parseRecord, unseenDeployment } from '../../src/deployments/deployment.js';
 import { toJobId } from '../../src/deployments/jobId.js';
 import type { Org } from '../../src/org/org.js';
@@ -37,7 +37,7 @@ describe('requests for several deployments', () => {
 
   const { signal } = new AbortController();
   const requestAll = async (deployments: Deployment[]): Promise<void> => {
-    await cancel(deployments, { org: org(), signal } as Context, undefined);
+    await requestCancellations(deployments, { org: org(), signal } as Context);
   };
 
   it('are sent for the queued ones first, and among them and the others for the newest', async () => {

@@ -1,20 +1,26 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import { SfError } from '@salesforce/core';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
-import { cancel, look } from '../../cancel/cancel.js';
+import { awaitEnds } from '../../cancel/awaitEnds.js';
+import { look, requestCancellations } from '../../cancel/cancel.js';
 import { type Choice, choose, listMatching, type Selection } from '../../choose/choose.js';
 import { DeploymentCommand } from '../../cli/deploymentCommand.js';
 import * as flags from '../../cli/flags.js';
 import type { Context } from '../../context.js';
-import type { Deployment } from '../../deployments/deployment.js';
 import type { Filters } from '../../deployments/filters.js';
 import { isAwaited } from '../../deployments/outcome.js';
 import type { CancelRestResult } from '../../index.js';
 import { cancelHelp as help } from '../../messages.js';
-import { ATTEMPT_TIME } from '../../org/exchange.js';
 import { usageError } from '../../report/errors.js';
 import { interruptedError } from '../../report/interruptedError.js';
-import { errorsOf, type Report, report } from '../../report/report.js';
+import {
+  errorsOf,
+  meanwhileWarning,
+  type Report,
+  reportDryRun,
+  reportOne,
+  reportSeveral,
+} from '../../report/report.js';
 import { ExitCode } from '../../report/result.js';
 import type { Surroundings } from '../../terminal/surroundings.js';
 
@@ -112,20 +118,27 @@ export default class DeployCancelRest extends DeploymentCommand {
     const context = await this.connect(given['target-org'], given['api-version'], surroundings);
     const { clock, signal } = context;
     signal.throwIfAborted();
+    const { selector, filters, dryRun } = selection;
     const choice = await choose(selection, context);
-    const { deployments, younger, others } = choice;
-    const { selector, filters, dryRun: isDryRun } = selection;
-    const wait = given.async || isDryRun ? undefined : given.wait;
-    let deadline: number | undefined;
-    const startWaiting = wait && ((): number => (deadline = clock.now() + wait.milliseconds));
-    const attempts = isDryRun ? await look(deployments, context.org) : await cancel(deployments, context, startWaiting);
-
-    const wish = { isDryRun, ignoreCompleted: given['ignore-completed'], wait, filters, younger, others };
-    if (signal.aborted && attempts.some(isAwaited)) throw interruptedError(attempts, errorsOf(wish, context), context);
-    const isWatched = selector === 'all' && !isDryRun;
-    const queuedMeanwhile = isWatched ? await queuedSince(choice, filters, context, deadline) : [];
+    const { deployments } = choice;
+    const listed = { filters, ...choice };
     const isSingle = selector !== 'all' && deployments.length === 1;
-    return report(attempts, { ...wish, isSingle, isList: selector === 'list', queuedMeanwhile }, context);
+    if (dryRun) {
+      const attempts = await look(deployments, context.org);
+      return reportDryRun(attempts, selector === 'list' ? 'list' : isSingle ? 'one' : 'some', listed, context);
+    }
+
+    const wish = { ignoreCompleted: given['ignore-completed'], wait: given.async ? undefined : given.wait };
+    const requested = await requestCancellations(deployments, context);
+    const deadline = clock.now() + (wish.wait?.milliseconds ?? 0);
+    const attempts = wish.wait ? await awaitEnds(requested, context, { activity: 'canceling', deadline }) : requested;
+    if (signal.aborted && attempts.some(isAwaited)) throw interruptedError(attempts, errorsOf(wish, context), context);
+
+    const [first] = attempts;
+    if (isSingle && first) return reportOne(first, wish, context);
+    const report = reportSeveral(attempts, wish, listed, context);
+    const meanwhile = selector === 'all' ? await queuedSince(choice, filters, context) : [];
+    return { ...report, warnings: [...report.warnings, ...meanwhileWarning(meanwhile, context)] };
   }
 }
 
@@ -147,19 +160,17 @@ const demandSomebodyToAsk = ({ selector, dryRun, confirm }: Selection, { prompte
   if (selector === 'all' && confirm) throw usageError('error.ConfirmationRequired');
 };
 
-/** The deployments that the filters match and that were queued after the list was read. */
+/** The IDs of the deployments that the filters match and that were queued after the list was read. */
 const queuedSince = async (
   { deployments, younger, others }: Choice,
   filters: Filters,
   context: Context,
-  deadline = 0,
-): Promise<Deployment[]> => {
+): Promise<string[]> => {
   if (deployments.length === 0) return [];
   const known = new Set([...deployments, ...younger, ...others].map(({ id }) => id));
   try {
-    const until = Math.max(deadline, context.clock.now()) + ATTEMPT_TIME;
-    const list = await listMatching(filters, context, { until });
-    return list.deployments.filter(({ id }) => !known.has(id));
+    const list = await listMatching(filters, context, { once: true });
+    return list.deployments.map(({ id }) => id).filter((id) => !known.has(id));
   } catch (error) {
     // What became of the deployments counts more than a list that can't be read.
     if (error instanceof SfError) context.warn(error.message);
