@@ -2,15 +2,16 @@
 const LAYERS = [
   'hooks',
   'commands',
-  'cli',
+  'command',
   'watch',
   'choose',
   'cancel',
   'progress',
   'report',
+  'api',
   'deployments',
   'org',
-  'terminal',
+  'system',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -34,7 +35,7 @@ module.exports = {
       name: 'src-stands-alone',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(test|standInOrg|bench|demo|bundle)/' },
+      to: { path: '^(test|simulatedOrg|bench|demo|bundle)/' },
     },
   ],
   options: {

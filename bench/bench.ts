@@ -8,9 +8,9 @@ import { basename, join } from 'node:path';
 import { allowPlugin, packagePath } from '../test/cli/plugin.js';
 import { makeProject } from '../test/cli/project.js';
 import { SALESFORCE_CLI_VERSION, salesforceCli } from '../test/cli/salesforceCli.js';
-import { systemClock } from '../standInOrg/clock.js';
+import { systemClock } from '../simulatedOrg/clock.js';
 import { serveSoapMetadataApi } from '../test/cli/soapMetadataApi.js';
-import { StandInOrg } from '../standInOrg/standInOrg.js';
+import { SimulatedOrg } from '../simulatedOrg/simulatedOrg.js';
 import { packFloorPlugin } from './floorPlugin.js';
 import { measuredRun } from './measuredRun.js';
 
@@ -58,7 +58,7 @@ const install = async (sf: string, file: string, home?: string): Promise<Figures
 // Users' runs write the log file.
 Reflect.deleteProperty(process.env, 'SF_DISABLE_LOG_FILE');
 const home = await mkdtemp(join(homedir(), 'user-'));
-const org = await StandInOrg.start(systemClock);
+const org = await SimulatedOrg.start(systemClock);
 serveSoapMetadataApi(org);
 try {
   const [sf, plugin] = [await salesforceCli(), await packagePath()];

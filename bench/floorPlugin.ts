@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { packPlugin } from '../test/cli/plugin.js';
-import type { StandInOrg } from '../standInOrg/standInOrg.js';
+import type { SimulatedOrg } from '../simulatedOrg/simulatedOrg.js';
 
 /** Packs a plugin whose only command, `sf deploy floor --job-id <id>`, does nothing but send the request to the org. */
-export const packFloorPlugin = async ({ instanceUrl, accessToken }: StandInOrg): Promise<string> => {
+export const packFloorPlugin = async ({ instanceUrl, accessToken }: SimulatedOrg): Promise<string> => {
   const url = `${instanceUrl}/services/data/v67.0/metadata/deployRequest/`;
   const request = {
     method: 'PATCH',

@@ -1,4 +1,4 @@
-/* Shows the commands at work against a stand-in org. It leaves nothing behind, and ends by itself. */
+/* Shows the commands at work against a simulated org. It leaves nothing behind, and ends by itself. */
 
 // The first import: it has to come before the Salesforce libraries.
 import { removePrivateHome } from '../test/privateHome.js';
@@ -86,7 +86,7 @@ const play = async (args: string[], presses: Press[], expected: Run): Promise<vo
 const { org, add, stuck, next, validation } = await openScene();
 try {
   say(
-    'A stand-in for a production org runs on this computer. Its alias is prod.',
+    'A simulated production org runs on this computer. Its alias is prod.',
     'A deployment has been in progress for 12 minutes, and others wait for it.',
     'List them, choose the one that is stuck, and cancel it:',
   );

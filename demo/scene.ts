@@ -2,16 +2,16 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { StateAggregator } from '@salesforce/core';
-import type { Deployment, DeploymentPlan } from '../standInOrg/deployment.js';
-import { logIn } from '../standInOrg/logIn.js';
-import { StandInOrg } from '../standInOrg/standInOrg.js';
+import type { Deployment, DeploymentPlan } from '../simulatedOrg/deployment.js';
+import { logIn } from '../simulatedOrg/logIn.js';
+import { SimulatedOrg } from '../simulatedOrg/simulatedOrg.js';
 import type { Key, TerminalSize } from '../test/terminalProcess.js';
 
 const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 
 export type Scene = {
-  org: StandInOrg;
+  org: SimulatedOrg;
   /** Adds a deployment that somebody requested some time ago, and that takes half an hour unless it's canceled. */
   add: (createdByName: string, ago: number, plan?: Partial<DeploymentPlan>) => Deployment;
   /** The one in progress, and those that wait for it. */
@@ -23,7 +23,7 @@ export type Scene = {
 /** Starts a production org with a queue, and logs in to it as `prod`, which is the default org from then on. */
 export const openScene = async (): Promise<Scene> => {
   let behind = 0;
-  const org = await StandInOrg.start({ now: () => Date.now() - behind }, { username: 'riley.release@org.example' });
+  const org = await SimulatedOrg.start({ now: () => Date.now() - behind }, { username: 'riley.release@org.example' });
   const { aliases } = await StateAggregator.getInstance();
   await aliases.setAndSave('prod', await logIn(org));
   process.env.SF_TARGET_ORG = 'prod';

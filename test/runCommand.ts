@@ -4,8 +4,8 @@ import { captureOutput } from '@oclif/test';
 import DeployCancelRest from '../src/commands/deploy/cancel-rest.js';
 import DeployWatchRest from '../src/commands/deploy/watch-rest.js';
 import type { CancelRestResult } from '../src/index.js';
-import type { Outside } from '../src/terminal/surroundings.js';
-import { TestClock } from '../standInOrg/clock.js';
+import type { Environment } from '../src/system/environment.js';
+import { TestClock } from '../simulatedOrg/clock.js';
 import { violationsOf } from './resultSchema.js';
 
 /** The `--json` document of a command. */
@@ -22,14 +22,14 @@ export type CommandJson = {
 export type CommandRun = { stdout: string; stderr: string; exitCode: number };
 
 /** What a command has from outside: a clock, or more that isn't what a shell without a terminal has. */
-type Given = TestClock | Partial<Outside>;
+type Given = TestClock | Partial<Environment>;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A part of the access token of every stand-in org. */
-export const ACCESS_TOKEN = 'STANDINxTOKEN';
+/** A part of the access token of every simulated org. */
+export const ACCESS_TOKEN = 'SIMULATEDxTOKEN';
 
-const outsideOf = (given: Given): Outside => ({
+const environmentOf = (given: Given): Environment => ({
   clock: new TestClock(),
   untilInterrupted: () => new AbortController().signal,
   prompter: undefined,
@@ -51,7 +51,7 @@ const captured = async (run: (config: Config) => Promise<unknown>): Promise<Comm
 /** Runs `sf deploy cancel-rest` in this process, and gives what a shell would see of it. */
 export const runCommand = async (given: Given, ...args: string[]): Promise<CommandRun> => {
   class Command extends DeployCancelRest {
-    protected override outside = outsideOf(given);
+    protected override environment = environmentOf(given);
   }
   return captured(async (config) => Command.run(args, config));
 };
@@ -59,7 +59,7 @@ export const runCommand = async (given: Given, ...args: string[]): Promise<Comma
 /** Runs `sf deploy watch-rest` in this process, and gives what a shell would see of it. */
 export const runWatch = async (given: Given, ...args: string[]): Promise<CommandRun> => {
   class Command extends DeployWatchRest {
-    protected override outside = outsideOf(given);
+    protected override environment = environmentOf(given);
   }
   return captured(async (config) => Command.run(args, config));
 };

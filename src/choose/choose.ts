@@ -1,14 +1,14 @@
 import { SfError } from '@salesforce/core';
 import type { Context } from '../context.js';
 import { type Deployment, unseenDeployment } from '../deployments/deployment.js';
-import { type Limits, listUnfinished } from '../deployments/deployRequests.js';
+import { type Limits, listUnfinished } from '../api/deployRequests.js';
 import { type Filters, matches, NO_FILTERS } from '../deployments/filters.js';
 import { counted, sentences } from '../messages.js';
 import { OrgFailure } from '../org/failure.js';
 import { countPhrase, deploymentPhrase, deploymentTable, runningFirst } from '../report/describe.js';
 import { failureError } from '../report/errors.js';
 import { listCommand } from '../report/commandsToPaste.js';
-import { Declined } from '../terminal/surroundings.js';
+import { Declined } from '../system/environment.js';
 
 /** How the user says which deployments. */
 export type Selection = {
@@ -47,7 +47,7 @@ export const choose = async ({ selector, filters, dryRun, confirm }: Selection, 
   if (dryRun) return choice;
   if (selector === 'list') {
     const chosen = await stillMatching(await chooseFromList(choice, context), filters, context);
-    demandSome(chosen, context);
+    assertSomeFound(chosen, context);
     return chosen;
   }
   if (choice.deployments.length > 0) {
@@ -127,7 +127,7 @@ export const findMostRecent = async (context: Context): Promise<{ newest: Deploy
   return { newest, others: [...older, ...others] };
 };
 
-const demandSome = ({ deployments, younger, others }: Choice, context: Context): void => {
+const assertSomeFound = ({ deployments, younger, others }: Choice, context: Context): void => {
   if (deployments.length > 0) return;
   const leftAlone = younger.length + others.length;
   const key = leftAlone > 0 ? 'error.NoActiveDeployment.matching' : 'error.NoActiveDeployment';
@@ -135,7 +135,7 @@ const demandSome = ({ deployments, younger, others }: Choice, context: Context):
 };
 
 const chooseFromList = async (choice: Choice, context: Context): Promise<Choice> => {
-  demandSome(choice, context);
+  assertSomeFound(choice, context);
   const { deployments } = choice;
   const chosen = deployments.length === 1 ? deployments : await chosenRows(choice, context);
   await confirmed(chosen, context);

@@ -1,7 +1,7 @@
 import { asBoolean, asNumber, asString, getString, isJsonMap, type AnyJson, type JsonMap } from '@salesforce/ts-types';
 import { toJobId } from './jobId.js';
 import { withFieldTypes } from './jsonFields.js';
-import { isFinished, meaningOf, type StatusMeaning } from './status.js';
+import { isFinished, phaseOf, type Phase } from './status.js';
 
 /** What the org said about a deployment at one moment; undefined stands for what it didn't say. */
 export type Deployment = {
@@ -9,7 +9,7 @@ export type Deployment = {
   id: string;
   /** The status as the org named it; undefined as long as nothing has been seen of the deployment. */
   status: string | undefined;
-  meaning: StatusMeaning;
+  phase: Phase;
   /** Whether the deployment has ended. */
   done: boolean;
   /** Whether it's a validation, which commits nothing. */
@@ -35,12 +35,12 @@ export type Deployment = {
 
 const deploymentFrom = (id: string, fields: JsonMap): Deployment => {
   const status = asString(fields.status);
-  const meaning = meaningOf(status, asBoolean(fields.done));
+  const phase = phaseOf(status, asBoolean(fields.done));
   return {
     id,
     status,
-    meaning,
-    done: isFinished(meaning),
+    phase,
+    done: isFinished(phase),
     checkOnly: asBoolean(fields.checkOnly),
     createdDate: asString(fields.createdDate),
     completedDate: asString(fields.completedDate),

@@ -1,20 +1,20 @@
 import type { Outcome } from '../index.js';
 import type { OrgFailure } from '../org/failure.js';
 import type { Deployment } from './deployment.js';
-import type { StatusMeaning } from './status.js';
+import type { Phase } from './status.js';
 
 export type { Outcome };
 
 /** What the org did with the request to cancel. */
-export type RequestFate =
+export type CancelRequest =
   /** It accepted the request. */
   | 'accepted'
   /** It may have received the request, but no usable response says so. */
-  | 'perhaps'
+  | 'unconfirmed'
   /** It refused the request. */
   | 'refused'
   /** It refused the request because it was canceling the deployment already. */
-  | 'refusedWhileCanceling'
+  | 'alreadyCanceling'
   /** No request was sent, and none will be. */
   | 'notSent'
   /** No request was sent, because this is a dry run. */
@@ -24,7 +24,7 @@ export type RequestFate =
  * Which outcome it is, by what the org did with the request and what the deployment's status means after that. After an
  * accepted request, the status may be the one from before for a while.
  */
-const OUTCOMES: Record<RequestFate, Record<StatusMeaning, Outcome>> = {
+const OUTCOMES: Record<CancelRequest, Record<Phase, Outcome>> = {
   accepted: {
     running: 'canceling',
     finalizing: 'canceling',
@@ -32,7 +32,7 @@ const OUTCOMES: Record<RequestFate, Record<StatusMeaning, Outcome>> = {
     canceled: 'canceled',
     completed: 'notCanceled',
   },
-  perhaps: {
+  unconfirmed: {
     running: 'unknown',
     finalizing: 'unknown',
     canceling: 'canceling',
@@ -46,7 +46,7 @@ const OUTCOMES: Record<RequestFate, Record<StatusMeaning, Outcome>> = {
     canceled: 'alreadyCanceled',
     completed: 'alreadyCompleted',
   },
-  refusedWhileCanceling: {
+  alreadyCanceling: {
     running: 'alreadyCanceling',
     finalizing: 'alreadyCanceling',
     canceling: 'alreadyCanceling',
@@ -70,32 +70,32 @@ const OUTCOMES: Record<RequestFate, Record<StatusMeaning, Outcome>> = {
 };
 
 /** A deployment that the command is about, and what has become of it so far. */
-export type Attempt = {
+export type Cancellation = {
   /** The deployment as it was seen last. */
   deployment: Deployment;
-  request: RequestFate;
+  request: CancelRequest;
   outcome: Outcome;
   /** Why the org refused, why there's no usable response, or why the wait ended early. */
   failure?: OrgFailure;
 };
 
 /**
- * What has become of an attempt, now that the deployment was seen. An org that was seen canceling it is canceling it, even if
+ * What has become of an cancellation, now that the deployment was seen. An org that was seen canceling it is canceling it, even if
  * a list that lags behind says otherwise.
  */
-export const observe = (attempt: Omit<Attempt, 'outcome'> & Partial<Attempt>, deployment: Deployment): Attempt => {
-  const outcome = OUTCOMES[attempt.request][deployment.meaning];
-  const isLagging = outcome === 'unknown' && attempt.outcome === 'canceling';
-  return { ...attempt, deployment, outcome: isLagging ? 'canceling' : outcome };
+export const afterReading = (cancellation: Omit<Cancellation, 'outcome'> & Partial<Cancellation>, deployment: Deployment): Cancellation => {
+  const outcome = OUTCOMES[cancellation.request][deployment.phase];
+  const isLagging = outcome === 'unknown' && cancellation.outcome === 'canceling';
+  return { ...cancellation, deployment, outcome: isLagging ? 'canceling' : outcome };
 };
 
 const AWAITED: Outcome[] = ['canceling', 'alreadyCanceling', 'unfinished', 'unknown'];
 
 /** Whether there's an end to wait for. */
-export const isAwaited = ({ deployment, outcome, failure }: Attempt): boolean =>
+export const isAwaited = ({ deployment, outcome, failure }: Cancellation): boolean =>
   AWAITED.includes(outcome) && !deployment.done && !failure;
 
 const SUCCESSFUL: Outcome[] = ['canceled', 'canceling', 'alreadyCanceled', 'alreadyCanceling'];
 
 /** Whether the org has canceled the deployment, or is about to. */
-export const isSuccessful = ({ outcome, failure }: Attempt): boolean => SUCCESSFUL.includes(outcome) && !failure;
+export const isSuccessful = ({ outcome, failure }: Cancellation): boolean => SUCCESSFUL.includes(outcome) && !failure;

@@ -7,7 +7,7 @@
  * - `canceled`: it ended because it was canceled;
  * - `completed`: it ended in any other way.
  */
-export type StatusMeaning = 'running' | 'finalizing' | 'canceling' | 'canceled' | 'completed';
+export type Phase = 'running' | 'finalizing' | 'canceling' | 'canceled' | 'completed';
 
 /** The status of a deployment in the queue. */
 export const QUEUED = 'Pending';
@@ -18,7 +18,7 @@ export const QUEUED = 'Pending';
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deployresult.htm
  */
-const MEANINGS: ReadonlyMap<string, StatusMeaning> = new Map([
+const PHASES: ReadonlyMap<string, Phase> = new Map([
   [QUEUED, 'running'],
   ['InProgress', 'running'],
   ['Canceling', 'canceling'],
@@ -32,11 +32,11 @@ const MEANINGS: ReadonlyMap<string, StatusMeaning> = new Map([
   ['FinalizingDeployFailed', 'completed'],
 ]);
 
-/** Whether a deployment of this meaning has ended, one way or the other. */
-export const isFinished = (meaning: StatusMeaning): boolean => meaning === 'canceled' || meaning === 'completed';
+/** Whether a deployment of this phase has ended, one way or the other. */
+export const isFinished = (phase: Phase): boolean => phase === 'canceled' || phase === 'completed';
 
 /** Every status that an unfinished deployment may have. */
-export const UNFINISHED_STATUSES = [...MEANINGS].flatMap(([status, meaning]) => (isFinished(meaning) ? [] : [status]));
+export const UNFINISHED_STATUSES = [...PHASES].flatMap(([status, phase]) => (isFinished(phase) ? [] : [status]));
 
 /**
  * Tells what a status means. One that nobody has heard of counts as running unless the org says that it's done.
@@ -44,5 +44,5 @@ export const UNFINISHED_STATUSES = [...MEANINGS].flatMap(([status, meaning]) => 
  * @param status the status as the org named it
  * @param done the org's own `done`, if it sent one
  */
-export const meaningOf = (status: string | undefined, done: boolean | undefined): StatusMeaning =>
-  MEANINGS.get(String(status)) ?? (done ? 'completed' : 'running');
+export const phaseOf = (status: string | undefined, done: boolean | undefined): Phase =>
+  PHASES.get(String(status)) ?? (done ? 'completed' : 'running');

@@ -1,6 +1,6 @@
 import type { Hook } from '@oclif/core';
 import { sentences } from '../messages.js';
-import { PROXY_VARIABLES, unusableProxyVariable } from '../org/door.js';
+import { PROXY_VARIABLES, unusableProxyVariable } from '../org/dispatcher.js';
 
 /** What `sf doctor` of `@salesforce/plugin-info` offers to the plugins that it asks. */
 type Doctor = {

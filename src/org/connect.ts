@@ -9,12 +9,12 @@ import {
 } from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
 import { asString, isArray, isJsonMap } from '@salesforce/ts-types';
-import { openDoor } from './door.js';
-import type { RequestSurroundings } from './exchange.js';
+import { installDispatcher } from './dispatcher.js';
+import type { RequestSurroundings } from './requestScope.js';
 import { OrgFailure } from './failure.js';
 import type { Org } from './org.js';
-import { type OrgRequest, orgRequest, unexpected } from './request.js';
-import { safeFrom } from './safeText.js';
+import { type OrgRequest, orgRequest, unexpectedResponse } from './request.js';
+import { sanitizer } from './sanitizer.js';
 
 /** What stands for an access token in a command to paste. */
 const ACCESS_TOKEN = '<access token>';
@@ -44,7 +44,7 @@ export type Login = Pick<Org, 'name' | 'targetOrg' | 'instanceUrl'> & { authInfo
  * @throws OrgFailure, or the library's error if there's no such login
  */
 export const findLogin = async (typed: string): Promise<Login> => {
-  const safe = safeFrom(matchesAccessToken(typed) ? [typed] : []);
+  const safe = sanitizer(matchesAccessToken(typed) ? [typed] : []);
   try {
     const { aliases } = await StateAggregator.getInstance();
     const authInfo = await AuthInfo.create({ username: aliases.resolveUsername(typed) });
@@ -78,7 +78,7 @@ export const connect = async (
     authInfo,
     connectionOptions: { version: known ?? PROVISIONAL_VERSION },
   });
-  openDoor();
+  installDispatcher();
   const { accessToken, refreshToken, clientSecret } = fields;
   const secrets = new Set([accessToken, refreshToken, clientSecret].filter((secret) => secret !== undefined));
   const session = { failure: undefined, clockOffset: 0, secrets };
@@ -124,7 +124,7 @@ const latestVersion = async (request: OrgRequest, authInfo: AuthInfo): Promise<s
   const [latest] = versions
     .filter((version) => /^\d+\.0$/.test(version))
     .sort((one, other) => Number(other) - Number(one));
-  if (!latest) throw unexpected(response);
+  if (!latest) throw unexpectedResponse(response);
   const remembered = { instanceApiVersion: latest, instanceApiVersionLastRetrieved: new Date().toISOString() };
   // A home that can't be written costs a request the next time, and nothing else.
   await authInfo.save(remembered).catch(() => undefined);
@@ -139,7 +139,7 @@ const latestVersion = async (request: OrgRequest, authInfo: AuthInfo): Promise<s
 const askForUserId = async (request: OrgRequest): Promise<string> => {
   const response = await request({ method: 'GET', path: '/services/oauth2/userinfo' });
   const userId = isJsonMap(response.body) ? asString(response.body.user_id) : undefined;
-  if (!userId) throw unexpected(response);
+  if (!userId) throw unexpectedResponse(response);
   return userId;
 };
 

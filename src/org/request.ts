@@ -3,14 +3,14 @@ import { Duration } from '@salesforce/kit';
 import { type AnyJson, asString, isJsonMap, isString } from '@salesforce/ts-types';
 import {
   ATTEMPT_TIME,
-  type Exchange,
+  type RequestScope,
   REQUEST_TIME,
   type RequestSurroundings,
-  type Session,
+  type LoginState,
   within,
-} from './exchange.js';
+} from './requestScope.js';
 import { OrgFailure } from './failure.js';
-import { excerpt, type Safe, safeFrom } from './safeText.js';
+import { excerpt, type Sanitizer, sanitizer } from './sanitizer.js';
 
 /** A request to a resource of the org. */
 export type ResourceRequest = {
@@ -42,7 +42,7 @@ export type OrgResponse = {
 export type OrgRequest = (request: ResourceRequest) => Promise<OrgResponse>;
 
 /** A response that isn't what was asked for. */
-export const unexpected = ({ httpStatus, body }: OrgResponse): OrgFailure =>
+export const unexpectedResponse = ({ httpStatus, body }: OrgResponse): OrgFailure =>
   new OrgFailure('unexpected', excerpt(isString(body) ? body : JSON.stringify(body)), { httpStatus });
 
 /** What a library's words begin with when the org gives no new session. */
@@ -51,19 +51,19 @@ const REFRESH_REFUSED = 'Unable to refresh session';
 /** Sends requests over a connection that the user has authenticated. */
 export const orgRequest = (
   connection: Connection,
-  session: Session,
-  { clock, signal, onTrouble }: RequestSurroundings,
+  session: LoginState,
+  { clock, signal, onRetry }: RequestSurroundings,
 ): OrgRequest => {
-  const safe = (): Safe => safeFrom([...session.secrets.add(connection.accessToken ?? '')]);
+  const safe = (): Sanitizer => sanitizer([...session.secrets.add(connection.accessToken ?? '')]);
 
   return async ({ method, path, body, once = false, until = Infinity, quiet = false }) => {
     signal.throwIfAborted();
     const deadline = Math.min(clock.now() + (once ? ATTEMPT_TIME : REQUEST_TIME), until);
     // The instance URL may end with a slash (`sf org login access-token` stores it so); the address has just one.
     const { href: url, pathname, search } = new URL(path, connection.instanceUrl);
-    const exchange: Exchange = {
-      onTrouble: (trouble) => {
-        if (!quiet) onTrouble(trouble, exchange);
+    const scope: RequestScope = {
+      onRetry: (trouble) => {
+        if (!quiet) onRetry(trouble, scope);
       },
       ...{ clock, signal, session, path: pathname + search, deadline, once },
       ...{ response: undefined, isUnauthorized: false, mayHaveActed: false },
@@ -72,20 +72,20 @@ export const orgRequest = (
     const options =
       body === undefined ? { method, url, headers } : { method, url, headers, body: JSON.stringify(body) };
     try {
-      const answered = await within(exchange, async () =>
-        unlessOver(Promise.resolve(connection.request<AnyJson | undefined>(options)), exchange),
+      const answered = await within(scope, async () =>
+        orTimeout(Promise.resolve(connection.request<AnyJson | undefined>(options)), scope),
       );
-      return { httpStatus: exchange.response?.httpStatus ?? 0, body: safe().json(answered ?? null) };
+      return { httpStatus: scope.response?.httpStatus ?? 0, body: safe().json(answered ?? null) };
     } catch (error) {
       signal.throwIfAborted();
-      const { response } = exchange;
+      const { response } = scope;
       // The library couldn't parse what it should have been.
       if (response && response.httpStatus < 300) {
         return { httpStatus: response.httpStatus, body: safe().line(response.text) };
       }
-      throw failureOf(error, exchange, safe());
+      throw failureOf(error, scope, safe());
     } finally {
-      onTrouble(undefined, exchange);
+      onRetry(undefined, scope);
     }
   };
 };
@@ -93,8 +93,8 @@ export const orgRequest = (
 /** How much later than a request everything else is given up, in milliseconds, so that the request can say why it failed. */
 const GRACE = Duration.seconds(1).milliseconds;
 
-/** The libraries wait for more than responses, such as a lock on the login: that ends when the exchange does. */
-const unlessOver = async <T>(answer: Promise<T>, { clock, deadline, signal }: Exchange): Promise<T> => {
+/** The libraries wait for more than responses, such as a lock on the login: that ends when the scope does. */
+const orTimeout = async <T>(answer: Promise<T>, { clock, deadline, signal }: RequestScope): Promise<T> => {
   const isOver = AbortSignal.any([signal, clock.timeout(deadline + GRACE - clock.now())]);
   return Promise.race([
     answer,
@@ -113,8 +113,8 @@ const causeOf = (thrown: unknown): OrgFailure | undefined => {
 };
 
 /** Turns what the library threw into the failure that led to it. Anything else is returned unchanged. */
-const failureOf = (thrown: unknown, exchange: Exchange, safe: Safe): unknown => {
-  const { response, session, isUnauthorized, mayHaveActed } = exchange;
+const failureOf = (thrown: unknown, scope: RequestScope, safe: Sanitizer): unknown => {
+  const { response, session, isUnauthorized, mayHaveActed } = scope;
   const words = safe.line(thrown instanceof Error ? thrown.message : String(thrown));
   const cause = causeOf(thrown);
   if (cause && cause.kind !== 'refused') {
@@ -138,7 +138,7 @@ const failureOf = (thrown: unknown, exchange: Exchange, safe: Safe): unknown => 
 const causeWords = ({ cause, message }: Error): string => (cause instanceof Error ? cause.message : message);
 
 /** The code of the first error in a response of the API, empty if it has none, and the messages of all. */
-const apiErrorOf = (text: string, safe: Safe): { errorCode: string; message: string } => {
+const apiErrorOf = (text: string, safe: Sanitizer): { errorCode: string; message: string } => {
   const errors = [parsed(text)].flat().filter(isJsonMap);
   const errorCode = safe.line(asString(errors[0]?.errorCode) ?? '');
   return { errorCode, message: safe.line(errors.map(({ message }) => asString(message) ?? '').join(' ')) };

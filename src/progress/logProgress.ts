@@ -1,6 +1,6 @@
 import { Duration } from '@salesforce/kit';
 import { sentences } from '../messages.js';
-import type { Clock } from '../terminal/clock.js';
+import type { Clock } from '../system/clock.js';
 import type { Progress, ProgressState } from './progress.js';
 
 /** Counts and the state detail may change with every read; a log doesn't need each of them. */

@@ -1,4 +1,4 @@
-import type { Attempt } from '../deployments/outcome.js';
+import type { Cancellation } from '../deployments/outcome.js';
 import type { Deployment } from '../deployments/deployment.js';
 import { sentences } from '../messages.js';
 
@@ -52,25 +52,25 @@ const stateOfOne = (deployment: Deployment): ProgressState => ({
 });
 
 /** The state of the one deployment, or how many of several have which status. */
-export const stateOf = (attempts: Attempt[]): ProgressState => {
-  const [first, ...others] = attempts.map(({ deployment }) => deployment);
+export const stateOf = (cancellations: Cancellation[]): ProgressState => {
+  const [first, ...others] = cancellations.map(({ deployment }) => deployment);
   if (first && others.length === 0) return stateOfOne(first);
 
-  const statuses = attempts.flatMap(({ deployment }) => deployment.status ?? []);
-  const ended = attempts.filter(({ deployment }) => deployment.done).length;
+  const statuses = cancellations.flatMap(({ deployment }) => deployment.status ?? []);
+  const ended = cancellations.filter(({ deployment }) => deployment.done).length;
   return {
     status: [...new Set(statuses)]
       .sort()
       .map((status) => `${status} ${statuses.filter((each) => each === status).length}`)
       .join(', '),
-    counts: [{ label: sentences.getMessage('progress.deployments'), value: countOf(ended, attempts.length) }],
+    counts: [{ label: sentences.getMessage('progress.deployments'), value: countOf(ended, cancellations.length) }],
     stateDetail: undefined,
   };
 };
 
-export const endingOf = (attempts: Attempt[]): ProgressEnding => {
-  if (!attempts.every(({ deployment }) => deployment.done)) return 'paused';
-  return attempts.some(({ outcome, deployment }) => outcome === 'notCanceled' || deployment.status === 'Failed')
+export const endingOf = (cancellations: Cancellation[]): ProgressEnding => {
+  if (!cancellations.every(({ deployment }) => deployment.done)) return 'paused';
+  return cancellations.some(({ outcome, deployment }) => outcome === 'notCanceled' || deployment.status === 'Failed')
     ? 'failed'
     : 'completed';
 };

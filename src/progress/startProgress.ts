@@ -1,4 +1,4 @@
-import type { Surroundings } from '../terminal/surroundings.js';
+import type { Surroundings } from '../system/environment.js';
 import { logProgress } from './logProgress.js';
 import type { Progress, ProgressHeading, ProgressState } from './progress.js';
 

@@ -1,6 +1,6 @@
 import { SfError } from '@salesforce/core';
 import type { Context } from '../context.js';
-import type { Attempt, Outcome } from '../deployments/outcome.js';
+import type { Cancellation, Outcome } from '../deployments/outcome.js';
 import { sentences } from '../messages.js';
 import type { FailureKind, OrgFailure } from '../org/failure.js';
 import { momentPhrase, statusOf } from './describe.js';
@@ -81,25 +81,25 @@ const OUTCOME_NAMES: Partial<Record<Outcome, string>> = {
 };
 
 /** Which sentence says what is the case. */
-const sentenceOf = ({ deployment, outcome, request }: Attempt): string => {
+const sentenceOf = ({ deployment, outcome, request }: Cancellation): string => {
   if (OUTCOME_NAMES[outcome]) {
     const { completedDate } = deployment;
-    if (outcome === 'notCanceled' && request === 'perhaps') return 'error.notCanceled.perhaps';
+    if (outcome === 'notCanceled' && request === 'unconfirmed') return 'error.notCanceled.perhaps';
     return outcome === 'alreadyCompleted' && !completedDate ? 'error.alreadyCompleted.undated' : `error.${outcome}`;
   }
   if (request === 'notSent' || request === 'dryRun') return 'error.unread';
   if (outcome === 'refused') return deployment.status ? 'error.refused' : 'error.refused.unseen';
   if (outcome === 'unknown') return 'error.unknown';
-  return request === 'refusedWhileCanceling' ? 'error.unseenEnd.before' : 'error.unseenEnd';
+  return request === 'alreadyCanceling' ? 'error.unseenEnd.before' : 'error.unseenEnd';
 };
 
 /** Why a deployment isn't canceled, or isn't known to be; undefined if it is, or is about to be. */
-export const attemptError = (attempt: Attempt, context: Context): SfError | undefined => {
-  const { deployment, outcome, request, failure } = attempt;
+export const cancellationError = (cancellation: Cancellation, context: Context): SfError | undefined => {
+  const { deployment, outcome, request, failure } = cancellation;
   const { id, completedDate } = deployment;
   const name = OUTCOME_NAMES[outcome];
   const when = completedDate ? momentPhrase(completedDate, context.org.now()) : '';
-  const what = sentences.getMessage(sentenceOf(attempt), [id, context.org.name, statusOf(deployment), when]);
+  const what = sentences.getMessage(sentenceOf(cancellation), [id, context.org.name, statusOf(deployment), when]);
   if (name) {
     const why = failure ? ` ${whyFailed(failure, context)}` : '';
     const actions = [sentences.getMessage(`nextStep.${outcome}`, [watchCommand(context, id)])];

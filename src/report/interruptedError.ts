@@ -1,6 +1,6 @@
 import { SfError } from '@salesforce/core';
 import type { Context } from '../context.js';
-import { type Attempt, isAwaited, isSuccessful } from '../deployments/outcome.js';
+import { type Cancellation, isAwaited, isSuccessful } from '../deployments/outcome.js';
 import { counted, sentences } from '../messages.js';
 import { statusOf } from './describe.js';
 import { type ErrorOf, ExitCode, toResult } from './result.js';
@@ -20,15 +20,15 @@ export const interruptedBeforeRequest = (): SfError =>
 /**
  * For an interruption while the org is canceling, or hasn't answered: tells each deployment as it is.
  *
- * @param attempts the attempts as they were seen last
- * @param errorOf why an attempt counts as failed
+ * @param cancellations the cancellations as they were seen last
+ * @param errorOf why an cancellation counts as failed
  */
-export const interruptedError = (attempts: Attempt[], errorOf: ErrorOf, context: Context): SfError => {
+export const interruptedError = (cancellations: Cancellation[], errorOf: ErrorOf, context: Context): SfError => {
   const { name } = context.org;
-  const idsOf = (some: Attempt[]): string[] => some.map(({ deployment }) => deployment.id);
-  const canceling = attempts.filter((attempt) => isAwaited(attempt) && isSuccessful(attempt));
-  const unanswered = idsOf(attempts.filter(({ outcome, failure }) => outcome === 'unknown' && !failure));
-  const notSent = idsOf(attempts.filter(({ request, deployment }) => request === 'notSent' && !deployment.done));
+  const idsOf = (some: Cancellation[]): string[] => some.map(({ deployment }) => deployment.id);
+  const canceling = cancellations.filter((cancellation) => isAwaited(cancellation) && isSuccessful(cancellation));
+  const unanswered = idsOf(cancellations.filter(({ outcome, failure }) => outcome === 'unknown' && !failure));
+  const notSent = idsOf(cancellations.filter(({ request, deployment }) => request === 'notSent' && !deployment.done));
   const toRepeat = [...unanswered, ...notSent];
 
   const about = (key: string, ids: string[], ...statuses: string[]): string[] =>
@@ -40,7 +40,7 @@ export const interruptedError = (attempts: Attempt[], errorOf: ErrorOf, context:
       ...about('interrupted.canceling', idsOf(canceling), ...canceling.map(({ deployment }) => statusOf(deployment))),
       ...about('interrupted.unanswered', unanswered),
       ...about('interrupted.notSent', notSent),
-      ...attempts.flatMap((attempt) => errorOf(attempt)?.message ?? []),
+      ...cancellations.flatMap((cancellation) => errorOf(cancellation)?.message ?? []),
     ].join(' '),
     actions: [
       // Right after the request, an org may hide that it's canceling, so that asking again for several could be refused.
@@ -48,6 +48,6 @@ export const interruptedError = (attempts: Attempt[], errorOf: ErrorOf, context:
       ...(toRepeat.length > 0 ? [sentences.getMessage('nextStep.repeat', [cancelCommand(context, toRepeat)])] : []),
     ],
     exitCode: ExitCode.interrupted,
-    data: toResult(attempts, context, errorOf),
+    data: toResult(cancellations, context, errorOf),
   });
 };

@@ -2,12 +2,12 @@ import type { Duration } from '@salesforce/kit';
 import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
 import type { Filters } from '../deployments/filters.js';
-import { type Attempt, isAwaited, isSuccessful } from '../deployments/outcome.js';
+import { type Cancellation, isAwaited, isSuccessful } from '../deployments/outcome.js';
 import type { CancelRestResult } from '../index.js';
 import { counted, sentences } from '../messages.js';
 import { mayCommitCanceledData } from '../org/org.js';
 import { countPhrase, deploymentTable, filterPhrase, leftAlonePhrase, runningFirst, statusOf } from './describe.js';
-import { attemptError } from './errors.js';
+import { cancellationError } from './errors.js';
 import { type ErrorOf, ExitCode, toResult } from './result.js';
 import { cancelCommand, followingSteps } from './commandsToPaste.js';
 
@@ -21,7 +21,7 @@ export type Report = {
 };
 
 /** What the user asked for, as far as it changes what is told. */
-export type Wish = {
+export type ReportOptions = {
   /** Whether a deployment that ended before the request is no error. */
   ignoreCompleted: boolean;
   /** How long to wait at most; undefined for not at all. */
@@ -36,21 +36,21 @@ export type Listed = { filters: Filters; younger: Deployment[]; others: Deployme
  *
  * @throws SfError if it isn't canceled, or isn't known to be
  */
-export const reportOne = (attempt: Attempt, wish: Wish, context: Context): Report => {
+export const reportOne = (cancellation: Cancellation, wish: ReportOptions, context: Context): Report => {
   const errorOf = errorsOf(wish, context);
-  const result = toResult([attempt], context, errorOf);
-  const error = errorOf(attempt);
+  const result = toResult([cancellation], context, errorOf);
+  const error = errorOf(cancellation);
   if (error) throw error.setData(result);
-  return { result, sentences: sentencesOfOne(attempt, wish, context), ...endOf([attempt], wish, context) };
+  return { result, sentences: sentencesOfOne(cancellation, wish, context), ...endOf([cancellation], wish, context) };
 };
 
 /** Tells what became of several deployments, of which some may have failed. */
-export const reportSeveral = (attempts: Attempt[], wish: Wish, listed: Listed, context: Context): Report => {
+export const reportSeveral = (cancellations: Cancellation[], wish: ReportOptions, listed: Listed, context: Context): Report => {
   const errorOf = errorsOf(wish, context);
   return {
-    result: toResult(attempts, context, errorOf),
-    sentences: sentencesOfSeveral(attempts, wish, listed, context, errorOf),
-    ...endOf(attempts, wish, context),
+    result: toResult(cancellations, context, errorOf),
+    sentences: sentencesOfSeveral(cancellations, wish, listed, context, errorOf),
+    ...endOf(cancellations, wish, context),
   };
 };
 
@@ -61,44 +61,44 @@ export const reportSeveral = (attempts: Attempt[], wish: Wish, listed: Listed, c
  * @throws SfError if the one deployment can't be read
  */
 export const reportDryRun = (
-  attempts: Attempt[],
+  cancellations: Cancellation[],
   selector: 'one' | 'some' | 'list',
   listed: Listed,
   context: Context,
 ): Report => {
-  const errorOf: ErrorOf = (attempt) => (attempt.failure ? attemptError(attempt, context) : undefined);
-  const result = toResult(attempts, context, errorOf);
-  const error = attempts.map(errorOf).find(Boolean);
+  const errorOf: ErrorOf = (cancellation) => (cancellation.failure ? cancellationError(cancellation, context) : undefined);
+  const result = toResult(cancellations, context, errorOf);
+  const error = cancellations.map(errorOf).find(Boolean);
   if (selector === 'one' && error) throw error.setData(result);
   const exitCode = error ? ExitCode.failure : ExitCode.success;
-  return { result, sentences: sentencesOfDryRun(attempts, selector, listed, context), warnings: [], exitCode };
+  return { result, sentences: sentencesOfDryRun(cancellations, selector, listed, context), warnings: [], exitCode };
 };
 
-/** Why an attempt counts as failed, by what the user asked for. */
+/** Why an cancellation counts as failed, by what the user asked for. */
 export const errorsOf =
-  (wish: Wish, context: Context): ErrorOf =>
-  (attempt) =>
-    isFine(attempt, wish) ? undefined : attemptError(attempt, context);
+  (wish: ReportOptions, context: Context): ErrorOf =>
+  (cancellation) =>
+    isFine(cancellation, wish) ? undefined : cancellationError(cancellation, context);
 
-const isFine = (attempt: Attempt, { ignoreCompleted }: Wish): boolean =>
-  isSuccessful(attempt) || (ignoreCompleted && attempt.outcome === 'alreadyCompleted');
+const isFine = (cancellation: Cancellation, { ignoreCompleted }: ReportOptions): boolean =>
+  isSuccessful(cancellation) || (ignoreCompleted && cancellation.outcome === 'alreadyCompleted');
 
 /** The warnings, and the exit code, for which the worst that happened decides. */
-const endOf = (attempts: Attempt[], wish: Wish, context: Context): Pick<Report, 'warnings' | 'exitCode'> => {
-  const late = attempts.some(isAwaited) ? wish.wait : undefined;
-  const isFailure = !attempts.every((attempt) => isFine(attempt, wish));
+const endOf = (cancellations: Cancellation[], wish: ReportOptions, context: Context): Pick<Report, 'warnings' | 'exitCode'> => {
+  const late = cancellations.some(isAwaited) ? wish.wait : undefined;
+  const isFailure = !cancellations.every((cancellation) => isFine(cancellation, wish));
   return {
     warnings: [
-      ...attempts.flatMap((attempt) => warningsOf(attempt, wish)),
-      ...committedWarning(attempts, context),
+      ...cancellations.flatMap((cancellation) => warningsOf(cancellation, wish)),
+      ...committedWarning(cancellations, context),
       ...(late ? [counted('warning.timeout', late.minutes, [context.org.name])] : []),
     ],
     exitCode: isFailure ? ExitCode.failure : late ? ExitCode.unfinished : ExitCode.success,
   };
 };
 
-const sentencesOfOne = (attempt: Attempt, { wait }: Wish, context: Context): string[] => {
-  const { deployment, outcome } = attempt;
+const sentencesOfOne = (cancellation: Cancellation, { wait }: ReportOptions, context: Context): string[] => {
+  const { deployment, outcome } = cancellation;
   const { id, done } = deployment;
   if (outcome === 'alreadyCompleted') return [];
   if (done) return [sentences.getMessage('result.canceled', [id, context.org.name])];
@@ -118,34 +118,34 @@ const withLeftAlone = (key: string, tokens: Array<string | number>, { younger, o
 };
 
 const sentencesOfSeveral = (
-  attempts: Attempt[],
-  { wait }: Wish,
+  cancellations: Cancellation[],
+  { wait }: ReportOptions,
   listed: Listed,
   context: Context,
   errorOf: ErrorOf,
 ): string[] => {
   const { name } = context.org;
-  if (attempts.length === 0) return [withLeftAlone('result.none', [name], listed)];
-  const canceled = attempts.filter((attempt) => isSuccessful(attempt) && (attempt.deployment.done || !wait)).length;
-  const awaited = attempts.filter(isAwaited).map(({ deployment }) => deployment.id);
-  const found = filterPhrase(listed.filters, attempts.length);
+  if (cancellations.length === 0) return [withLeftAlone('result.none', [name], listed)];
+  const canceled = cancellations.filter((cancellation) => isSuccessful(cancellation) && (cancellation.deployment.done || !wait)).length;
+  const awaited = cancellations.filter(isAwaited).map(({ deployment }) => deployment.id);
+  const found = filterPhrase(listed.filters, cancellations.length);
   return [
-    ...attempts.map((attempt) => errorOf(attempt)?.message ?? lineOf(attempt)),
+    ...cancellations.map((cancellation) => errorOf(cancellation)?.message ?? lineOf(cancellation)),
     withLeftAlone(wait ? 'result.all' : 'result.all.async', [canceled, found, name], listed),
     ...followingSteps(awaited, wait !== undefined, context),
   ];
 };
 
-const sentencesOfDryRun = (attempts: Attempt[], selector: string, listed: Listed, context: Context): string[] => {
+const sentencesOfDryRun = (cancellations: Cancellation[], selector: string, listed: Listed, context: Context): string[] => {
   const { columns, org } = context;
-  if (attempts.length === 0) return [withLeftAlone('result.none', [org.name], listed)];
-  const seen = attempts.flatMap(({ deployment }) => (deployment.status ? deployment : []));
+  if (cancellations.length === 0) return [withLeftAlone('result.none', [org.name], listed)];
+  const seen = cancellations.flatMap(({ deployment }) => (deployment.status ? deployment : []));
   const { heading, rows } = deploymentTable(runningFirst(seen), org.now(), columns);
-  const ids = attempts.flatMap(({ deployment, outcome }) => (outcome === 'wouldCancel' ? deployment.id : []));
-  const found = filterPhrase(listed.filters, attempts.length);
+  const ids = cancellations.flatMap(({ deployment, outcome }) => (outcome === 'wouldCancel' ? deployment.id : []));
+  const found = filterPhrase(listed.filters, cancellations.length);
   return [
     ...(rows.length > 0 ? [heading, ...rows] : []),
-    ...attempts.flatMap((attempt) => attemptError(attempt, context)?.message ?? []),
+    ...cancellations.flatMap((cancellation) => cancellationError(cancellation, context)?.message ?? []),
     selector === 'list'
       ? withLeftAlone('result.list', [org.name, countPhrase(seen)], listed)
       : withLeftAlone('result.dryRun', [ids.length, found, org.name], listed),
@@ -153,7 +153,7 @@ const sentencesOfDryRun = (attempts: Attempt[], selector: string, listed: Listed
   ];
 };
 
-const lineOf = ({ deployment, outcome }: Attempt): string => {
+const lineOf = ({ deployment, outcome }: Cancellation): string => {
   const { id, done } = deployment;
   const status = statusOf(deployment);
   if (outcome === 'alreadyCompleted') return sentences.getMessage('result.one.completed', [id, status]);
@@ -163,7 +163,7 @@ const lineOf = ({ deployment, outcome }: Attempt): string => {
 };
 
 /** Says that the deployment was canceled, or being canceled, before the request, and by whom if that's known. */
-const warningsOf = ({ deployment, outcome, failure }: Attempt, { ignoreCompleted }: Wish): string[] => {
+const warningsOf = ({ deployment, outcome, failure }: Cancellation, { ignoreCompleted }: ReportOptions): string[] => {
   const { id, canceledByName } = deployment;
   if (failure) return [];
   if (outcome === 'alreadyCompleted' && ignoreCompleted) {
@@ -176,11 +176,11 @@ const warningsOf = ({ deployment, outcome, failure }: Attempt, { ignoreCompleted
 };
 
 /** Whether the org, asked with this API version, may have committed the data of a deployment that it canceled. */
-const mayHaveCommitted = ({ deployment, outcome }: Attempt): boolean =>
+const mayHaveCommitted = ({ deployment, outcome }: Cancellation): boolean =>
   (outcome === 'canceled' || outcome === 'canceling') && deployment.checkOnly !== true;
 
-export const committedWarning = (attempts: Attempt[], { org }: Context): string[] =>
-  mayCommitCanceledData(org) && attempts.some(mayHaveCommitted)
+export const committedWarning = (cancellations: Cancellation[], { org }: Context): string[] =>
+  mayCommitCanceledData(org) && cancellations.some(mayHaveCommitted)
     ? [sentences.getMessage('warning.dataMayBeCommitted', [org.apiVersion])]
     : [];
 

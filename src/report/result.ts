@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
-import { deployRequestPath, deployStatusUrl } from '../deployments/deployRequests.js';
-import type { Attempt } from '../deployments/outcome.js';
+import { deployRequestPath, deployStatusUrl } from '../api/deployRequests.js';
+import type { Cancellation } from '../deployments/outcome.js';
 import type { CancelRestResult, DeploymentResult } from '../index.js';
 import type { SfError } from '@salesforce/core';
 
@@ -19,13 +19,13 @@ export const ExitCode = {
   interrupted: 130,
 } as const;
 
-/** Why an attempt counts as failed; undefined if it doesn't. */
-export type ErrorOf = (attempt: Attempt) => SfError | undefined;
+/** Why an cancellation counts as failed; undefined if it doesn't. */
+export type ErrorOf = (cancellation: Cancellation) => SfError | undefined;
 
-const toDeploymentResult = (attempt: Attempt, context: Context, errorOf: ErrorOf): DeploymentResult => {
-  const { deployment, outcome } = attempt;
+const toDeploymentResult = (cancellation: Cancellation, context: Context, errorOf: ErrorOf): DeploymentResult => {
+  const { deployment, outcome } = cancellation;
   const { id, status, done, checkOnly, createdDate, createdByName } = deployment;
-  const error = errorOf(attempt);
+  const error = errorOf(cancellation);
   return {
     id,
     status: status ?? null,
@@ -41,12 +41,12 @@ const toDeploymentResult = (attempt: Attempt, context: Context, errorOf: ErrorOf
 };
 
 /** What was seen of the deployments, as JSON. */
-export const toResult = (attempts: Attempt[], context: Context, errorOf: ErrorOf): CancelRestResult => {
-  const deployments = attempts.map((attempt) => toDeploymentResult(attempt, context, errorOf));
+export const toResult = (cancellations: Cancellation[], context: Context, errorOf: ErrorOf): CancelRestResult => {
+  const deployments = cancellations.map((cancellation) => toDeploymentResult(cancellation, context, errorOf));
   const [first, ...others] = deployments;
   if (!first || others.length > 0) return { deployments };
 
   const { id, status, done, outcome, url, deployUrl } = first;
-  const deployResult = attempts[0]?.deployment.deployResult ?? null;
+  const deployResult = cancellations[0]?.deployment.deployResult ?? null;
   return { id, status, done, outcome, url, deployUrl, deployResult, deployments };
 };

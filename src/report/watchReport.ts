@@ -3,10 +3,10 @@ import type { Duration } from '@salesforce/kit';
 import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
 import { failuresOf } from '../deployments/failures.js';
-import { type Attempt, isSuccessful } from '../deployments/outcome.js';
+import { type Cancellation, isSuccessful } from '../deployments/outcome.js';
 import { counted, sentences } from '../messages.js';
 import { statusOf } from './describe.js';
-import { attemptError } from './errors.js';
+import { cancellationError } from './errors.js';
 import { INTERRUPTED_ERROR } from './interruptedError.js';
 import { committedWarning, type Report } from './report.js';
 import { ExitCode, toResult } from './result.js';
@@ -27,7 +27,7 @@ export const failureLines = (deployment: Deployment): string[] =>
 /** How the watching of a deployment went. */
 export type Watched = {
   /** The deployment as it was seen last, and what became of the request to cancel it, if one was sent. */
-  attempt: Attempt;
+  cancellation: Cancellation;
   /** Whether the time to watch was up before the deployment ended. */
   isTimeUp: boolean;
   /** Whether the failures have been shown. */
@@ -41,48 +41,48 @@ export type Watched = {
  * @throws SfError if the deployment can't be watched
  */
 export const watchReport = (
-  { attempt, isTimeUp, hasShownFailures }: Watched,
+  { cancellation, isTimeUp, hasShownFailures }: Watched,
   wait: Duration,
   context: Context,
 ): Report => {
-  const { id, status, done } = attempt.deployment;
-  const error = done ? undefined : attemptError(attempt, context);
-  if (error) throw error.setData(toResult([attempt], context, () => error));
+  const { id, status, done } = cancellation.deployment;
+  const error = done ? undefined : cancellationError(cancellation, context);
+  if (error) throw error.setData(toResult([cancellation], context, () => error));
   return {
-    result: toResult([attempt], context, () => undefined),
-    sentences: [...(hasShownFailures ? [] : failureLines(attempt.deployment)), ...endSentences(attempt, context)],
+    result: toResult([cancellation], context, () => undefined),
+    sentences: [...(hasShownFailures ? [] : failureLines(cancellation.deployment)), ...endSentences(cancellation, context)],
     warnings: [
       ...(isTimeUp ? [counted('watch.timeout', wait.minutes, [id])] : []),
-      ...committedWarning([attempt], context),
+      ...committedWarning([cancellation], context),
     ],
     exitCode: isTimeUp || !done ? ExitCode.unfinished : (EXIT_CODES.get(status) ?? ExitCode.failure),
   };
 };
 
-const endSentences = (attempt: Attempt, context: Context): string[] => {
-  const { id, done } = attempt.deployment;
-  const tokens = [id, context.org.name, statusOf(attempt.deployment)];
+const endSentences = (cancellation: Cancellation, context: Context): string[] => {
+  const { id, done } = cancellation.deployment;
+  const tokens = [id, context.org.name, statusOf(cancellation.deployment)];
   if (done) return [sentences.getMessage('watch.ended', tokens)];
   return [
-    sentences.getMessage(isSuccessful(attempt) ? 'result.stillCanceling' : 'watch.unfinished', tokens),
+    sentences.getMessage(isSuccessful(cancellation) ? 'result.stillCanceling' : 'watch.unfinished', tokens),
     sentences.getMessage('nextStep.keepWaiting', [watchCommand(context, id)]),
   ];
 };
 
 /** Which sentence says what became of a deployment that was watched until a signal came. */
-const interruptedSentence = ({ deployment, request, failure }: Attempt): string => {
+const interruptedSentence = ({ deployment, request, failure }: Cancellation): string => {
   if (request === 'notSent') return deployment.status ? 'watch.interrupted.notSent' : 'watch.interrupted.unseen';
-  return request === 'perhaps' && !failure ? 'watch.interrupted.unanswered' : `watch.interrupted.${request}`;
+  return request === 'unconfirmed' && !failure ? 'watch.interrupted.unanswered' : `watch.interrupted.${request}`;
 };
 
 /** For a signal while a deployment was watched. */
-export const watchInterruptedError = (attempt: Attempt, context: Context): SfError => {
-  const { deployment, request, failure } = attempt;
+export const watchInterruptedError = (cancellation: Cancellation, context: Context): SfError => {
+  const { deployment, request, failure } = cancellation;
   const { id } = deployment;
-  const isRepeatable = request === 'perhaps' || request === 'refused';
+  const isRepeatable = request === 'unconfirmed' || request === 'refused';
   return SfError.create({
     name: INTERRUPTED_ERROR,
-    message: sentences.getMessage(interruptedSentence(attempt), [
+    message: sentences.getMessage(interruptedSentence(cancellation), [
       id,
       context.org.name,
       failure?.reason ?? statusOf(deployment),
@@ -93,6 +93,6 @@ export const watchInterruptedError = (attempt: Attempt, context: Context): SfErr
         : sentences.getMessage('nextStep.seeEnd', [watchCommand(context, id)]),
     ],
     exitCode: ExitCode.interrupted,
-    data: toResult([attempt], context, () => undefined),
+    data: toResult([cancellation], context, () => undefined),
   });
 };

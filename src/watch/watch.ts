@@ -1,15 +1,15 @@
 import { Duration } from '@salesforce/kit';
-import { awaitEnds } from '../cancel/awaitEnds.js';
-import { requestCancellations } from '../cancel/cancel.js';
-import { lookAt } from '../cancel/requestCancellation.js';
+import { waitForEnds } from '../cancel/waitForEnds.js';
+import { cancelAll } from '../cancel/cancelAll.js';
+import { readOne } from '../cancel/cancelOne.js';
 import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
-import { readDeployment, requestCancel } from '../deployments/deployRequests.js';
+import { readDeployment, patchCanceling } from '../api/deployRequests.js';
 import { failuresOf, hasFailed } from '../deployments/failures.js';
-import { type Attempt, isAwaited, isSuccessful, observe, type Outcome } from '../deployments/outcome.js';
+import { type Cancellation, isAwaited, isSuccessful, afterReading, type Outcome } from '../deployments/outcome.js';
 import { sentences } from '../messages.js';
 import { OrgFailure, orFailure } from '../org/failure.js';
-import { attemptError } from '../report/errors.js';
+import { cancellationError } from '../report/errors.js';
 import { failureLines, type Watched } from '../report/watchReport.js';
 
 /** After a signal, only seconds are left until the process is killed: so many milliseconds does the request to cancel get. */
@@ -39,87 +39,87 @@ export const watch = async (deployment: Deployment, options: WatchOptions, conte
   const { wait, cancelOnExit, cancelOnFailure } = options;
   const { org, clock, signal } = context;
   const deadline = clock.now() + wait.milliseconds;
-  const isLost = (attempt: Attempt): boolean => cancelOnFailure && hasFailed(attempt.deployment);
-  let attempt = observe({ deployment, request: 'notSent' }, deployment);
-  let failed: Attempt | undefined;
+  const isLost = (cancellation: Cancellation): boolean => cancelOnFailure && hasFailed(cancellation.deployment);
+  let cancellation = afterReading({ deployment, request: 'notSent' }, deployment);
+  let failed: Cancellation | undefined;
   try {
-    attempt = await lookAt(org, deployment.id, 'notSent');
-    attempt = await waitFor(attempt, options, context, deadline, isLost);
-    if (isAwaited(attempt) && isLost(attempt)) {
-      failed = await showFailures(attempt, context);
-      attempt = await cancelAndFollow(failed, options, context, deadline);
+    cancellation = await readOne(org, deployment.id, 'notSent');
+    cancellation = await waitFor(cancellation, options, context, deadline, isLost);
+    if (isAwaited(cancellation) && isLost(cancellation)) {
+      failed = await showFailures(cancellation, context);
+      cancellation = await cancelAndFollow(failed, options, context, deadline);
     }
   } catch (error) {
     // What was seen before the signal is what counts.
     if (!signal.aborted) throw error;
   }
-  const isTimeUp = isAwaited(attempt) && !signal.aborted;
-  const isToCancel = (): boolean => cancelOnExit && !attempt.deployment.done && !isSuccessful(attempt);
+  const isTimeUp = isAwaited(cancellation) && !signal.aborted;
+  const isToCancel = (): boolean => cancelOnExit && !cancellation.deployment.done && !isSuccessful(cancellation);
   if (isTimeUp && isToCancel())
-    attempt = await cancelAndFollow(attempt, options, context, clock.now() + TIME_TO_CANCEL);
-  if (signal.aborted && isToCancel()) attempt = await cancelAtSignal(attempt, context);
-  if (!failed) return { attempt, isTimeUp };
+    cancellation = await cancelAndFollow(cancellation, options, context, clock.now() + TIME_TO_CANCEL);
+  if (signal.aborted && isToCancel()) cancellation = await cancelAtSignal(cancellation, context);
+  if (!failed) return { cancellation, isTimeUp };
   const hasShownFailures = failuresOf(failed.deployment).length > 0;
-  return { attempt: withFailuresOf(failed, attempt), isTimeUp, hasShownFailures };
+  return { cancellation: withFailuresOf(failed, cancellation), isTimeUp, hasShownFailures };
 };
 
 const waitFor = async (
-  attempt: Attempt,
+  cancellation: Cancellation,
   { cancelOnExit }: WatchOptions,
   context: Context,
   deadline: number,
-  until: (attempt: Attempt) => boolean = () => false,
-): Promise<Attempt> => {
-  const [seen = attempt] = await awaitEnds([attempt], context, {
+  until: (cancellation: Cancellation) => boolean = () => false,
+): Promise<Cancellation> => {
+  const [seen = cancellation] = await waitForEnds([cancellation], context, {
     deadline,
     activity: 'watching',
     ...(cancelOnExit ? { hint: 'progress.watching.hint.cancel' } : {}),
-    until: ([first = attempt]) => until(first),
+    until: ([first = cancellation]) => until(first),
   });
   return seen;
 };
 
 /** Sends one request to cancel, in the seconds that are left after a signal. Nothing is read, neither before nor after it. */
-const cancelAtSignal = async ({ deployment, request }: Attempt, { org, clock }: Context): Promise<Attempt> => {
+const cancelAtSignal = async ({ deployment, request }: Cancellation, { org, clock }: Context): Promise<Cancellation> => {
   const limits = { once: true, until: clock.now() + TIME_AFTER_SIGNAL };
   const unended = org.endedBy(new AbortController().signal);
-  const seen = await orFailure(requestCancel(unended, deployment.id, limits));
-  if (!(seen instanceof OrgFailure)) return observe({ deployment, request: 'accepted' }, seen ?? deployment);
-  return seen.kind === 'refused' && !seen.mayHaveActed && request !== 'perhaps'
+  const seen = await orFailure(patchCanceling(unended, deployment.id, limits));
+  if (!(seen instanceof OrgFailure)) return afterReading({ deployment, request: 'accepted' }, seen ?? deployment);
+  return seen.kind === 'refused' && !seen.mayHaveActed && request !== 'unconfirmed'
     ? { deployment, request: 'refused', outcome: 'refused', failure: seen }
-    : { deployment, request: 'perhaps', outcome: 'unknown', failure: seen };
+    : { deployment, request: 'unconfirmed', outcome: 'unknown', failure: seen };
 };
 
 /** Reads and shows what failed. If it can't be read, canceling comes first. */
-const showFailures = async (attempt: Attempt, { org, writeLine }: Context): Promise<Attempt> => {
-  const seen = await orFailure(readDeployment(org, attempt.deployment.id, { withDetails: true, once: true }));
-  const deployment = seen instanceof OrgFailure ? attempt.deployment : seen;
+const showFailures = async (cancellation: Cancellation, { org, writeLine }: Context): Promise<Cancellation> => {
+  const seen = await orFailure(readDeployment(org, cancellation.deployment.id, { withDetails: true, once: true }));
+  const deployment = seen instanceof OrgFailure ? cancellation.deployment : seen;
   const why = sentences.getMessage('watch.cancelingBecauseOfFailure', [deployment.id]);
   for (const line of [...failureLines(deployment), why]) writeLine(line);
-  return { ...attempt, deployment };
+  return { ...cancellation, deployment };
 };
 
 /** Keeps the failures, which a last read may not tell. */
-const withFailuresOf = (failed: Attempt, { deployment, ...attempt }: Attempt): Attempt => {
+const withFailuresOf = (failed: Cancellation, { deployment, ...cancellation }: Cancellation): Cancellation => {
   const isTold = failuresOf(failed.deployment).length === 0 || failuresOf(deployment).length > 0;
   const deployResult = { ...deployment.deployResult, details: failed.deployment.deployResult?.details };
-  return { ...attempt, deployment: isTold ? deployment : { ...deployment, deployResult } };
+  return { ...cancellation, deployment: isTold ? deployment : { ...deployment, deployResult } };
 };
 
 /** Cancels the deployment and waits for its end, however the org decides. */
 const cancelAndFollow = async (
-  attempt: Attempt,
+  cancellation: Cancellation,
   options: WatchOptions,
   context: Context,
   deadline: number,
-): Promise<Attempt> => {
-  const requested = await requestCancellations([attempt.deployment], context);
-  const [canceled = attempt] = await awaitEnds(requested, context, { activity: 'canceling', deadline });
+): Promise<Cancellation> => {
+  const requested = await cancelAll([cancellation.deployment], context);
+  const [canceled = cancellation] = await waitForEnds(requested, context, { activity: 'canceling', deadline });
   if (!NOT_TAKEN.includes(canceled.outcome) || context.signal.aborted) return canceled;
 
   // The org didn't take the request, so the deployment goes its own way.
-  const error = attemptError(canceled, context);
+  const error = cancellationError(canceled, context);
   if (error && canceled.outcome !== 'alreadyCompleted') context.warn(error.message);
-  const request = canceled.outcome === 'unknown' ? 'perhaps' : 'notSent';
-  return waitFor(observe({ ...attempt, request }, canceled.deployment), options, context, deadline);
+  const request = canceled.outcome === 'unknown' ? 'unconfirmed' : 'notSent';
+  return waitFor(afterReading({ ...cancellation, request }, canceled.deployment), options, context, deadline);
 };

@@ -5,12 +5,12 @@ import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { ACCESS_TOKEN, type CommandJson, type CommandRun } from '../runCommand.js';
 import { runProcess, type StartedProcess, startProcess } from '../runProcess.js';
-import { systemClock } from '../../standInOrg/clock.js';
-import type { DeploymentPlan } from '../../standInOrg/deployment.js';
-import { logIn, logInByJwt, logInForLong } from '../../standInOrg/logIn.js';
+import { systemClock } from '../../simulatedOrg/clock.js';
+import type { DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import { logIn, logInByJwt, logInForLong } from '../../simulatedOrg/logIn.js';
 import { serveSoapMetadataApi } from './soapMetadataApi.js';
-import { StandInOrg } from '../../standInOrg/standInOrg.js';
-import { StandInProxy } from '../standInProxy.js';
+import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
+import { TestProxy } from '../testProxy.js';
 import { Key, startInTerminal } from '../terminalProcess.js';
 import { installPlugin, packagePath } from './plugin.js';
 import { makeProject } from './project.js';
@@ -21,7 +21,7 @@ const INSTALLATION_TIME = 5 * 60_000;
 
 describe('the plugin in the Salesforce CLI', () => {
   let sf: string;
-  let org: StandInOrg;
+  let org: SimulatedOrg;
 
   before(async function () {
     this.timeout(INSTALLATION_TIME);
@@ -30,7 +30,7 @@ describe('the plugin in the Salesforce CLI', () => {
   });
 
   beforeEach(async () => {
-    org = await StandInOrg.start(systemClock);
+    org = await SimulatedOrg.start(systemClock);
     process.env.SF_ACCESS_TOKEN = org.accessToken;
     await run(sf, 'org', 'login', 'access-token', '--instance-url', org.instanceUrl, '--no-prompt', '--set-default');
   });
@@ -273,7 +273,7 @@ describe('the plugin in the Salesforce CLI', () => {
       serveSoapMetadataApi(org);
       project = await mkdtemp(join(homedir(), 'project-'));
       await makeProject(project, 'BesideCancelRest');
-      // The CLI remembers the deployments that it started, and all stand-in orgs count theirs from 1.
+      // The CLI remembers the deployments that it started, and all simulated orgs count theirs from 1.
       await rm(join(homedir(), '.sf', 'deploy-cache.json'), { force: true });
     });
 
@@ -307,7 +307,7 @@ describe('the plugin in the Salesforce CLI', () => {
     };
 
     it('of a proxy: asks the org through it', async () => {
-      const proxy = await StandInProxy.start();
+      const proxy = await TestProxy.start();
       try {
         set({ HTTP_PROXY: proxy.url });
         const { exitCode } = await cancelRest('--job-id', add(), '--async');
@@ -336,7 +336,7 @@ describe('the plugin in the Salesforce CLI', () => {
       { name: 'a key', logInto: logInByJwt },
     ]) {
       it(`gets a new session with ${name}, when it has expired`, async () => {
-        const other = await StandInOrg.start(systemClock);
+        const other = await SimulatedOrg.start(systemClock);
         try {
           const username = await logInto(other);
           const { id } = other.deployments.add({ cancelTime: 0 });
@@ -351,7 +351,7 @@ describe('the plugin in the Salesforce CLI', () => {
     }
 
     it('takes the target org of the project that it is run in', async () => {
-      const other = await StandInOrg.start(systemClock);
+      const other = await SimulatedOrg.start(systemClock);
       try {
         const project = await mkdtemp(join(homedir(), 'project-'));
         await makeProject(project, 'OfProject');

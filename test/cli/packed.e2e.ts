@@ -5,9 +5,9 @@ import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import type { CommandJson, CommandRun } from '../runCommand.js';
 import { runProcess } from '../runProcess.js';
-import { systemClock } from '../../standInOrg/clock.js';
-import { logIn } from '../../standInOrg/logIn.js';
-import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { systemClock } from '../../simulatedOrg/clock.js';
+import { logIn } from '../../simulatedOrg/logIn.js';
+import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { packagePath } from './plugin.js';
 import { run } from './run.js';
 
@@ -72,11 +72,11 @@ describe('the package, as it is published', () => {
   });
 
   describe('run when no other package is', () => {
-    let org: StandInOrg;
+    let org: SimulatedOrg;
     let username: string;
 
     beforeEach(async () => {
-      org = await StandInOrg.start(systemClock);
+      org = await SimulatedOrg.start(systemClock);
       username = await logIn(org);
     });
 

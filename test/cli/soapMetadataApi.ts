@@ -1,12 +1,12 @@
 import { type AnyJson, asString, isJsonArray, isJsonMap, type JsonMap, type Optional } from '@salesforce/ts-types';
 import XMLBuilder from 'fast-xml-builder';
 import { XMLParser } from 'fast-xml-parser';
-import { details, emptyDetails } from '../../standInOrg/deployDetails.js';
-import type { Deployment } from '../../standInOrg/deployment.js';
-import { deployResult } from '../../standInOrg/deployResult.js';
-import type { HttpAnswer } from '../../standInOrg/httpAnswer.js';
-import { reasonToRefuse, REFUSAL_CODE, REFUSAL_MESSAGES } from '../../standInOrg/refusals.js';
-import type { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { details, emptyDetails } from '../../simulatedOrg/deployDetails.js';
+import type { Deployment } from '../../simulatedOrg/deployment.js';
+import { deployResult } from '../../simulatedOrg/deployResult.js';
+import type { HttpAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { reasonToRefuse, REFUSAL_CODE, REFUSAL_MESSAGES } from '../../simulatedOrg/refusals.js';
+import type { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 
 const ATTRIBUTE = '@';
 
@@ -56,18 +56,18 @@ const parseCall = (xml: string): Optional<SoapCall> => {
 };
 
 /** What an org is asked, and by which API version. */
-type Exchange = { call: SoapCall; org: StandInOrg; version: number };
+type RequestScope = { call: SoapCall; org: SimulatedOrg; version: number };
 
-const deploy = ({ call, org }: Exchange): HttpAnswer => {
+const deploy = ({ call, org }: RequestScope): HttpAnswer => {
   const options = isJsonMap(call.parameters.DeployOptions) ? call.parameters.DeployOptions : {};
   const { id } = org.deployments.add({ checkOnly: options.checkOnly === 'true' });
   return envelope(200, { deployResponse: { result: { id, done: false, state: 'Queued' } } });
 };
 
-const find = ({ call: { parameters }, org }: Exchange): Deployment | undefined =>
+const find = ({ call: { parameters }, org }: RequestScope): Deployment | undefined =>
   org.deployments.find(asString(parameters.asyncProcessId) ?? asString(parameters.id) ?? '');
 
-const checkDeployStatus = (exchange: Exchange): HttpAnswer => {
+const checkDeployStatus = (exchange: RequestScope): HttpAnswer => {
   const deployment = find(exchange);
   if (!deployment) return fault('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
   const { call, org } = exchange;
@@ -79,7 +79,7 @@ const checkDeployStatus = (exchange: Exchange): HttpAnswer => {
   return envelope(200, { checkDeployStatusResponse: { result: withoutNulls(result) } });
 };
 
-const cancelDeploy = (exchange: Exchange): HttpAnswer => {
+const cancelDeploy = (exchange: RequestScope): HttpAnswer => {
   const deployment = find(exchange);
   const reason = reasonToRefuse(deployment, exchange.version);
   if (!deployment || reason) return fault(REFUSAL_CODE, REFUSAL_MESSAGES[reason ?? 'unknown']);
@@ -87,15 +87,15 @@ const cancelDeploy = (exchange: Exchange): HttpAnswer => {
   return envelope(200, { cancelDeployResponse: { result: { done: deployment.isFinished, id: deployment.id } } });
 };
 
-const OPERATIONS: Record<string, (exchange: Exchange) => HttpAnswer> = { deploy, checkDeployStatus, cancelDeploy };
+const OPERATIONS: Record<string, (exchange: RequestScope) => HttpAnswer> = { deploy, checkDeployStatus, cancelDeploy };
 
 /**
- * Plugs the SOAP Metadata API into a stand-in org, as far as `sf project deploy` calls it: `deploy()`,
+ * Plugs the SOAP Metadata API into a simulated org, as far as `sf project deploy` calls it: `deploy()`,
  * `checkDeployStatus()` and `cancelDeploy()`. Only what compares the plugin with the built-in commands needs it.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_canceldeploy.htm
  */
-export const serveSoapMetadataApi = (org: StandInOrg): void => {
+export const serveSoapMetadataApi = (org: SimulatedOrg): void => {
   org.serve(/^\/services\/Soap\/m\/\d+\.0$/, ({ body, path }) => {
     const call = parseCall(body);
     if (!call) return fault('UNKNOWN_EXCEPTION', 'The request is no SOAP call');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
-import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { hang } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { runCommand, runCommandJson } from '../runCommand.js';
-import type { Deployment } from '../../standInOrg/deployment.js';
-import type { AnswerShape } from '../../standInOrg/deployRequestAnswer.js';
-import { errorAnswer, htmlAnswer, incompleteAcceptances, jsonAnswer } from '../../standInOrg/httpAnswer.js';
-import { logIn } from '../../standInOrg/logIn.js';
-import { type RefusalReason, StandInOrg } from '../../standInOrg/standInOrg.js';
+import type { Deployment } from '../../simulatedOrg/deployment.js';
+import type { AnswerShape } from '../../simulatedOrg/deployRequestAnswer.js';
+import { errorAnswer, htmlAnswer, incompleteAcceptances, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { logIn } from '../../simulatedOrg/logIn.js';
+import { type RefusalReason, SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { orgForEach } from './orgForEach.js';
 
 const MINUTE = 60_000;
@@ -55,7 +55,7 @@ describe('sf deploy cancel-rest --async', () => {
     });
 
     it("uses the org's latest API version when none is chosen", async () => {
-      const strict = await StandInOrg.start(test.clock);
+      const strict = await SimulatedOrg.start(test.clock);
       strict.acceptsDoubleSlashes = false;
       try {
         const { id } = strict.deployments.add();

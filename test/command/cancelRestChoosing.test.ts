@@ -1,8 +1,8 @@
 import { AuthInfo } from '@salesforce/core';
 import { expect } from 'chai';
-import { Interruption } from '../../src/terminal/interruption.js';
-import { Declined, type Prompter, type TableRow } from '../../src/terminal/surroundings.js';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
+import { Interruption } from '../../src/system/interruption.js';
+import { Declined, type Prompter, type TableRow } from '../../src/system/environment.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { type CommandRun, runCommand } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
-import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';
 

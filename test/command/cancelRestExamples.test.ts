@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import DeployCancelRest from '../../src/commands/deploy/cancel-rest.js';
-import type { Prompter } from '../../src/terminal/surroundings.js';
+import type { Prompter } from '../../src/system/environment.js';
 import { runCommand } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
-import { errorAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
-import { Interruption } from '../../src/terminal/interruption.js';
+import { errorAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { Interruption } from '../../src/system/interruption.js';
 import { ageVersion } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
-import { errorAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
-import { to15Characters } from '../../standInOrg/salesforceId.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import { errorAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { to15Characters } from '../../simulatedOrg/salesforceId.js';
 import { type CommandJson, type CommandRun, runCommandJson } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';
 

@@ -1,7 +1,7 @@
 import { AuthInfo } from '@salesforce/core';
 import { expect } from 'chai';
 import { runCommand, runCommandJson } from '../runCommand.js';
-import { errorAnswer, htmlAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
+import { errorAnswer, htmlAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { orgForEach } from './orgForEach.js';
 
 const MINUTE = 60_000;

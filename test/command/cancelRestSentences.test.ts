@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { runCommand } from '../runCommand.js';
-import { errorAnswer } from '../../standInOrg/httpAnswer.js';
+import { errorAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { orgForEach } from './orgForEach.js';
 
 const MINUTE = 60_000;

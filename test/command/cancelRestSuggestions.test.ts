@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
-import { Interruption } from '../../src/terminal/interruption.js';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
+import { Interruption } from '../../src/system/interruption.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { type CommandRun, runCommand, runWatch } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';
 

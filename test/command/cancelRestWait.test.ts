@@ -1,16 +1,16 @@
 import { expect } from 'chai';
-import type { Clock } from '../../src/terminal/clock.js';
+import type { Clock } from '../../src/system/clock.js';
 import { runCommand, runCommandJson } from '../runCommand.js';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
-import type { AnswerShape } from '../../standInOrg/deployRequestAnswer.js';
-import type { Fault } from '../../standInOrg/fault.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import type { AnswerShape } from '../../simulatedOrg/deployRequestAnswer.js';
+import type { Fault } from '../../simulatedOrg/fault.js';
 import {
   errorAnswer,
   htmlAnswer,
   incompleteAcceptances,
   invalidSessionAnswer,
   jsonAnswer,
-} from '../../standInOrg/httpAnswer.js';
+} from '../../simulatedOrg/httpAnswer.js';
 import { orgForEach } from './orgForEach.js';
 
 const SECOND = 1000;

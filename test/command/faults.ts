@@ -1,8 +1,8 @@
 import { AuthInfo } from '@salesforce/core';
-import type { TestClock } from '../../standInOrg/clock.js';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
-import type { Fault } from '../../standInOrg/fault.js';
-import { errorAnswer, htmlAnswer, type HttpAnswer } from '../../standInOrg/httpAnswer.js';
+import type { TestClock } from '../../simulatedOrg/clock.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import type { Fault } from '../../simulatedOrg/fault.js';
+import { errorAnswer, htmlAnswer, type HttpAnswer } from '../../simulatedOrg/httpAnswer.js';
 import type { OrgOfTest } from './orgForEach.js';
 
 export const SECOND = 1000;

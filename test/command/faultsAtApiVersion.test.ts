@@ -1,8 +1,8 @@
 import { AuthInfo } from '@salesforce/core';
 import { expect } from 'chai';
 import { runCommandJson } from '../runCommand.js';
-import { errorAnswer, htmlAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
-import { logIn } from '../../standInOrg/logIn.js';
+import { errorAnswer, htmlAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { logIn } from '../../simulatedOrg/logIn.js';
 import { ageVersion, hang, inProgress, instead, methodsOf, MINUTE, PASSING, SECOND, stall } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { runCommandJson } from '../runCommand.js';
-import type { Fault } from '../../standInOrg/fault.js';
+import type { Fault } from '../../simulatedOrg/fault.js';
 import {
   brokenXmlAnswer,
   compressed,
@@ -13,7 +13,7 @@ import {
   proxyAuthenticationAnswer,
   redirectAnswer,
   switchingProtocolsAnswer,
-} from '../../standInOrg/httpAnswer.js';
+} from '../../simulatedOrg/httpAnswer.js';
 import { completed, hang, inProgress, instead, methodsOf, MINUTE, PASSING, SECOND, stall } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 

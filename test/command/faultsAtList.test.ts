@@ -8,7 +8,7 @@ import {
   jsonAnswer,
   noErrorsAnswer,
   redirectAnswer,
-} from '../../standInOrg/httpAnswer.js';
+} from '../../simulatedOrg/httpAnswer.js';
 import { BUSY, hang, inProgress, instead, methodsOf, MINUTE, PASSING, RESET, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { type CommandJson, runCommand, runCommandJson } from '../runCommand.js';
-import type { Fault } from '../../standInOrg/fault.js';
-import { errorAnswer, htmlAnswer, invalidGrantAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
-import { TestClock } from '../../standInOrg/clock.js';
-import { logIn, logInByJwt, logInForLong } from '../../standInOrg/logIn.js';
-import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import type { Fault } from '../../simulatedOrg/fault.js';
+import { errorAnswer, htmlAnswer, invalidGrantAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { TestClock } from '../../simulatedOrg/clock.js';
+import { logIn, logInByJwt, logInForLong } from '../../simulatedOrg/logIn.js';
+import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { BUSY, hang, inProgress, instead, methodsOf, MINUTE, RESET, SECOND, stall } from './faults.js';
 import type { OrgOfTest } from './orgForEach.js';
 
@@ -15,10 +15,10 @@ describe('a session that has expired', () => {
   const test = {} as OrgOfTest;
 
   /** Starts an org, and logs in to it in one way only. */
-  const startOrg = async (login: typeof logIn, prepare?: (org: StandInOrg) => void): Promise<void> => {
+  const startOrg = async (login: typeof logIn, prepare?: (org: SimulatedOrg) => void): Promise<void> => {
     if ('org' in test) await test.org.stop();
     const clock = new TestClock();
-    const org = await StandInOrg.start(clock);
+    const org = await SimulatedOrg.start(clock);
     prepare?.(org);
     Object.assign(test, { clock, org, username: await login(org) });
     org.recover();
@@ -298,7 +298,7 @@ describe('a session that has expired', () => {
         const { stdout } = await runCommand(test.clock, '-o', test.username, '-i', id, '--json');
 
         expect((JSON.parse(stdout) as CommandJson).message).to.include('***');
-        expect(stdout).not.to.include('STANDINxTOKENxFOR');
+        expect(stdout).not.to.include('SIMULATEDxTOKENxFOR');
       });
     }
   });

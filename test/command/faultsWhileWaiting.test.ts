@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { TestClock } from '../../standInOrg/clock.js';
+import { TestClock } from '../../simulatedOrg/clock.js';
 import { runCommandJson, runWatchJson } from '../runCommand.js';
-import type { Fault } from '../../standInOrg/fault.js';
-import { brokenXmlAnswer, errorAnswer, htmlAnswer, jsonAnswer, redirectAnswer } from '../../standInOrg/httpAnswer.js';
+import type { Fault } from '../../simulatedOrg/fault.js';
+import { brokenXmlAnswer, errorAnswer, htmlAnswer, jsonAnswer, redirectAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { BUSY, hang, inProgress, instead, methodsOf, MINUTE, PASSING, RESET, SECOND, stall } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 

@@ -1,9 +1,9 @@
-import type { TestClock } from '../../standInOrg/clock.js';
-import type { StandInOrg } from '../../standInOrg/standInOrg.js';
-import { startOrg } from '../../standInOrg/startOrg.js';
+import type { TestClock } from '../../simulatedOrg/clock.js';
+import type { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
+import { startOrg } from '../../simulatedOrg/startOrg.js';
 
 /** An org for the test that is running: its clock, and who is logged in to it. */
-export type OrgOfTest = { clock: TestClock; org: StandInOrg; username: string };
+export type OrgOfTest = { clock: TestClock; org: SimulatedOrg; username: string };
 
 /** Starts an org before each test of a suite, and stops it after the test. The fields are those of the running test. */
 export const orgForEach = (): OrgOfTest => {

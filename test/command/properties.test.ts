@@ -1,18 +1,18 @@
 import { type AnyJson, ensure } from '@salesforce/ts-types';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { awaitEnds } from '../../src/cancel/awaitEnds.js';
+import { waitForEnds } from '../../src/cancel/waitForEnds.js';
 import { parseDeployRequest } from '../../src/deployments/deployment.js';
-import { observe, type Outcome } from '../../src/deployments/outcome.js';
+import { afterReading, type Outcome } from '../../src/deployments/outcome.js';
 import type { CancelRestResult } from '../../src/index.js';
 import type { OrgResponse } from '../../src/org/request.js';
-import { safeFrom } from '../../src/org/safeText.js';
+import { sanitizer } from '../../src/org/sanitizer.js';
 import type { Context } from '../../src/context.js';
 import { runCommandJson } from '../runCommand.js';
-import { TestClock } from '../../standInOrg/clock.js';
-import { jsonAnswer } from '../../standInOrg/httpAnswer.js';
-import { startOrg } from '../../standInOrg/startOrg.js';
-import type { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { TestClock } from '../../simulatedOrg/clock.js';
+import { jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { startOrg } from '../../simulatedOrg/startOrg.js';
+import type { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { hang, MINUTE } from './faults.js';
 
 const ID = '0Af5g0000000001CAA';
@@ -102,7 +102,7 @@ const CONTRACT_ERRORS = [
 
 describe('any response of an org', () => {
   let clock: TestClock;
-  let org: StandInOrg;
+  let org: SimulatedOrg;
   let username: string;
 
   before(async () => {
@@ -209,8 +209,8 @@ describe('any sequence of statuses of a deployment', () => {
           } as const;
           const accepted = ensure(parseDeployRequest(envelope('Canceling'), ID));
           const start = clock.now();
-          const [ended] = await awaitEnds(
-            [observe({ deployment: accepted, request: 'accepted' }, accepted)],
+          const [ended] = await waitForEnds(
+            [afterReading({ deployment: accepted, request: 'accepted' }, accepted)],
             {
               ...surroundings,
               warn: (warning: string) => warnings.push(warning),
@@ -236,7 +236,7 @@ describe('any sequence of statuses of a deployment', () => {
 });
 
 describe('any text that repeats a secret', () => {
-  const SECRET = '00D5g000000STAN!AQ4AQFSTANDINxTOKEN.0123456789abcdef';
+  const SECRET = '00D5g000000STAN!AQ4AQFSIMULATEDxTOKEN.0123456789abcdef';
 
   it('does not show it, nor a part of it', () => {
     fc.assert(
@@ -245,7 +245,7 @@ describe('any text that repeats a secret', () => {
         fc.string(),
         fc.constantFrom('!', '%21', '&#33;', '%2521', '&#x21;'),
         (one, other, mark) => {
-          const safe = safeFrom([SECRET]);
+          const safe = sanitizer([SECRET]);
           const written = `${one}${SECRET.replace('!', mark)}${other}`;
 
           for (const shown of [
@@ -263,7 +263,7 @@ describe('any text that repeats a secret', () => {
   it('is in one line, without control characters', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 0x2fff })), (codes) => {
-        expect(safeFrom([SECRET]).line(String.fromCharCode(...codes))).not.to.match(
+        expect(sanitizer([SECRET]).line(String.fromCharCode(...codes))).not.to.match(
           /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u,
         );
       }),

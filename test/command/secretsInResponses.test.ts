@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { runCommand } from '../runCommand.js';
-import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer, redirectAnswer } from '../../standInOrg/httpAnswer.js';
+import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer, redirectAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { inProgress, instead } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 

@@ -2,10 +2,10 @@ import { Spinner } from '@salesforce/sf-plugins-core';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { runCommand } from '../runCommand.js';
-import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
+import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { sentences } from '../../src/messages.js';
 import { timeOfDay } from '../../src/report/time.js';
-import { logInForLong } from '../../standInOrg/logIn.js';
+import { logInForLong } from '../../simulatedOrg/logIn.js';
 import { ageVersion, BUSY, hang, inProgress, instead, MINUTE, RESET, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 

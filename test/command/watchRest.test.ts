@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
-import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../standInOrg/httpAnswer.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { runWatch, runWatchJson } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { Interruption } from '../../src/terminal/interruption.js';
-import type { Outside } from '../../src/terminal/surroundings.js';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
-import type { Fault } from '../../standInOrg/fault.js';
-import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
+import { Interruption } from '../../src/system/interruption.js';
+import type { Environment } from '../../src/system/environment.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import type { Fault } from '../../simulatedOrg/fault.js';
+import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { type CommandJson, type CommandRun, runWatch, runWatchJson } from '../runCommand.js';
 import { ageVersion } from './faults.js';
 import { orgForEach } from './orgForEach.js';
@@ -27,7 +27,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
   let requestsBefore: number;
 
   /** An outside that sends a signal. The second one would end the process, so there's only one here. */
-  const withSignal = (schedule: (send: () => void) => void): Partial<Outside> => ({
+  const withSignal = (schedule: (send: () => void) => void): Partial<Environment> => ({
     clock: test.clock,
     untilInterrupted: () => {
       const controller = new AbortController();
@@ -39,12 +39,12 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
     },
   });
 
-  const signalAfter = (milliseconds: number): Partial<Outside> =>
+  const signalAfter = (milliseconds: number): Partial<Environment> =>
     withSignal((send) => {
       test.clock.after(milliseconds, send);
     });
 
-  const signalAtNext = (method: string, path?: RegExp): Partial<Outside> =>
+  const signalAtNext = (method: string, path?: RegExp): Partial<Environment> =>
     withSignal((send) => {
       test.org.failNext(method, { kind: 'hang', meanwhile: send }, 1, path);
     });
@@ -180,7 +180,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
 
     it('sends the request at once when a read is under way', async () => {
       const deployment = add();
-      const outside = signalAfter(10 * SECOND);
+      const environment = signalAfter(10 * SECOND);
       test.clock.after(5 * SECOND, () => {
         test.org.failNext(
           'GET',
@@ -193,7 +193,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
           1,
         );
       });
-      const { exitCode } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+      const { exitCode } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);
       expect(sinceSignal()).to.deep.equal(['PATCH']);
@@ -201,8 +201,8 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
 
     it('sends the request when the first read is under way', async () => {
       const deployment = add();
-      const outside = signalAtNext('GET', /deployRequest/);
-      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+      const environment = signalAtNext('GET', /deployRequest/);
+      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(1);
@@ -212,8 +212,8 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
     it('sends the request when the API version is being looked up', async () => {
       const deployment = add();
       await ageVersion(test.username, 25);
-      const outside = signalAtNext('GET', /^\/services\/data$/);
-      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+      const environment = signalAtNext('GET', /^\/services\/data$/);
+      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(1);
@@ -233,8 +233,8 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
 
     it('changes nothing when the end has been seen', async () => {
       const deployment = add({ deployTime: 30 * SECOND, finalizeTime: 0 });
-      const outside = signalAtNext('GET', /includeDetails/);
-      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+      const environment = signalAtNext('GET', /includeDetails/);
+      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
 
       expect(exitCode).to.equal(0);
       expect(patches()).to.equal(0);
@@ -330,8 +330,8 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
 
     it('tells how the org stands when a signal comes while it cancels, exit 130', async () => {
       const deployment = add();
-      const outside = signalAfter(90 * SECOND);
-      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--wait', '1', '--cancel-on-exit'));
+      const environment = signalAfter(90 * SECOND);
+      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--wait', '1', '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(1);
@@ -344,8 +344,8 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
 
     it('sends one more request when a signal comes before the org has responded to the first, exit 130', async () => {
       const deployment = add();
-      const outside = signalAtNext('PATCH');
-      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--wait', '1', '--cancel-on-exit'));
+      const environment = signalAtNext('PATCH');
+      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--wait', '1', '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(2);

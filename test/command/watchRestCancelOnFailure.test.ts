@@ -1,10 +1,10 @@
 import { SfCommand } from '@salesforce/sf-plugins-core';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
-import { Interruption } from '../../src/terminal/interruption.js';
-import type { Outside } from '../../src/terminal/surroundings.js';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
-import { errorAnswer, htmlAnswer } from '../../standInOrg/httpAnswer.js';
+import { Interruption } from '../../src/system/interruption.js';
+import type { Environment } from '../../src/system/environment.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { runWatch, runWatchJson } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';
 
@@ -218,8 +218,8 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
 
     it('cancels nothing when the failures are being read, exit 130', async () => {
       const deployment = add();
-      const outside = { clock: test.clock, ...signalAtNext('GET', /includeDetails/) };
-      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment));
+      const environment = { clock: test.clock, ...signalAtNext('GET', /includeDetails/) };
+      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment));
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(0);
@@ -229,14 +229,14 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
 
     it('cancels with --cancel-on-exit when the failures are being read, exit 130', async () => {
       const deployment = add();
-      const outside = { clock: test.clock, ...signalAtNext('GET', /includeDetails/) };
-      const { exitCode } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+      const environment = { clock: test.clock, ...signalAtNext('GET', /includeDetails/) };
+      const { exitCode } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(1);
     });
 
-    const signalAfter = (milliseconds: number, meanwhile?: () => void): Partial<Outside> => {
+    const signalAfter = (milliseconds: number, meanwhile?: () => void): Partial<Environment> => {
       const controller = new AbortController();
       test.clock.after(milliseconds, () => {
         meanwhile?.();
@@ -252,8 +252,8 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
         { kind: 'instead', answer: errorAnswer(403, 'REQUEST_LIMIT_EXCEEDED', 'too many') },
         1,
       );
-      const outside = signalAfter(2 * MINUTE);
-      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+      const environment = signalAfter(2 * MINUTE);
+      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(2);
@@ -264,11 +264,11 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     it('says that the fate of an earlier request isn’t known when the org refuses the last one, exit 130', async () => {
       const deployment = add();
       test.org.failNext('PATCH', { kind: 'reset', acts: false }, 20);
-      const outside = signalAfter(5 * MINUTE, () => {
+      const environment = signalAfter(5 * MINUTE, () => {
         test.org.recover();
         test.org.refuseToCancel(deployment.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you are not allowed to'));
       });
-      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);
       expect(json.message).to.match(/It isn't known whether .*: you are not allowed to$/);
@@ -278,8 +278,8 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     it('says so when the signal ends that request and the org refuses the next one, exit 130', async () => {
       const deployment = add();
       test.org.refuseToCancel(deployment.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you are not allowed to'));
-      const outside = { clock: test.clock, ...signalAtNext('PATCH', /deployRequest/) };
-      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+      const environment = { clock: test.clock, ...signalAtNext('PATCH', /deployRequest/) };
+      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(2);
@@ -289,10 +289,10 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     it('cancels with --cancel-on-exit when the request to cancel is being repeated, exit 130', async () => {
       const deployment = add();
       test.org.failNext('PATCH', { kind: 'instead', answer: htmlAnswer(503, 'Down') }, 20);
-      const outside = signalAfter(50 * SECOND, () => {
+      const environment = signalAfter(50 * SECOND, () => {
         test.org.recover();
       });
-      const { exitCode, json } = await runWatchJson(outside, ...flags(deployment, '--cancel-on-exit'));
+      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);
       expect(json.message).to.include(`The request to cancel deployment ${deployment.id} was accepted by org`);

@@ -1,23 +1,23 @@
 import { expect } from 'chai';
 import * as sinon from 'sinon';
-import { systemClock } from '../../standInOrg/clock.js';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
-import { htmlAnswer } from '../../standInOrg/httpAnswer.js';
-import { logIn } from '../../standInOrg/logIn.js';
-import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { systemClock } from '../../simulatedOrg/clock.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import { htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { logIn } from '../../simulatedOrg/logIn.js';
+import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { violationsOf } from '../resultSchema.js';
 import type { CommandJson, CommandRun } from '../runCommand.js';
 import { runProcess, type StartedProcess, startProcess } from '../runProcess.js';
-import { StandInProxy } from '../standInProxy.js';
+import { TestProxy } from '../testProxy.js';
 
 const HOUR = 60 * 60_000;
 
 describe('bin/run.js, the commands in a process of their own', () => {
-  let org: StandInOrg;
+  let org: SimulatedOrg;
   let username: string;
 
   beforeEach(async () => {
-    org = await StandInOrg.start(systemClock);
+    org = await SimulatedOrg.start(systemClock);
     username = await logIn(org);
   });
 
@@ -146,10 +146,10 @@ describe('bin/run.js, the commands in a process of their own', () => {
   });
 
   describe('when the environment names a proxy', () => {
-    let proxy: StandInProxy;
+    let proxy: TestProxy;
 
     beforeEach(async () => {
-      proxy = await StandInProxy.start();
+      proxy = await TestProxy.start();
     });
 
     afterEach(async () => proxy.stop());

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { parseDocument } from 'yaml';
-import { type Clock, systemClock, TestClock } from '../../standInOrg/clock.js';
-import type { Deployment, DeploymentPlan } from '../../standInOrg/deployment.js';
-import { logIn } from '../../standInOrg/logIn.js';
-import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { type Clock, systemClock, TestClock } from '../../simulatedOrg/clock.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import { logIn } from '../../simulatedOrg/logIn.js';
+import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { runProcess } from '../runProcess.js';
 import { CiMachine, SECRET } from './recipes/ciMachine.js';
 import { azure, bitbucket, gitHub, gitLab, jenkins, runJob, type Runner, type Stopped } from './recipes/runners.js';
@@ -26,7 +26,7 @@ const LOG_OUT = 'sf org logout --target-org ci --no-prompt';
 
 /** A job in a pipeline, and the org that it deploys to, which has another validation in its queue. */
 type Job = {
-  org: StandInOrg;
+  org: SimulatedOrg;
   machine: CiMachine;
   deployment: Deployment;
   bystander: Deployment;
@@ -36,9 +36,9 @@ type Job = {
 /** What becomes of the deployment, and of the job. */
 type Scenario = {
   plan?: Partial<DeploymentPlan>;
-  stopped?: (org: StandInOrg, machine: CiMachine) => Stopped;
+  stopped?: (org: SimulatedOrg, machine: CiMachine) => Stopped;
   clock?: Clock;
-  before?: (org: StandInOrg) => void;
+  before?: (org: SimulatedOrg) => void;
 };
 
 const validateOnGitHub = (machine: CiMachine): Runner => gitHub(machine, 'github-actions-validate.yml');
@@ -52,7 +52,7 @@ describe('the recipes', () => {
     runner: (machine: CiMachine) => Runner,
     { plan, stopped, clock = systemClock, before: prepare }: Scenario = {},
   ): Promise<Job> => {
-    const org = await StandInOrg.start(clock);
+    const org = await SimulatedOrg.start(clock);
     const deployment = org.deployments.add({ cancelTime: 0, checkOnly: true, ...plan });
     const bystander = org.deployments.add({ checkOnly: true });
     const machine = new CiMachine(await logIn(org), deployment.id);
@@ -71,12 +71,12 @@ describe('the recipes', () => {
     expect(bystander.isCanceling || bystander.status === 'Canceled', 'the bystander is canceled').to.be.false;
   };
 
-  const whileWatching = (org: StandInOrg): Stopped => ({
+  const whileWatching = (org: SimulatedOrg): Stopped => ({
     step: WATCH,
     when: async () => org.untilRequested('GET', /deployRequest/),
   });
 
-  const whileStarting = (_: StandInOrg, machine: CiMachine): Stopped => {
+  const whileStarting = (_: SimulatedOrg, machine: CiMachine): Stopped => {
     machine.write('hold', '');
     return {
       step: 'sf project deploy validate',
@@ -90,7 +90,7 @@ describe('the recipes', () => {
   /** An org with a deployment and a validation that are five hours old, and a new validation. */
   const aging = (): Scenario => {
     const clock = new TestClock();
-    const before = (org: StandInOrg): void => {
+    const before = (org: SimulatedOrg): void => {
       clock.advance(5 * 60 * 60_000);
       org.deployments.add({ checkOnly: true });
     };

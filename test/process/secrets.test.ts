@@ -3,11 +3,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
-import { systemClock } from '../../standInOrg/clock.js';
-import type { Fault } from '../../standInOrg/fault.js';
-import { errorAnswer, htmlAnswer, redirectAnswer } from '../../standInOrg/httpAnswer.js';
-import { logIn, logInForLong } from '../../standInOrg/logIn.js';
-import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { systemClock } from '../../simulatedOrg/clock.js';
+import type { Fault } from '../../simulatedOrg/fault.js';
+import { errorAnswer, htmlAnswer, redirectAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { logIn, logInForLong } from '../../simulatedOrg/logIn.js';
+import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { ACCESS_TOKEN } from '../runCommand.js';
 import { runProcess } from '../runProcess.js';
 
@@ -26,10 +26,10 @@ const COMMANDS = [
 ] as const;
 
 describe('the access token', () => {
-  let org: StandInOrg;
+  let org: SimulatedOrg;
 
   beforeEach(async () => {
-    org = await StandInOrg.start(systemClock);
+    org = await SimulatedOrg.start(systemClock);
   });
 
   afterEach(async () => {

@@ -1,10 +1,10 @@
 import { StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
-import { systemClock } from '../../standInOrg/clock.js';
-import type { DeploymentPlan } from '../../standInOrg/deployment.js';
-import { htmlAnswer } from '../../standInOrg/httpAnswer.js';
-import { logIn } from '../../standInOrg/logIn.js';
-import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { systemClock } from '../../simulatedOrg/clock.js';
+import type { DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import { htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { logIn } from '../../simulatedOrg/logIn.js';
+import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { Key, startInTerminalOf, type TerminalProcess, type TerminalSize } from '../terminalProcess.js';
 
 const HOUR = 60 * 60_000;
@@ -18,11 +18,11 @@ const LONG_ALIAS = 'acme-full-copy-sandbox-for-integration-tests';
 const Cursor = { hide: '\u001b[?25l', show: '\u001b[?25h' } as const;
 
 describe('the commands in a terminal', () => {
-  let org: StandInOrg;
+  let org: SimulatedOrg;
   let username: string;
 
   beforeEach(async () => {
-    org = await StandInOrg.start(systemClock);
+    org = await SimulatedOrg.start(systemClock);
     username = await logIn(org);
   });
 

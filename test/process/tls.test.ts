@@ -3,11 +3,11 @@ import { expect } from 'chai';
 import * as sinon from 'sinon';
 import type { CommandJson } from '../runCommand.js';
 import { runProcess } from '../runProcess.js';
-import { systemClock } from '../../standInOrg/clock.js';
-import { StandInOrg } from '../../standInOrg/standInOrg.js';
+import { systemClock } from '../../simulatedOrg/clock.js';
+import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 
 /** Logs in without asking the org, which this process doesn't trust. */
-const logInUnasked = async ({ accessToken, identity, instanceUrl }: StandInOrg): Promise<string> => {
+const logInUnasked = async ({ accessToken, identity, instanceUrl }: SimulatedOrg): Promise<string> => {
   const { username, organizationId } = identity;
   const authInfo = await AuthInfo.create({
     accessTokenOptions: {
@@ -20,11 +20,11 @@ const logInUnasked = async ({ accessToken, identity, instanceUrl }: StandInOrg):
 };
 
 describe('an org that speaks TLS and offers HTTP/2', () => {
-  let org: StandInOrg;
+  let org: SimulatedOrg;
   let username: string;
 
   beforeEach(async () => {
-    org = await StandInOrg.start(systemClock, { tls: true });
+    org = await SimulatedOrg.start(systemClock, { tls: true });
     username = await logInUnasked(org);
   });
 

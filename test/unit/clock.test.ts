@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { systemClock } from '../../src/terminal/clock.js';
+import { systemClock } from '../../src/system/clock.js';
 
 describe("the system's clock", () => {
   it('tells the time in milliseconds since 1970', () => {

@@ -1,16 +1,9 @@
 import type { AnyJson } from '@salesforce/ts-types';
 import { expect } from 'chai';
 import type { Deployment } from '../../src/deployments/deployment.js';
-import { listUnfinished, readDeployments } from '../../src/deployments/deployRequests.js';
-import { toJobId } from '../../src/deployments/jobId.js';
+import { listUnfinished } from '../../src/api/deployRequests.js';
 import { OrgFailure } from '../../src/org/failure.js';
 import type { Org } from '../../src/org/org.js';
-
-/** An org sends 414 or 431 when URI and headers together have more bytes than this. */
-const MAX_REQUEST_HEAD = 16_384;
-
-/** What the other headers may take. */
-const HEADERS = 1500;
 
 describe('a query for deployments', () => {
   let paths: string[];
@@ -26,25 +19,6 @@ describe('a query for deployments', () => {
     };
     return { apiVersion: '67.0', request } as Org;
   };
-
-  for (const { count, queries } of [
-    { count: 500, queries: 1 },
-    { count: 700, queries: 2 },
-    { count: 1000, queries: 2 },
-  ]) {
-    it(`is short enough for an org: ${count} IDs make ${queries}`, async () => {
-      const ids = Array.from({ length: count }, (_, index) => String(toJobId(`0Af5g000000${1000 + index}`)));
-      const org = orgWith((path) => {
-        const asked = decodeURIComponent(path).match(/0Af\w{15}/g) ?? [];
-        return { done: true, records: asked.map((Id) => ({ Id, Status: 'Canceled' })) };
-      });
-      const read = await readDeployments(org, ids, {});
-
-      expect(read.map(({ id }) => id)).to.deep.equal(ids);
-      expect(paths).to.have.lengthOf(queries);
-      for (const path of paths) expect(path.length).to.be.below(MAX_REQUEST_HEAD - HEADERS);
-    });
-  }
 
   const page = { records: [{ Id: '0Af5g0000000001', Status: 'Pending' }] };
   const nextRecordsUrl = '/services/data/v67.0/query/01g-2000';

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { isPassing, OrgFailure } from '../../src/org/failure.js';
+import { isTransient, OrgFailure } from '../../src/org/failure.js';
 import { failureError, whyFailed } from '../../src/report/errors.js';
-import { TELLING } from './telling.js';
+import { CONTEXT } from './context.js';
 
 describe('a failure', () => {
   it('passes when the status is 420, 429, or 5xx', () => {
-    expect([420, 429, 500, 503, 599].map(isPassing)).to.deep.equal([true, true, true, true, true]);
-    expect([200, 304, 400, 401, 404, 419, 421, 428, 430, 499].some(isPassing)).to.equal(false);
+    expect([420, 429, 500, 503, 599].map(isTransient)).to.deep.equal([true, true, true, true, true]);
+    expect([200, 304, 400, 401, 404, 419, 421, 428, 430, 499].some(isTransient)).to.equal(false);
   });
 
   for (const { kind, name, why } of [
@@ -19,7 +19,7 @@ describe('a failure', () => {
     { kind: 'loginIncomplete', name: 'LoginUnusableError', why: /where the org is\.$/ },
   ] as const) {
     it(`is ${name} with a reason and a way out when it is ${kind}`, () => {
-      const error = failureError('What.', new OrgFailure(kind, 'why', { httpStatus: 503 }), TELLING, ['Next.']);
+      const error = failureError('What.', new OrgFailure(kind, 'why', { httpStatus: 503 }), CONTEXT, ['Next.']);
 
       expect(error.name).to.equal(name);
       expect(error.message)
@@ -32,7 +32,7 @@ describe('a failure', () => {
   }
 
   it('says that there is no content when the response is empty', () => {
-    expect(whyFailed(new OrgFailure('unexpected', '', { httpStatus: 204 }), TELLING))
+    expect(whyFailed(new OrgFailure('unexpected', '', { httpStatus: 204 }), CONTEXT))
       .to.include('204')
       .and.include('without content');
   });
@@ -48,7 +48,7 @@ describe('a failure', () => {
     { errorCode: 'SERVER_UNAVAILABLE', action: 'again' },
   ]) {
     it(`has the name that the org gave, and a way out, when the org refuses with ${errorCode}`, () => {
-      const error = failureError('What.', new OrgFailure('refused', 'why', { errorCode }), TELLING);
+      const error = failureError('What.', new OrgFailure('refused', 'why', { errorCode }), CONTEXT);
 
       expect(error.name).to.equal(errorCode);
       expect(error.message).to.match(/: why$/);
@@ -59,7 +59,7 @@ describe('a failure', () => {
 
   it('has no way out when nothing is known of the code', () => {
     expect(
-      failureError('What.', new OrgFailure('refused', 'why', { errorCode: 'ODD' }), TELLING).actions ?? [],
+      failureError('What.', new OrgFailure('refused', 'why', { errorCode: 'ODD' }), CONTEXT).actions ?? [],
     ).to.deep.equal([]);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as sinon from 'sinon';
-import { Interruption, untilInterrupted } from '../../src/terminal/interruption.js';
+import { Interruption, untilInterrupted } from '../../src/system/interruption.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
 

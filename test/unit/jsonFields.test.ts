@@ -35,7 +35,7 @@ describe('the fields of a deployResult', () => {
 
   it('are unchanged with other names, and with values that their type does not have', () => {
     const fields = {
-      done: 'perhaps',
+      done: 'unconfirmed',
       success: 1,
       numberTestsTotal: 'many',
       lineNumber: '13:24',

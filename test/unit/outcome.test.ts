@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import { parseDeployRequest } from '../../src/deployments/deployment.js';
-import { type Attempt, isAwaited, observe } from '../../src/deployments/outcome.js';
+import { type Cancellation, isAwaited, afterReading } from '../../src/deployments/outcome.js';
 import { ensure } from '@salesforce/ts-types';
 
 const ID = '0Af5g0000000001CAA';
 
-const seen = (...statuses: string[]): Attempt[] => {
-  const attempts: Attempt[] = [];
+const seen = (...statuses: string[]): Cancellation[] => {
+  const attempts: Cancellation[] = [];
   for (const status of statuses) {
     const deployment = ensure(parseDeployRequest({ id: ID, deployResult: { id: ID, status } }, ID));
-    attempts.push(observe(attempts.at(-1) ?? { deployment, request: 'perhaps' }, deployment));
+    attempts.push(afterReading(attempts.at(-1) ?? { deployment, request: 'unconfirmed' }, deployment));
   }
   return attempts;
 };

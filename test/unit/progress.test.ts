@@ -1,17 +1,17 @@
 import { ensure } from '@salesforce/ts-types';
 import { expect } from 'chai';
 import { parseRecord } from '../../src/deployments/deployment.js';
-import { type Attempt, observe, type RequestFate } from '../../src/deployments/outcome.js';
+import { type Cancellation, afterReading, type CancelRequest } from '../../src/deployments/outcome.js';
 import { logProgress } from '../../src/progress/logProgress.js';
 import { endingOf, type Progress, stateOf } from '../../src/progress/progress.js';
 import { startProgress } from '../../src/progress/startProgress.js';
-import { TestClock } from '../../standInOrg/clock.js';
+import { TestClock } from '../../simulatedOrg/clock.js';
 
 const SECOND = 1000;
 
-const attempt = (Status: string, fields: object = {}, request: RequestFate = 'accepted'): Attempt => {
+const attempt = (Status: string, fields: object = {}, request: CancelRequest = 'accepted'): Cancellation => {
   const deployment = ensure(parseRecord({ Id: '0Af5g0000000001CAA', Status, ...fields }));
-  return observe({ deployment, request }, deployment);
+  return afterReading({ deployment, request }, deployment);
 };
 
 const HEADING = { title: '', stage: '', hint: '', orgName: 'staging', deployment: undefined };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { unusableProxyVariable } from '../../src/org/door.js';
+import { unusableProxyVariable } from '../../src/org/dispatcher.js';
 
 describe('a variable that names a proxy', () => {
   for (const address of [

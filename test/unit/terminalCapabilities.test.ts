@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { canAsk, canDraw } from '../../src/terminal/systemOutside.js';
+import { canAsk, canDraw } from '../../src/system/systemEnvironment.js';
 
 const terminal = { isTTY: true };
 const pipe = { isTTY: false };
@@ -17,17 +17,17 @@ describe('the command', () => {
     expect(canAsk({ stdin: terminal, stderr: pipe, env: {} })).to.equal(false);
   });
 
-  for (const { env, isSomebodyThere } of [
-    { env: { CI: 'true' }, isSomebodyThere: false },
-    { env: { CI: '' }, isSomebodyThere: false },
-    { env: { CI: 'false' }, isSomebodyThere: true },
-    { env: { CI: '0' }, isSomebodyThere: true },
-    { env: { TERM: 'dumb' }, isSomebodyThere: false },
-    { env: { TERM: 'xterm-256color' }, isSomebodyThere: true },
+  for (const { env, isInteractive } of [
+    { env: { CI: 'true' }, isInteractive: false },
+    { env: { CI: '' }, isInteractive: false },
+    { env: { CI: 'false' }, isInteractive: true },
+    { env: { CI: '0' }, isInteractive: true },
+    { env: { TERM: 'dumb' }, isInteractive: false },
+    { env: { TERM: 'xterm-256color' }, isInteractive: true },
   ]) {
-    it(`takes ${isSomebodyThere ? 'somebody' : 'nobody'} to be there when the environment is ${JSON.stringify(env)}`, () => {
-      expect(canDraw({ stdout: terminal, env })).to.equal(isSomebodyThere);
-      expect(canAsk({ stdin: terminal, stderr: terminal, env })).to.equal(isSomebodyThere);
+    it(`takes ${isInteractive ? 'somebody' : 'nobody'} to be there when the environment is ${JSON.stringify(env)}`, () => {
+      expect(canDraw({ stdout: terminal, env })).to.equal(isInteractive);
+      expect(canAsk({ stdin: terminal, stderr: terminal, env })).to.equal(isInteractive);
     });
   }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { wrap } from '../../src/terminal/wrap.js';
+import { wrap } from '../../src/system/wrap.js';
 
 describe('text on a terminal', () => {
   it('stays as it is where it fits, its spaces too', () => {

@@ -1,11 +1,11 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import { SfError } from '@salesforce/core';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
-import { awaitEnds } from '../../cancel/awaitEnds.js';
-import { look, requestCancellations } from '../../cancel/cancel.js';
+import { waitForEnds } from '../../cancel/waitForEnds.js';
+import { look, cancelAll } from '../../cancel/cancelAll.js';
 import { type Choice, choose, listMatching, type Selection } from '../../choose/choose.js';
-import { DeploymentCommand } from '../../cli/deploymentCommand.js';
-import * as flags from '../../cli/flags.js';
+import { DeploymentCommand } from '../../command/deploymentCommand.js';
+import * as flags from '../../command/flags.js';
 import type { Context } from '../../context.js';
 import type { Filters } from '../../deployments/filters.js';
 import { isAwaited } from '../../deployments/outcome.js';
@@ -22,7 +22,7 @@ import {
   reportSeveral,
 } from '../../report/report.js';
 import { ExitCode } from '../../report/result.js';
-import type { Surroundings } from '../../terminal/surroundings.js';
+import type { Surroundings } from '../../system/environment.js';
 
 /** The flags that narrow a list. `exclusive` would do the same, but makes oclif write a usage that nobody can read. */
 const FILTER: Pick<Interfaces.OptionFlag<unknown>, 'relationships'> = {
@@ -97,7 +97,7 @@ export default class DeployCancelRest extends DeploymentCommand {
   });
 
   public async run(): Promise<CancelRestResult> {
-    return this.tell(async (surroundings) => this.cancel(surroundings));
+    return this.runAndReport(async (surroundings) => this.cancel(surroundings));
   }
 
   private async cancel(surroundings: Surroundings): Promise<Report> {
@@ -113,7 +113,7 @@ export default class DeployCancelRest extends DeploymentCommand {
       dryRun: given['dry-run'],
       confirm: !given['no-prompt'],
     };
-    demandSomebodyToAsk(selection, surroundings);
+    assertInteractive(selection, surroundings);
 
     const context = await this.connect(given['target-org'], given['api-version'], surroundings);
     const { clock, signal } = context;
@@ -124,19 +124,19 @@ export default class DeployCancelRest extends DeploymentCommand {
     const listed = { filters, ...choice };
     const isSingle = selector !== 'all' && deployments.length === 1;
     if (dryRun) {
-      const attempts = await look(deployments, context.org);
-      return reportDryRun(attempts, selector === 'list' ? 'list' : isSingle ? 'one' : 'some', listed, context);
+      const cancellations = await look(deployments, context.org);
+      return reportDryRun(cancellations, selector === 'list' ? 'list' : isSingle ? 'one' : 'some', listed, context);
     }
 
     const wish = { ignoreCompleted: given['ignore-completed'], wait: given.async ? undefined : given.wait };
-    const requested = await requestCancellations(deployments, context);
+    const requested = await cancelAll(deployments, context);
     const deadline = clock.now() + (wish.wait?.milliseconds ?? 0);
-    const attempts = wish.wait ? await awaitEnds(requested, context, { activity: 'canceling', deadline }) : requested;
-    if (signal.aborted && attempts.some(isAwaited)) throw interruptedError(attempts, errorsOf(wish, context), context);
+    const cancellations = wish.wait ? await waitForEnds(requested, context, { activity: 'canceling', deadline }) : requested;
+    if (signal.aborted && cancellations.some(isAwaited)) throw interruptedError(cancellations, errorsOf(wish, context), context);
 
-    const [first] = attempts;
+    const [first] = cancellations;
     if (isSingle && first) return reportOne(first, wish, context);
-    const report = reportSeveral(attempts, wish, listed, context);
+    const report = reportSeveral(cancellations, wish, listed, context);
     const meanwhile = selector === 'all' ? await queuedSince(choice, filters, context) : [];
     return { ...report, warnings: [...report.warnings, ...meanwhileWarning(meanwhile, context)] };
   }
@@ -154,7 +154,7 @@ const selectorOf = ({ 'job-id': jobIds, 'use-most-recent': mostRecent, all }: Gi
   return all ? 'all' : 'list';
 };
 
-const demandSomebodyToAsk = ({ selector, dryRun, confirm }: Selection, { prompter }: Surroundings): void => {
+const assertInteractive = ({ selector, dryRun, confirm }: Selection, { prompter }: Surroundings): void => {
   if (prompter || dryRun) return;
   if (selector === 'list') throw usageError('error.NoDeploymentChosen');
   if (selector === 'all' && confirm) throw usageError('error.ConfirmationRequired');

@@ -1,15 +1,15 @@
 import { Flags } from '@oclif/core';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
 import { findMostRecent } from '../../choose/choose.js';
-import { DeploymentCommand } from '../../cli/deploymentCommand.js';
-import * as flags from '../../cli/flags.js';
+import { DeploymentCommand } from '../../command/deploymentCommand.js';
+import * as flags from '../../command/flags.js';
 import { unseenDeployment } from '../../deployments/deployment.js';
 import type { CancelRestResult } from '../../index.js';
 import { watchHelp as help } from '../../messages.js';
 import type { Report } from '../../report/report.js';
 import { ExitCode } from '../../report/result.js';
 import { watchInterruptedError, watchReport } from '../../report/watchReport.js';
-import type { Surroundings } from '../../terminal/surroundings.js';
+import type { Surroundings } from '../../system/environment.js';
 import { watch } from '../../watch/watch.js';
 
 export default class DeployWatchRest extends DeploymentCommand {
@@ -56,7 +56,7 @@ export default class DeployWatchRest extends DeploymentCommand {
   });
 
   public async run(): Promise<CancelRestResult> {
-    return this.tell(async (surroundings) => this.watch(surroundings));
+    return this.runAndReport(async (surroundings) => this.watch(surroundings));
   }
 
   private async watch(surroundings: Surroundings): Promise<Report> {
@@ -65,8 +65,8 @@ export default class DeployWatchRest extends DeploymentCommand {
     const context = await this.connect(given['target-org'], given['api-version'], surroundings);
     const deployment = jobId ? unseenDeployment(jobId) : (await findMostRecent(context)).newest;
     const watched = await watch(deployment, { wait, cancelOnExit, cancelOnFailure }, context);
-    const { attempt } = watched;
-    if (context.signal.aborted && !attempt.deployment.done) throw watchInterruptedError(attempt, context);
+    const { cancellation } = watched;
+    if (context.signal.aborted && !cancellation.deployment.done) throw watchInterruptedError(cancellation, context);
     return watchReport(watched, wait, context);
   }
 }

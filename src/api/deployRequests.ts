@@ -1,0 +1,100 @@
+import { type AnyJson, asString, isArray, isJsonMap, isString } from '@salesforce/ts-types';
+import type { Org } from '../org/org.js';
+import { type OrgResponse, type ResourceRequest, unexpectedResponse } from '../org/request.js';
+import { type Deployment, LISTED_FIELDS, parseDeployRequest, parseRecord } from '../deployments/deployment.js';
+import { UNFINISHED_STATUSES } from '../deployments/status.js';
+
+/*
+ * The requests to an org about its deployments. All functions throw an `OrgFailure`, or the reason of the signal when
+ * the command is interrupted.
+ */
+
+/**
+ * The path of a deployment's REST resource.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy.htm
+ */
+export const deployRequestPath = ({ apiVersion }: Pick<Org, 'apiVersion'>, id: string): string =>
+  `/services/data/v${apiVersion}/metadata/deployRequest/${encodeURIComponent(id)}`;
+
+/** The address of a deployment's page in Setup, the same that `sf project deploy start --json` gives as `deployUrl`. */
+export const deployStatusUrl = ({ instanceUrl }: Pick<Org, 'instanceUrl'>, id: string): string => {
+  const retUrl = encodeURIComponent('/changemgmt/monitorDeployment.apexp');
+  const page = encodeURIComponent(`/changemgmt/monitorDeploymentsDetails.apexp?asyncId=${id}&retURL=${retUrl}`);
+  return new URL(`/lightning/setup/DeployStatus/page?address=${page}`, instanceUrl).href;
+};
+
+/** How many requests are under way at a time, so that the org has some to spare for others. */
+export const CONCURRENT_REQUESTS = 5;
+
+/** How long a request may take, see {@link ResourceRequest}. */
+export type Limits = Pick<ResourceRequest, 'once' | 'until' | 'quiet'>;
+
+type ReadOptions = Limits & {
+  /** Whether the response lists each component and test, which can make megabytes. */
+  withDetails?: boolean;
+};
+
+/** Reads a deployment. */
+export const readDeployment = async (
+  org: Org,
+  id: string,
+  { withDetails = false, ...limits }: ReadOptions = {},
+): Promise<Deployment> => {
+  const query = withDetails ? '?includeDetails=true' : '';
+  const response = await org.request({ method: 'GET', path: deployRequestPath(org, id) + query, ...limits });
+  const deployment = parseDeployRequest(response.body, id);
+  if (!deployment) throw unexpectedResponse(response);
+  return deployment;
+};
+
+/** JSON, whole or not, or nothing: what an org that accepts a request responds with. A page comes from something else. */
+const isFromOrg = ({ body }: OrgResponse): boolean => !isString(body) || body === '' || /^[{[]/.test(body);
+
+/**
+ * Asks the org to cancel a deployment. The org accepts with 202, and cancels it by itself.
+ *
+ * @param limits in place of a minute of attempts
+ * @returns the deployment as the org responded; undefined if it accepted with a response that doesn't tell
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy_cancel.htm
+ */
+export const patchCanceling = async (org: Org, id: string, limits: Limits = {}): Promise<Deployment | undefined> => {
+  const response = await org.request({
+    method: 'PATCH',
+    path: deployRequestPath(org, id),
+    body: { deployResult: { status: 'Canceling' } },
+    ...limits,
+  });
+  if (!isFromOrg(response)) throw unexpectedResponse(response);
+  return parseDeployRequest(response.body, id);
+};
+
+/**
+ * Lists every deployment that is queued, in progress, finalizing, or being canceled, whoever started it, newest first.
+ *
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_deployrequest.htm
+ */
+export const listUnfinished = async (org: Org, limits: Limits = {}): Promise<Deployment[]> => {
+  const statuses = UNFINISHED_STATUSES.map((status) => `'${status}'`).join(',');
+  const soql = `SELECT ${LISTED_FIELDS.join(', ')} FROM DeployRequest WHERE Status IN (${statuses}) ORDER BY CreatedDate DESC`;
+  const deployments: Deployment[] = [];
+  let path: string | undefined = `/services/data/v${org.apiVersion}/tooling/query?q=${encodeURIComponent(soql)}`;
+  while (path) {
+    const response = await org.request({ method: 'GET', path, ...limits });
+    const page = parsePage(response.body);
+    // A page that's followed by itself would never end.
+    if (!page || page.nextPath === path) throw unexpectedResponse(response);
+    deployments.push(...page.deployments);
+    path = page.nextPath;
+  }
+  return deployments;
+};
+
+/** @returns undefined if it isn't a page of deployments */
+const parsePage = (body: AnyJson): { deployments: Deployment[]; nextPath: string | undefined } | undefined => {
+  if (!isJsonMap(body) || !isArray<AnyJson>(body.records)) return undefined;
+  const deployments = body.records.map(parseRecord);
+  const nextPath = body.done === false ? asString(body.nextRecordsUrl) : undefined;
+  const isWhole = body.done !== false || nextPath?.startsWith('/services/data/');
+  return isWhole && deployments.every((each) => each !== undefined) ? { deployments, nextPath } : undefined;
+};

@@ -1,0 +1,54 @@
+import type { Clock } from './clock.js';
+
+/** An answer that can be chosen from a list. */
+export type TableRow<T> = {
+  value: T;
+  /** One line. */
+  row: string;
+  /** What stands for it once it's chosen. */
+  short: string;
+};
+
+/**
+ * Asks a person. All questions throw {@link Declined} if the person leaves them, an `Interruption` after Ctrl-C, and the
+ * signal's reason when the command ends.
+ */
+export type Prompter = {
+  /**
+   * Asks to choose one or several from a list.
+   *
+   * @param heading what stands above the rows of the choices
+   */
+  choose: <T>(signal: AbortSignal, message: string, heading: string, choices: Array<TableRow<T>>) => Promise<T[]>;
+  /** Asks for a yes or no; no is the default. */
+  confirm: (signal: AbortSignal, message: string) => Promise<boolean>;
+  /** How many characters a row of a list has room for. */
+  rowWidth: number;
+};
+
+/** A person answered no, or left a question with Escape or Ctrl-D. */
+export class Declined extends Error {}
+
+/** What the command has from outside, which tests replace: the time, the terminals, the people, and the signals to end. */
+export type Environment = {
+  clock: Clock;
+  /** Starts to listen to the signals that end the command. */
+  untilInterrupted: () => AbortSignal;
+  /** Whom to ask; undefined if nobody is there. */
+  prompter: Prompter | undefined;
+  /** Whether somebody watches stdout, so that progress can be drawn. */
+  canDraw: boolean;
+  /** How many characters fit in a line. */
+  columns: number;
+};
+
+/** What is around the command while it runs. */
+export type Surroundings = Pick<Environment, 'clock' | 'prompter' | 'canDraw' | 'columns'> & {
+  /** Aborts, with an `Interruption`, when somebody or something ends the command. */
+  signal: AbortSignal;
+  /** What the CLI is called, for commands to paste. */
+  bin: string;
+  /** Writes a line for a person, which isn't a result; not with `--json`. */
+  writeLine: (line: string) => void;
+  warn: (warning: string) => void;
+};

@@ -1,0 +1,30 @@
+import { systemClock } from './clock.js';
+import { untilInterrupted } from './interruption.js';
+import type { Environment } from './environment.js';
+import { terminalPrompter } from './terminalPrompter.js';
+
+type Stream = { isTTY?: boolean };
+
+/** Whether somebody sits at the terminals: CI systems have some that nobody watches. */
+const isInteractive = ({ CI, TERM }: NodeJS.ProcessEnv, ...streams: Stream[]): boolean =>
+  streams.every(({ isTTY }) => isTTY === true) && (CI === undefined || CI === 'false' || CI === '0') && TERM !== 'dumb';
+
+/** Whether to draw the progress; the debug output of the libraries would tear the picture apart. */
+export const canDraw = ({ stdout, env }: { stdout: Stream; env: NodeJS.ProcessEnv }): boolean =>
+  isInteractive(env, stdout) && !env.DEBUG;
+
+/** Whether to ask questions. They're asked on stderr, so that stdout can be redirected. */
+export const canAsk = ({ stdin, stderr, env }: { stdin: Stream; stderr: Stream; env: NodeJS.ProcessEnv }): boolean =>
+  isInteractive(env, stdin, stderr);
+
+/** How many characters fit in a line of a log. */
+const LOG_WIDTH = 120;
+
+/** The outside of a command that runs in a process of its own. */
+export const systemEnvironment = (): Environment => ({
+  clock: systemClock,
+  untilInterrupted,
+  prompter: canAsk(process) ? terminalPrompter : undefined,
+  canDraw: canDraw(process),
+  columns: process.stderr.columns || process.stdout.columns || LOG_WIDTH,
+});
