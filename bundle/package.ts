@@ -8,7 +8,7 @@ import ts from 'typescript';
 import { inlineMessages } from './building/inlineMessages.js';
 import { replacements } from './building/replacements.js';
 import { requireOnUse } from './building/requireOnUse.js';
-import { sentences } from '../src/messages.js';
+import { say } from '../src/messages.js';
 import { thirdPartyNotices } from './building/thirdPartyNotices.js';
 
 const packageJson = JSON.parse(await readFile('package.json', 'utf8')) as { engines: { node: string } };
@@ -48,7 +48,7 @@ const { metafile } = await build({
     'process.env.DEV': '"false"',
     'process.env.NODE_ENV': '"production"',
     OLDEST_NODE: JSON.stringify(oldestNode),
-    OLD_NODE: JSON.stringify(sentences.getMessage('error.OldNode', [oldestNode, '{version}'])),
+    OLD_NODE: JSON.stringify(say('error.OldNode', { needed: oldestNode, found: '{version}' })),
   },
   // CommonJS loads the modules of Node.js by a function that ESM doesn't have.
   banner: {

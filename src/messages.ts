@@ -1,4 +1,5 @@
 import { Messages } from '@salesforce/core';
+import type { Sentences } from './sentences.js';
 
 Messages.importMessagesDirectoryFromMetaUrl(import.meta.url);
 
@@ -10,14 +11,37 @@ export const cancelHelp = Messages.loadMessages(PLUGIN, 'deploy.cancel-rest');
 /** The help of `deploy watch-rest`. */
 export const watchHelp = Messages.loadMessages(PLUGIN, 'deploy.watch-rest');
 
-/** Everything that the commands say when they run. */
-export const sentences = Messages.loadMessages(PLUGIN, 'sentences');
+const sentences = Messages.loadMessages(PLUGIN, 'sentences');
+
+/** A key that needs no other words than the sentence itself, or words for its places such as `{org}`. */
+export type SentenceKey = keyof Sentences;
+
+/** Nothing for a sentence without places. */
+type PlacesArgument<Names extends string> = [Names] extends [never] ? [] : [places: Record<Names, string | number>];
+
+const fill = (key: SentenceKey, places: Record<string, string | number> = {}): string =>
+  sentences.getMessage(key).replace(/\{(\w+)\}/g, (_, place: string) => String(places[place]));
 
 /**
- * A sentence that counts something: the one for a count of one, or the one for any other count.
+ * A sentence for the user, from `messages/sentences.md`.
  *
- * @param key the sentence is `<key>.one` or `<key>.other`
- * @param tokens what fills its places; for any count but one, the count comes before them
+ * @param key one key, or a choice of several that are filled by the same words
  */
+export const say = <Key extends SentenceKey>(key: Key, ...[places]: PlacesArgument<Sentences[Key]>): string =>
+  fill(key, places);
+
+type CountedKey = SentenceKey extends infer Key ? (Key extends `${infer Start}.other` ? Start : never) : never;
+
+/**
+ * A sentence that counts something: `<key>.one` for a count of one, `<key>.other` for any other, with the count in `{count}`.
+ */
+export const sayCount = <Key extends CountedKey>(
+  key: Key,
+  count: number,
+  ...[places]: PlacesArgument<Exclude<Sentences[`${Key}.one` | `${Key}.other`], 'count'>>
+): string => fill(count === 1 ? `${key}.one` : `${key}.other`, { count, ...places });
+
+/** For sentences whose places have no names yet. */
+export { sentences };
 export const counted = (key: string, count: number, tokens: Array<string | number> = []): string =>
   count === 1 ? sentences.getMessage(`${key}.one`, tokens) : sentences.getMessage(`${key}.other`, [count, ...tokens]);

@@ -16,9 +16,7 @@ import { readOne, cancelOne } from './cancelOne.js';
  */
 export const cancelAll = async (deployments: Deployment[], { org, signal }: Context): Promise<Cancellation[]> => {
   const request = async (deployment: Deployment): Promise<Cancellation> =>
-    signal.aborted
-      ? afterReading({ deployment, request: 'notSent' }, deployment)
-      : cancelOne(org, deployment, signal);
+    signal.aborted ? afterReading({ deployment, request: 'notSent' }, deployment) : cancelOne(org, deployment, signal);
 
   const newestFirst = deployments.toSorted(({ id: one }, { id: other }) => (one < other ? 1 : -1));
   const queued = newestFirst.filter(({ status }) => status === QUEUED);
@@ -32,6 +30,8 @@ export const look = async (deployments: Deployment[], org: Org): Promise<Cancell
   pMap(
     deployments,
     async (deployment) =>
-      deployment.status ? afterReading({ deployment, request: 'dryRun' }, deployment) : readOne(org, deployment.id, 'dryRun'),
+      deployment.status
+        ? afterReading({ deployment, request: 'dryRun' }, deployment)
+        : readOne(org, deployment.id, 'dryRun'),
     { concurrency: CONCURRENT_REQUESTS },
   );

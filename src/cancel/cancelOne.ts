@@ -41,7 +41,10 @@ const explained = async (
   const unexplained = { request, outcome: wasRefused && !mayHaveActed ? 'refused' : 'unknown', failure } as const;
   try {
     // If the request has been tried for a minute already, one look is enough.
-    const cancellation = afterReading({ deployment, request }, await readDeployment(org, deployment.id, { once: !wasRefused }));
+    const cancellation = afterReading(
+      { deployment, request },
+      await readDeployment(org, deployment.id, { once: !wasRefused }),
+    );
     if (cancellation.outcome === 'alreadyCanceling') return { ...cancellation, request: 'alreadyCanceling' };
     const isExplained = cancellation.outcome !== 'refused' && cancellation.outcome !== 'unknown';
     return isExplained ? cancellation : { ...unexplained, deployment: cancellation.deployment };

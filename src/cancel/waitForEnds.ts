@@ -8,7 +8,7 @@ import { OrgFailure, orFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 import { endingOf, type ProgressHeading, stateOf } from '../progress/progress.js';
 import { startProgress } from '../progress/startProgress.js';
-import { whyFailed } from '../report/errors.js';
+import { whyFailed } from '../report/failureError.js';
 
 const SHORTEST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
@@ -123,13 +123,20 @@ const readAgain = async (
   if (!isAwaited(cancellation)) return { cancellation };
   const reading = await orFailure(readDeployment(org, cancellation.deployment.id, limits));
   if (!(reading instanceof OrgFailure)) return { cancellation: afterReading(cancellation, reading) };
-  return isPermanent(reading) ? { cancellation: { ...cancellation, failure: reading } } : { cancellation, trouble: reading };
+  return isPermanent(reading)
+    ? { cancellation: { ...cancellation, failure: reading } }
+    : { cancellation, trouble: reading };
 };
 
 /** Adds the details of one deployment that has ended. They never change how it ended. */
-const withDetails = async (cancellations: Cancellation[], { org, signal, warn }: Context, until: number): Promise<Cancellation[]> => {
+const withDetails = async (
+  cancellations: Cancellation[],
+  { org, signal, warn }: Context,
+  until: number,
+): Promise<Cancellation[]> => {
   const [cancellation, ...others] = cancellations;
-  if (!cancellation?.deployment.done || cancellation.outcome === 'alreadyCompleted' || others.length > 0) return cancellations;
+  if (!cancellation?.deployment.done || cancellation.outcome === 'alreadyCompleted' || others.length > 0)
+    return cancellations;
   const { id, status } = cancellation.deployment;
   try {
     const deployment = await readDeployment(org, id, { withDetails: true, once: true, until });

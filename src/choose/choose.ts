@@ -6,7 +6,7 @@ import { type Filters, matches, NO_FILTERS } from '../deployments/filters.js';
 import { counted, sentences } from '../messages.js';
 import { OrgFailure } from '../org/failure.js';
 import { countPhrase, deploymentPhrase, deploymentTable, runningFirst } from '../report/describe.js';
-import { failureError } from '../report/errors.js';
+import { failureError } from '../report/failureError.js';
 import { listCommand } from '../report/commandsToPaste.js';
 import { Declined } from '../system/environment.js';
 

@@ -2,14 +2,15 @@ import { SfCommand } from '@salesforce/sf-plugins-core';
 import type { Context } from '../context.js';
 import { toJobId } from '../deployments/jobId.js';
 import type { CancelRestResult } from '../index.js';
-import { sentences } from '../messages.js';
+import { say, sentences } from '../messages.js';
 import { connect, findLogin, namesOf } from '../org/connect.js';
 import type { RetryNotice } from '../org/requestScope.js';
 import { OrgFailure } from '../org/failure.js';
-import { failureError, usageError } from '../report/errors.js';
+import { failureError } from '../report/failureError.js';
+import { usageError } from '../report/usageError.js';
 import { interruptedBeforeRequest } from '../report/interruptedError.js';
 import type { Report } from '../report/report.js';
-import { ExitCode } from '../report/result.js';
+import { ExitCode } from '../exitCodes.js';
 import { timeOfDay } from '../report/time.js';
 import { Interruption } from '../system/interruption.js';
 import { Declined, type Surroundings } from '../system/environment.js';
@@ -68,7 +69,9 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     const { args } = error as { args?: unknown };
     const jobId = Array.isArray(args) ? args.map(String).find((word) => toJobId(word)) : undefined;
     try {
-      return await super.catch(jobId ? usageError('error.MissingFlag', jobId) : error);
+      return await super.catch(
+        jobId ? usageError('MissingFlagError', sentences.getMessage('error.MissingFlag', [jobId])) : error,
+      );
     } finally {
       if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));
     }
@@ -77,7 +80,7 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
   /** Uses the login of an org. @throws SfError in the user's words */
   protected async connect(typed: string, version: string | undefined, surroundings: Surroundings): Promise<Context> {
     const { clock, signal } = surroundings;
-    const unconnected = { name: namesOf(typed).name, instanceUrl: '' };
+    const unconnected = { ...namesOf(typed), instanceUrl: '' };
     const onRetry = (trouble: RetryNotice | undefined, request: object): void => {
       this.showTrouble(trouble, request, unconnected.name);
     };
@@ -87,7 +90,7 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
       return { ...surroundings, org: await connect(login, version, { clock, signal, onRetry }) };
     } catch (error) {
       if (!(error instanceof OrgFailure)) throw error;
-      const what = sentences.getMessage('error.notConnected', [unconnected.name]);
+      const what = say('error.notConnected', { org: unconnected.name });
       const nothingCanceled = sentences.getMessage('nextStep.nothingCanceled');
       throw failureError(what, error, { bin: surroundings.bin, org: unconnected }, [nothingCanceled]);
     }
@@ -108,11 +111,11 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     // Requests at the same time have the same trouble, which is shown once.
     if (isShown) return;
     this.shownReason = reason;
-    const line = sentences.getMessage(reason ? 'trouble.repeated' : 'trouble.slow', [
-      orgName,
-      timeOfDay(until),
-      String(reason),
-    ]);
+    const line = say(reason ? 'retry.repeated' : 'retry.slow', {
+      org: orgName,
+      time: timeOfDay(until),
+      reason: String(reason),
+    });
     if (canDraw) this.spinner.start(line.replace(/\.$/, ''));
     else this.logToStderr(line);
   }

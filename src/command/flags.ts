@@ -3,13 +3,12 @@ import { ConfigAggregator, OrgConfigProperties, SfError } from '@salesforce/core
 import { Duration } from '@salesforce/kit';
 import { Flags as SalesforceFlags } from '@salesforce/sf-plugins-core';
 import { toJobId } from '../deployments/jobId.js';
-import { sentences } from '../messages.js';
+import { say } from '../messages.js';
 import { sanitizer } from '../org/sanitizer.js';
-import { usageError } from '../report/errors.js';
+import { usageError } from '../report/usageError.js';
 
-/** An error for a value that a flag can't use. */
-const unusable = (key: string, value: string, ...more: string[]): SfError =>
-  usageError(key, sanitizer([]).line(value), ...more);
+/** What was typed, safe to show. */
+const shown = (typed: string): string => sanitizer([]).line(typed);
 
 /**
  * The flag `--target-org` with the help and name of the standard one. That one asks the org while the flags are parsed, with
@@ -22,7 +21,7 @@ export const targetOrg = Flags.string({
   noCacheDefault: true,
   default: async () => {
     const configured = await configuredOrg();
-    if (!configured) throw sentences.createError('error.NoDefaultEnv');
+    if (!configured) throw SfError.create({ name: 'NoDefaultEnvError', message: say('error.NoDefaultEnv') });
     return configured;
   },
   defaultHelp: async () => configuredOrg(),
@@ -42,7 +41,10 @@ export const apiVersion: typeof standardApiVersion = {
     try {
       return await standardApiVersion.parse(input, context, options);
     } catch (error) {
-      throw unusable('error.unusableValue', input, SfError.wrap(error).message);
+      throw usageError(
+        'UnusableValueError',
+        say('error.unusableValue', { value: shown(input), reason: SfError.wrap(error).message }),
+      );
     }
   },
 };
@@ -50,7 +52,7 @@ export const apiVersion: typeof standardApiVersion = {
 /** Checks a job ID, and gives it 18 characters. */
 export const parseJobId = async (input: string): Promise<string> => {
   const id = toJobId(input.trim());
-  if (!id) throw unusable('error.unusableJobId', input);
+  if (!id) throw usageError('UnusableJobIdError', say('error.unusableJobId', { value: shown(input) }));
   return Promise.resolve(id);
 };
 
@@ -58,7 +60,8 @@ export const parseJobId = async (input: string): Promise<string> => {
 export const minutes = Flags.custom<Duration>({
   helpValue: '<minutes>',
   parse: async (input) => {
-    if (!/^[1-9]\d*$/.test(input)) throw unusable('error.unusableWait', input);
+    if (!/^[1-9]\d*$/.test(input))
+      throw usageError('UnusableWaitError', say('error.unusableWait', { value: shown(input) }));
     return Promise.resolve(Duration.minutes(Number(input)));
   },
   default: async () => Promise.resolve(DEFAULT_WAIT),
@@ -75,7 +78,7 @@ const AGE_UNITS = { m: 1, h: 60, d: 1440 };
 export const age = Flags.custom<Duration>({
   parse: async (input) => {
     const [, count, unit] = /^([1-9]\d*)([mhd])$/.exec(input) ?? [];
-    if (!unit) throw unusable('error.unusableAge', input);
+    if (!unit) throw usageError('UnusableAgeError', say('error.unusableAge', { value: shown(input) }));
     return Promise.resolve(Duration.minutes(Number(count) * AGE_UNITS[unit as keyof typeof AGE_UNITS]));
   },
 });

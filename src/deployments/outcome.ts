@@ -83,7 +83,10 @@ export type Cancellation = {
  * What has become of an cancellation, now that the deployment was seen. An org that was seen canceling it is canceling it, even if
  * a list that lags behind says otherwise.
  */
-export const afterReading = (cancellation: Omit<Cancellation, 'outcome'> & Partial<Cancellation>, deployment: Deployment): Cancellation => {
+export const afterReading = (
+  cancellation: Omit<Cancellation, 'outcome'> & Partial<Cancellation>,
+  deployment: Deployment,
+): Cancellation => {
   const outcome = OUTCOMES[cancellation.request][deployment.phase];
   const isLagging = outcome === 'unknown' && cancellation.outcome === 'canceling';
   return { ...cancellation, deployment, outcome: isLagging ? 'canceling' : outcome };

@@ -1,5 +1,5 @@
 import type { Hook } from '@oclif/core';
-import { sentences } from '../messages.js';
+import { say } from '../messages.js';
 import { PROXY_VARIABLES, unusableProxyVariable } from '../org/dispatcher.js';
 
 /** What `sf doctor` of `@salesforce/plugin-info` offers to the plugins that it asks. */
@@ -24,7 +24,7 @@ const diagnostics = async function (this: Pick<Hook.Context, 'config'>, { doctor
     proxies: Object.fromEntries(proxies),
   });
   const unusable = unusableProxyVariable(process.env);
-  if (unusable) doctor.addSuggestion(sentences.getMessage('why.proxyUnusable', [unusable]));
+  if (unusable) doctor.addSuggestion(say('why.proxyUnusable', { reason: unusable }));
   return Promise.resolve();
 };
 

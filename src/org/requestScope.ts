@@ -62,8 +62,7 @@ export type RequestScope = Pick<RequestSurroundings, 'clock' | 'signal'> & {
 const scopes = new AsyncLocalStorage<RequestScope>();
 
 /** Does something whose requests belong to an scope. */
-export const within = async <T>(scope: RequestScope, action: () => Promise<T>): Promise<T> =>
-  scopes.run(scope, action);
+export const within = async <T>(scope: RequestScope, action: () => Promise<T>): Promise<T> => scopes.run(scope, action);
 
 /** The scope that the running code belongs to. */
 export const currentScope = (): RequestScope | undefined => scopes.getStore();

@@ -3,7 +3,8 @@ import type { Context } from '../context.js';
 import { type Cancellation, isAwaited, isSuccessful } from '../deployments/outcome.js';
 import { counted, sentences } from '../messages.js';
 import { statusOf } from './describe.js';
-import { type ErrorOf, ExitCode, toResult } from './result.js';
+import { ExitCode } from '../exitCodes.js';
+import { type ErrorOf, toResult } from './result.js';
 import { cancelCommand, followingSteps } from './commandsToPaste.js';
 
 /** What scripts know an interruption by. */

@@ -8,7 +8,8 @@ import { counted, sentences } from '../messages.js';
 import { mayCommitCanceledData } from '../org/org.js';
 import { countPhrase, deploymentTable, filterPhrase, leftAlonePhrase, runningFirst, statusOf } from './describe.js';
 import { cancellationError } from './errors.js';
-import { type ErrorOf, ExitCode, toResult } from './result.js';
+import { ExitCode } from '../exitCodes.js';
+import { type ErrorOf, toResult } from './result.js';
 import { cancelCommand, followingSteps } from './commandsToPaste.js';
 
 /** What the command tells at its end, a person and a script. */
@@ -45,7 +46,12 @@ export const reportOne = (cancellation: Cancellation, wish: ReportOptions, conte
 };
 
 /** Tells what became of several deployments, of which some may have failed. */
-export const reportSeveral = (cancellations: Cancellation[], wish: ReportOptions, listed: Listed, context: Context): Report => {
+export const reportSeveral = (
+  cancellations: Cancellation[],
+  wish: ReportOptions,
+  listed: Listed,
+  context: Context,
+): Report => {
   const errorOf = errorsOf(wish, context);
   return {
     result: toResult(cancellations, context, errorOf),
@@ -66,7 +72,8 @@ export const reportDryRun = (
   listed: Listed,
   context: Context,
 ): Report => {
-  const errorOf: ErrorOf = (cancellation) => (cancellation.failure ? cancellationError(cancellation, context) : undefined);
+  const errorOf: ErrorOf = (cancellation) =>
+    cancellation.failure ? cancellationError(cancellation, context) : undefined;
   const result = toResult(cancellations, context, errorOf);
   const error = cancellations.map(errorOf).find(Boolean);
   if (selector === 'one' && error) throw error.setData(result);
@@ -84,7 +91,11 @@ const isFine = (cancellation: Cancellation, { ignoreCompleted }: ReportOptions):
   isSuccessful(cancellation) || (ignoreCompleted && cancellation.outcome === 'alreadyCompleted');
 
 /** The warnings, and the exit code, for which the worst that happened decides. */
-const endOf = (cancellations: Cancellation[], wish: ReportOptions, context: Context): Pick<Report, 'warnings' | 'exitCode'> => {
+const endOf = (
+  cancellations: Cancellation[],
+  wish: ReportOptions,
+  context: Context,
+): Pick<Report, 'warnings' | 'exitCode'> => {
   const late = cancellations.some(isAwaited) ? wish.wait : undefined;
   const isFailure = !cancellations.every((cancellation) => isFine(cancellation, wish));
   return {
@@ -126,7 +137,9 @@ const sentencesOfSeveral = (
 ): string[] => {
   const { name } = context.org;
   if (cancellations.length === 0) return [withLeftAlone('result.none', [name], listed)];
-  const canceled = cancellations.filter((cancellation) => isSuccessful(cancellation) && (cancellation.deployment.done || !wait)).length;
+  const canceled = cancellations.filter(
+    (cancellation) => isSuccessful(cancellation) && (cancellation.deployment.done || !wait),
+  ).length;
   const awaited = cancellations.filter(isAwaited).map(({ deployment }) => deployment.id);
   const found = filterPhrase(listed.filters, cancellations.length);
   return [
@@ -136,7 +149,12 @@ const sentencesOfSeveral = (
   ];
 };
 
-const sentencesOfDryRun = (cancellations: Cancellation[], selector: string, listed: Listed, context: Context): string[] => {
+const sentencesOfDryRun = (
+  cancellations: Cancellation[],
+  selector: string,
+  listed: Listed,
+  context: Context,
+): string[] => {
   const { columns, org } = context;
   if (cancellations.length === 0) return [withLeftAlone('result.none', [org.name], listed)];
   const seen = cancellations.flatMap(({ deployment }) => (deployment.status ? deployment : []));

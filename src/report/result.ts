@@ -4,21 +4,6 @@ import type { Cancellation } from '../deployments/outcome.js';
 import type { CancelRestResult, DeploymentResult } from '../index.js';
 import type { SfError } from '@salesforce/core';
 
-/**
- * The exit codes of the commands. Scripts depend on them.
- *
- * 69 is what `sf project deploy start` exits with when a deployment hasn't finished in time, 68 what `sf project deploy
- * resume` has for `SucceededPartial`, and 130 what a shell expects after Ctrl-C.
- */
-export const ExitCode = {
-  success: 0,
-  failure: 1,
-  wrongUsage: 2,
-  succeededPartial: 68,
-  unfinished: 69,
-  interrupted: 130,
-} as const;
-
 /** Why an cancellation counts as failed; undefined if it doesn't. */
 export type ErrorOf = (cancellation: Cancellation) => SfError | undefined;
 

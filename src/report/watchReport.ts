@@ -9,7 +9,8 @@ import { statusOf } from './describe.js';
 import { cancellationError } from './errors.js';
 import { INTERRUPTED_ERROR } from './interruptedError.js';
 import { committedWarning, type Report } from './report.js';
-import { ExitCode, toResult } from './result.js';
+import { ExitCode } from '../exitCodes.js';
+import { toResult } from './result.js';
 import { cancelCommand, watchCommand } from './commandsToPaste.js';
 
 /** The exit codes of `sf project deploy resume` for the statuses that it ends with. */
@@ -50,7 +51,10 @@ export const watchReport = (
   if (error) throw error.setData(toResult([cancellation], context, () => error));
   return {
     result: toResult([cancellation], context, () => undefined),
-    sentences: [...(hasShownFailures ? [] : failureLines(cancellation.deployment)), ...endSentences(cancellation, context)],
+    sentences: [
+      ...(hasShownFailures ? [] : failureLines(cancellation.deployment)),
+      ...endSentences(cancellation, context),
+    ],
     warnings: [
       ...(isTimeUp ? [counted('watch.timeout', wait.minutes, [id])] : []),
       ...committedWarning([cancellation], context),

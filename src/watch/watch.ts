@@ -80,7 +80,10 @@ const waitFor = async (
 };
 
 /** Sends one request to cancel, in the seconds that are left after a signal. Nothing is read, neither before nor after it. */
-const cancelAtSignal = async ({ deployment, request }: Cancellation, { org, clock }: Context): Promise<Cancellation> => {
+const cancelAtSignal = async (
+  { deployment, request }: Cancellation,
+  { org, clock }: Context,
+): Promise<Cancellation> => {
   const limits = { once: true, until: clock.now() + TIME_AFTER_SIGNAL };
   const unended = org.endedBy(new AbortController().signal);
   const seen = await orFailure(patchCanceling(unended, deployment.id, limits));

@@ -219,7 +219,7 @@ describe('sf deploy cancel-rest --all', () => {
     expect(lines).to.include(`Deployment ${running?.id ?? ''} is canceled.`);
     expect(stdout)
       .to.include(`cancel deployment ${refused?.id ?? ''}`)
-      .and.include("The org's reason: not yours");
+      .and.include('The org responded: not yours');
     expect(lines.at(-2)).to.equal(`Canceled 2 of 3 deployments in org ${test.username}.`);
   });
 

@@ -83,7 +83,7 @@ describe('what a person reads of sf deploy cancel-rest', () => {
     expect(out).to.have.lengthOf(4);
     expect(out.slice(0, 3)).to.have.members([
       `The request to cancel deployment ${refused.id} was refused by org ${test.username}. ` +
-        "The deployment's status is Pending. The org's reason: not yours",
+        "The deployment's status is Pending. The org responded: not yours",
       `Deployment ${running.id} is canceled.`,
       `Deployment ${ended.id} had already ended with status Succeeded.`,
     ]);

@@ -54,7 +54,7 @@ describe('a session that has expired', () => {
     test.org.refuseToCancel(id, errorAnswer(403, 'INSUFFICIENT_ACCESS', `Bearer ${accessToken}.`));
     const { json } = await run('-i', id, '--async');
 
-    expect(json.message).to.include("The org's reason: Bearer ***.");
+    expect(json.message).to.include('The org responded: Bearer ***.');
   });
 
   it('of a login by key is replaced too', async () => {

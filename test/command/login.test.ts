@@ -78,7 +78,7 @@ describe('a login', () => {
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('LoginUnusableError');
-      expect(json.actions?.join()).to.include('log in again');
+      expect(json.actions?.join()).to.include('Log out and in again');
       expect(test.org.deployRequests).to.deep.equal([]);
     });
   }
@@ -98,8 +98,8 @@ describe('a login', () => {
 
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('LoginUnusableError');
-    expect(json.message).to.include(test.username).and.include('where the org is');
-    expect(json.actions?.join()).to.include('log in again');
+    expect(json.message).to.include(test.username).and.include('include an instance URL');
+    expect(json.actions?.join()).to.include('Log out and in again');
     expect(test.org.deployRequests).to.deep.equal([]);
   });
 

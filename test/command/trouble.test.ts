@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { runCommand } from '../runCommand.js';
 import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
-import { sentences } from '../../src/messages.js';
+import { say } from '../../src/messages.js';
 import { timeOfDay } from '../../src/report/time.js';
 import { logInForLong } from '../../simulatedOrg/logIn.js';
 import { ageVersion, BUSY, hang, inProgress, instead, MINUTE, RESET, SECOND } from './faults.js';
@@ -25,11 +25,11 @@ describe('a line on stderr', () => {
     it(`says why and until when a request is repeated after ${name}`, async () => {
       const { id } = inProgress(test);
       test.org.failNext('PATCH', fault, 1);
-      const line = sentences.getMessage('trouble.repeated', [test.username, aMinuteFromNow(), reason]);
+      const line = say('retry.repeated', { org: test.username, time: aMinuteFromNow(), reason });
       const { stderr, stdout } = await run('-i', id, '--async');
 
       expect(stderr.split('\n')).to.include(line);
-      expect(stdout).not.to.include('Trying again');
+      expect(stdout).not.to.include('Retrying');
     });
   }
 
@@ -38,7 +38,7 @@ describe('a line on stderr', () => {
     test.org.failNext('PATCH', BUSY, 4);
     const { stderr } = await run('-i', id, '--async');
 
-    expect(stderr.match(/Trying again/g)).to.have.lengthOf(1);
+    expect(stderr.match(/Retrying/g)).to.have.lengthOf(1);
   });
 
   it('says so anew when the trouble is another one', async () => {
@@ -47,7 +47,7 @@ describe('a line on stderr', () => {
     test.org.failNext('PATCH', BUSY, 1);
     const { stderr } = await run('-i', id, '--async');
 
-    expect(stderr.match(/Trying again/g)).to.have.lengthOf(2);
+    expect(stderr.match(/Retrying/g)).to.have.lengthOf(2);
   });
 
   it('says that there is no response yet after less than 3 s', async () => {
@@ -65,7 +65,7 @@ describe('a line on stderr', () => {
       },
       1,
     );
-    const line = sentences.getMessage('trouble.slow', [test.username, aMinuteFromNow()]);
+    const line = say('retry.slow', { org: test.username, time: aMinuteFromNow() });
     const { stderr } = await run('-i', id, '--async');
 
     expect(isWaiting).to.equal(false);
@@ -86,17 +86,17 @@ describe('a line on stderr', () => {
   it('says so of the list, the API version, and a new session', async () => {
     inProgress(test);
     test.org.failNext('GET', BUSY, 1, /tooling/);
-    expect((await run('--all', '--no-prompt', '--async')).stderr).to.include('Last problem: HTTP 503');
+    expect((await run('--all', '--no-prompt', '--async')).stderr).to.include('(HTTP 503)');
 
     await ageVersion(test.username, 25);
     test.org.failNext('GET', RESET, 1, /^\/services\/data$/);
     const { stderr } = await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt');
-    expect(stderr).to.include('Last problem: ECONNRESET');
+    expect(stderr).to.include('(ECONNRESET)');
 
     await logInForLong(test.org);
     test.org.expireSession();
     test.org.failNext('POST', instead(htmlAnswer(502, 'Bad Gateway')), 1);
-    expect((await run('--dry-run')).stderr).to.include('Last problem: HTTP 502');
+    expect((await run('--dry-run')).stderr).to.include('(HTTP 502)');
   });
 
   it('is missing with --json', async () => {
@@ -114,7 +114,7 @@ describe('a line on stderr', () => {
     test.org.failNext('PATCH', BUSY, 3);
     const { stderr } = await run('--all', '--no-prompt', '--async');
 
-    expect(stderr.match(/Trying again/g)).to.have.lengthOf(1);
+    expect(stderr.match(/Retrying/g)).to.have.lengthOf(1);
   });
 
   it('says so anew of the next request', async () => {
@@ -123,7 +123,7 @@ describe('a line on stderr', () => {
     test.org.failNext('PATCH', BUSY, 1);
     const { stderr } = await run('--all', '--no-prompt', '--async');
 
-    expect(stderr.match(/Trying again/g)).to.have.lengthOf(2);
+    expect(stderr.match(/Retrying/g)).to.have.lengthOf(2);
   });
 
   it('says so of the details after a wait', async () => {
@@ -142,7 +142,7 @@ describe('a line on stderr', () => {
     });
     const { stderr } = await run('-i', id);
 
-    expect(stderr).not.to.match(/Trying again|hasn't responded/);
+    expect(stderr).not.to.match(/Retrying|hasn't responded/);
     expect(stderr).to.include(' at the moment');
   });
 
@@ -150,7 +150,7 @@ describe('a line on stderr', () => {
     const { id } = inProgress(test);
     test.org.failNext('PATCH', RESET, 1);
     const [start, stop] = [sinon.stub(Spinner.prototype, 'start'), sinon.stub(Spinner.prototype, 'stop')];
-    const line = sentences.getMessage('trouble.repeated', [test.username, aMinuteFromNow(), 'ECONNRESET']);
+    const line = say('retry.repeated', { org: test.username, time: aMinuteFromNow(), reason: 'ECONNRESET' });
     const { stderr } = await runCommand({ clock: test.clock, canDraw: true }, '-o', test.username, '-i', id, '--async');
     sinon.restore();
 

@@ -331,7 +331,10 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
     it('tells how the org stands when a signal comes while it cancels, exit 130', async () => {
       const deployment = add();
       const environment = signalAfter(90 * SECOND);
-      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--wait', '1', '--cancel-on-exit'));
+      const { exitCode, json } = await runWatchJson(
+        environment,
+        ...flags(deployment, '--wait', '1', '--cancel-on-exit'),
+      );
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(1);
@@ -345,7 +348,10 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
     it('sends one more request when a signal comes before the org has responded to the first, exit 130', async () => {
       const deployment = add();
       const environment = signalAtNext('PATCH');
-      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--wait', '1', '--cancel-on-exit'));
+      const { exitCode, json } = await runWatchJson(
+        environment,
+        ...flags(deployment, '--wait', '1', '--cancel-on-exit'),
+      );
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(2);

@@ -140,9 +140,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
     expect(exitCode).to.equal(0);
     expect(stdout).not.to.include('503');
-    expect(stderr).to.match(
-      /^Org \S+ isn't responding properly\. Trying again until [\d:]+ [AP]M\. Last problem: HTTP 503\.$/m,
-    );
+    expect(stderr).to.match(/^Org \S+ isn't responding as expected\. Retrying until [\d:]+ [AP]M \(HTTP 503\)\.$/m);
   });
 
   describe('when the environment names a proxy', () => {
@@ -198,7 +196,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
         expect(run.exitCode).to.equal(1);
         expect(name).to.equal('OrgUnreachableError');
-        expect(message).to.include("The environment variable HTTPS_PROXY doesn't hold the address of a proxy");
+        expect(message).to.include("The environment variable HTTPS_PROXY isn't a valid proxy address");
         expect(actions?.join()).to.include('Correct the environment variable');
         expect(run.stdout).not.to.include('proxy.corp');
         expect(org.deployRequests).to.be.empty;

@@ -435,7 +435,7 @@ describe('the commands in a terminal', () => {
     const { shows, ended } = cancelRest('--job-id', id);
     await requested;
     const before = performance.now();
-    await shows(`Org ${username} isn't responding properly. Trying again until `);
+    await shows(`Org ${username} isn't responding as expected. Retrying until `);
     const silence = performance.now() - before;
     const { screen, exitCode } = await ended;
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { format, resolveConfig } from 'prettier';
-import { ExitCode } from '../../src/report/result.js';
+import { ExitCode } from '../../src/exitCodes.js';
 import { violationsOf } from '../resultSchema.js';
 import { runProcess } from '../runProcess.js';
 

@@ -12,7 +12,8 @@ const LOST = new OrgFailure('unreachable', 'ECONNRESET');
 
 const WATCH = `"sf deploy watch-rest -i ${ID} -o staging"`;
 const REPEAT = `Run "sf deploy cancel-rest -i ${ID} -o staging". Repeating the request is safe.`;
-const CHECK_NETWORK = 'Check your network connection and proxy, and that https://staging.example still exists.';
+const CHECK_NETWORK =
+  'Check your network connection and proxy settings, and whether the org at https://staging.example still exists.';
 
 type Case = Omit<Cancellation, 'deployment'> & {
   status?: string;

@@ -10,8 +10,8 @@ import type { Context } from '../../context.js';
 import type { Filters } from '../../deployments/filters.js';
 import { isAwaited } from '../../deployments/outcome.js';
 import type { CancelRestResult } from '../../index.js';
-import { cancelHelp as help } from '../../messages.js';
-import { usageError } from '../../report/errors.js';
+import { cancelHelp as help, sentences } from '../../messages.js';
+import { usageError } from '../../report/usageError.js';
 import { interruptedError } from '../../report/interruptedError.js';
 import {
   errorsOf,
@@ -21,7 +21,7 @@ import {
   reportOne,
   reportSeveral,
 } from '../../report/report.js';
-import { ExitCode } from '../../report/result.js';
+import { ExitCode } from '../../exitCodes.js';
 import type { Surroundings } from '../../system/environment.js';
 
 /** The flags that narrow a list. `exclusive` would do the same, but makes oclif write a usage that nobody can read. */
@@ -131,8 +131,11 @@ export default class DeployCancelRest extends DeploymentCommand {
     const wish = { ignoreCompleted: given['ignore-completed'], wait: given.async ? undefined : given.wait };
     const requested = await cancelAll(deployments, context);
     const deadline = clock.now() + (wish.wait?.milliseconds ?? 0);
-    const cancellations = wish.wait ? await waitForEnds(requested, context, { activity: 'canceling', deadline }) : requested;
-    if (signal.aborted && cancellations.some(isAwaited)) throw interruptedError(cancellations, errorsOf(wish, context), context);
+    const cancellations = wish.wait
+      ? await waitForEnds(requested, context, { activity: 'canceling', deadline })
+      : requested;
+    if (signal.aborted && cancellations.some(isAwaited))
+      throw interruptedError(cancellations, errorsOf(wish, context), context);
 
     const [first] = cancellations;
     if (isSingle && first) return reportOne(first, wish, context);
@@ -156,8 +159,18 @@ const selectorOf = ({ 'job-id': jobIds, 'use-most-recent': mostRecent, all }: Gi
 
 const assertInteractive = ({ selector, dryRun, confirm }: Selection, { prompter }: Surroundings): void => {
   if (prompter || dryRun) return;
-  if (selector === 'list') throw usageError('error.NoDeploymentChosen');
-  if (selector === 'all' && confirm) throw usageError('error.ConfirmationRequired');
+  if (selector === 'list')
+    throw usageError(
+      'NoDeploymentChosenError',
+      sentences.getMessage('error.NoDeploymentChosen'),
+      sentences.getMessages('error.NoDeploymentChosen.actions'),
+    );
+  if (selector === 'all' && confirm)
+    throw usageError(
+      'ConfirmationRequiredError',
+      sentences.getMessage('error.ConfirmationRequired'),
+      sentences.getMessages('error.ConfirmationRequired.actions'),
+    );
 };
 
 /** The IDs of the deployments that the filters match and that were queued after the list was read. */

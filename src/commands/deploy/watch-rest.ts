@@ -7,7 +7,7 @@ import { unseenDeployment } from '../../deployments/deployment.js';
 import type { CancelRestResult } from '../../index.js';
 import { watchHelp as help } from '../../messages.js';
 import type { Report } from '../../report/report.js';
-import { ExitCode } from '../../report/result.js';
+import { ExitCode } from '../../exitCodes.js';
 import { watchInterruptedError, watchReport } from '../../report/watchReport.js';
 import type { Surroundings } from '../../system/environment.js';
 import { watch } from '../../watch/watch.js';

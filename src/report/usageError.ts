@@ -1,0 +1,6 @@
+import { SfError } from '@salesforce/core';
+import { ExitCode } from '../exitCodes.js';
+
+/** The error for a command that can't be run in the way that it was called. It exits with oclif's code for that. */
+export const usageError = (name: string, message: string, actions: string[] = []): SfError =>
+  SfError.create({ name, message, actions, exitCode: ExitCode.wrongUsage });
