@@ -45,14 +45,14 @@ const FIELDS: Record<string, (row: Row) => AnyJson> = {
 };
 
 const SELECT =
-  /^SELECT (?<fields>[\w., ]+) FROM DeployRequest WHERE (?<field>Status|Id) IN ?\((?<values>'\w+'(?:, ?'\w+')*)\)(?<order> ORDER BY CreatedDate DESC)?$/;
+  /^SELECT (?<fields>[\w., ]+) FROM DeployRequest WHERE (?<field>Status|Id) IN ?\((?<values>'\w+'(?:, ?'\w+')*)\)(?<order> ORDER BY CreatedDate(?: DESC)?)?$/;
 
 /** What a query asks for: which fields, of the deployments that are to be found. */
 type Selection = { fields: string[]; ids: string[] };
 
 /**
  * The Tooling API's object `DeployRequest`, with the queries that are known to work:
- * `SELECT … FROM DeployRequest WHERE Status IN (…)` or `WHERE Id IN (…)`, `ORDER BY CreatedDate DESC` or without.
+ * `SELECT … FROM DeployRequest WHERE Status IN (…)` or `WHERE Id IN (…)`, `ORDER BY CreatedDate` with `DESC`, or neither.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_deployrequest.htm
  */
@@ -84,7 +84,7 @@ export class DeployRequestObject {
     );
     const ids = found.map(({ deployment }) => deployment.id);
     // The deployments are in the order of their creation.
-    return this.page({ fields: names, ids: order ? ids.toReversed() : ids }, 0, version);
+    return this.page({ fields: names, ids: order?.endsWith('DESC') ? ids.toReversed() : ids }, 0, version);
   }
 
   /**

@@ -1,5 +1,14 @@
 import type { Org } from './org/org.js';
-import type { Surroundings } from './system/environment.js';
+import type { Environment } from './system/environment.js';
 
-/** What a command works with once it's connected: the org, and what is around the command. */
-export type Context = Surroundings & { org: Org };
+/** What every step of a command needs: the org, the environment, and the ways to say something. */
+export type Context = Pick<Environment, 'clock' | 'prompter' | 'canDraw' | 'columns'> & {
+  org: Org;
+  /** Aborts, with an `Interruption`, when somebody or something ends the command. */
+  signal: AbortSignal;
+  /** What the CLI is called, for commands to paste. */
+  bin: string;
+  /** Writes a line for a person, which isn't a result; not with `--json`. */
+  writeLine: (line: string) => void;
+  warn: (warning: string) => void;
+};

@@ -11,6 +11,9 @@ export const cancelHelp = Messages.loadMessages(PLUGIN, 'deploy.cancel-rest');
 /** The help of `deploy watch-rest`. */
 export const watchHelp = Messages.loadMessages(PLUGIN, 'deploy.watch-rest');
 
+/** The help of the flags that both commands have. */
+export const flagHelp = Messages.loadMessages(PLUGIN, 'flags');
+
 const sentences = Messages.loadMessages(PLUGIN, 'sentences');
 
 /** A key that needs no other words than the sentence itself, or words for its places such as `{org}`. */
@@ -40,8 +43,3 @@ export const sayCount = <Key extends CountedKey>(
   count: number,
   ...[places]: PlacesArgument<Exclude<Sentences[`${Key}.one` | `${Key}.other`], 'count'>>
 ): string => fill(count === 1 ? `${key}.one` : `${key}.other`, { count, ...places });
-
-/** For sentences whose places have no names yet. */
-export { sentences };
-export const counted = (key: string, count: number, tokens: Array<string | number> = []): string =>
-  count === 1 ? sentences.getMessage(`${key}.one`, tokens) : sentences.getMessage(`${key}.other`, [count, ...tokens]);

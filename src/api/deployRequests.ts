@@ -76,7 +76,7 @@ export const patchCanceling = async (org: Org, id: string, limits: Limits = {}):
  */
 export const listUnfinished = async (org: Org, limits: Limits = {}): Promise<Deployment[]> => {
   const statuses = UNFINISHED_STATUSES.map((status) => `'${status}'`).join(',');
-  const soql = `SELECT ${LISTED_FIELDS.join(', ')} FROM DeployRequest WHERE Status IN (${statuses}) ORDER BY CreatedDate DESC`;
+  const soql = `SELECT ${LISTED_FIELDS} FROM DeployRequest WHERE Status IN (${statuses}) ORDER BY CreatedDate`;
   const deployments: Deployment[] = [];
   let path: string | undefined = `/services/data/v${org.apiVersion}/tooling/query?q=${encodeURIComponent(soql)}`;
   while (path) {

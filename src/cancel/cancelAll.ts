@@ -1,37 +1,119 @@
+import { Duration } from '@salesforce/kit';
 import pMap from 'p-map';
+import { CONCURRENT_REQUESTS, listUnfinished } from '../api/deployRequests.js';
 import type { Context } from '../context.js';
-import type { Deployment } from '../deployments/deployment.js';
-import { CONCURRENT_REQUESTS } from '../api/deployRequests.js';
-import { type Cancellation, afterReading } from '../deployments/outcome.js';
-import { QUEUED } from '../deployments/status.js';
-import type { Org } from '../org/org.js';
-import { readOne, cancelOne } from './cancelOne.js';
+import { type Deployment, isQueued } from '../deployments/deployment.js';
+import type { Cancellation } from '../deployments/outcome.js';
+import { OrgFailure, orFailure } from '../org/failure.js';
+import { cancelOne, readOne } from './cancelOne.js';
 
-/**
- * Asks the org to cancel deployments: those in the queue come before the running one, because the org starts the next one as
- * soon as that is canceled. Of those whose status nobody has seen, the newest comes first. One that fails doesn't stop the
- * others.
- *
- * @returns the cancellations in the order of the requests
- */
-export const cancelAll = async (deployments: Deployment[], { org, signal }: Context): Promise<Cancellation[]> => {
-  const request = async (deployment: Deployment): Promise<Cancellation> =>
-    signal.aborted ? afterReading({ deployment, request: 'notSent' }, deployment) : cancelOne(org, deployment, signal);
+/** For so many milliseconds, a list says which deployments are queued. */
+const FRESHNESS = Duration.seconds(3).milliseconds;
 
-  const newestFirst = deployments.toSorted(({ id: one }, { id: other }) => (one < other ? 1 : -1));
-  const queued = newestFirst.filter(({ status }) => status === QUEUED);
-  const others = newestFirst.filter(({ status }) => status !== QUEUED);
-  const options = { concurrency: CONCURRENT_REQUESTS };
-  return [...(await pMap(queued, request, options)), ...(await pMap(others, request, options))];
+/** Is told how many requests of how many are done. */
+export type OnRequestDone = (done: number, total: number) => void;
+
+export type CancelOptions = {
+  /** If only queued deployments are wanted, when they were listed as such, in milliseconds since 1970. */
+  queuedAt?: number | undefined;
+  onRequestDone?: OnRequestDone;
 };
 
-/** What requests to cancel would meet: the deployments that the user named are read, the others were just listed. */
-export const look = async (deployments: Deployment[], org: Org): Promise<Cancellation[]> =>
-  pMap(
+/** What was sent, and whether it was all. */
+export type SentRequests = {
+  /** In the order of the requests. */
+  cancellations: Cancellation[];
+  /** The deployments that left the queue before their turn, and were wanted only as long as they were in it. */
+  skipped: Deployment[];
+  end: 'allSent' | 'interrupted';
+};
+
+/** The ID says in which order deployments were requested, also of those that nobody has read yet. */
+const newestFirst = (deployments: Deployment[]): Deployment[] =>
+  deployments.toSorted(({ id: one }, { id: other }) => (one < other ? 1 : -1));
+
+/**
+ * Asks the org to cancel deployments, five at a time. One that fails doesn't stop the others.
+ *
+ * The queued ones come before the one in progress, because the org starts the next one as soon as that is canceled. Of those
+ * whose status nobody has seen, the newest comes first. If only queued ones are wanted, the oldest comes first, because it
+ * starts next.
+ */
+export const cancelAll = async (
+  deployments: Deployment[],
+  { org, clock, signal }: Pick<Context, 'org' | 'clock' | 'signal'>,
+  { queuedAt, onRequestDone }: CancelOptions = {},
+): Promise<SentRequests> => {
+  const skipped: Deployment[] = [];
+  let listedAt = queuedAt;
+  let queue: Promise<Set<string> | OrgFailure> | undefined;
+  let done = 0;
+
+  /** The IDs that are queued now; undefined if the deployments were just listed. */
+  const queueNow = (): typeof queue => {
+    if (listedAt !== undefined && clock.now() - listedAt > FRESHNESS) {
+      listedAt = clock.now();
+      queue = orFailure(listUnfinished(org).then((listed) => new Set(listed.filter(isQueued).map(({ id }) => id))));
+    }
+    return queue;
+  };
+
+  const request = async (deployment: Deployment): Promise<Cancellation | undefined> => {
+    if (signal.aborted) return { deployment, request: 'notSent' };
+    const queued = await queueNow()?.catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    });
+    if (signal.aborted) return { deployment, request: 'notSent' };
+    if (queued instanceof OrgFailure) return { deployment, request: 'notSent', failure: queued };
+    if (queued && !queued.has(deployment.id)) {
+      skipped.push(deployment);
+      return undefined;
+    }
+    return cancelOne(org, deployment, signal);
+  };
+  const requestAll = async (some: Deployment[]): Promise<Cancellation[]> => {
+    const requested = await pMap(
+      some,
+      async (deployment) => {
+        const cancellation = await request(deployment);
+        onRequestDone?.((done += 1), deployments.length);
+        return cancellation;
+      },
+      { concurrency: CONCURRENT_REQUESTS },
+    );
+    return requested.filter((each) => each !== undefined);
+  };
+
+  const queued = newestFirst(deployments.filter(isQueued));
+  const others = newestFirst(deployments.filter((deployment) => !isQueued(deployment)));
+  const cancellations = [
+    ...(await requestAll(queuedAt === undefined ? queued : queued.toReversed())),
+    ...(await requestAll(others)),
+  ];
+  return { cancellations, skipped, end: signal.aborted ? 'interrupted' : 'allSent' };
+};
+
+/**
+ * Reads the deployments that nobody has seen yet, in place of sending requests.
+ *
+ * @param request whether requests would be sent, or none are wanted
+ * @throws the signal's reason when the command is interrupted
+ */
+export const readAll = async (
+  deployments: Deployment[],
+  { org }: Pick<Context, 'org'>,
+  request: 'dryRun' | 'notSent',
+  onRequestDone?: OnRequestDone,
+): Promise<Cancellation[]> => {
+  let done = 0;
+  return pMap(
     deployments,
-    async (deployment) =>
-      deployment.status
-        ? afterReading({ deployment, request: 'dryRun' }, deployment)
-        : readOne(org, deployment.id, 'dryRun'),
+    async (deployment) => {
+      const read = deployment.phase === 'unseen' ? await readOne(org, deployment.id, request) : { deployment, request };
+      onRequestDone?.((done += 1), deployments.length);
+      return read;
+    },
     { concurrency: CONCURRENT_REQUESTS },
   );
+};

@@ -1,30 +1,37 @@
+import { type Limits, patchCanceling, readDeployment } from '../api/deployRequests.js';
 import { type Deployment, unseenDeployment } from '../deployments/deployment.js';
-import { readDeployment, patchCanceling } from '../api/deployRequests.js';
-import { type Cancellation, afterReading } from '../deployments/outcome.js';
+import { type Cancellation, outcomeOf } from '../deployments/outcome.js';
 import { OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 
-/** The codes of a response about a record that isn't there. Only reads are intercepted by them. */
+/** The codes of a response about a record that isn't there. Only reads are judged by them. */
 const NOT_FOUND_CODES = ['NOT_FOUND', 'INVALID_CROSS_REFERENCE_KEY', 'INVALID_ID_FIELD'];
 
-const isNotFound = ({ errorCode }: OrgFailure): boolean => NOT_FOUND_CODES.includes(String(errorCode));
+const isNotFound = ({ kind, errorCode = '' }: OrgFailure): boolean =>
+  kind === 'refused' && NOT_FOUND_CODES.includes(errorCode);
 
 /**
  * Asks the org to cancel a deployment. If that fails, the deployment is read, and its status tells what is the case: which
  * error code an org has for which case isn't documented, and a request without a response may have worked.
  *
- * @param signal ends it early; what is known by then is the cancellation
+ * @param signal ends it early; what is known by then is returned
+ * @param limits for the request and the reads that follow it
  */
-export const cancelOne = async (org: Org, deployment: Deployment, signal: AbortSignal): Promise<Cancellation> => {
-  let known: Cancellation = { deployment, request: 'unconfirmed', outcome: 'unknown' };
+export const cancelOne = async (
+  org: Org,
+  deployment: Deployment,
+  signal: AbortSignal,
+  limits: Pick<Limits, 'until'> = {},
+): Promise<Cancellation> => {
+  let known: Cancellation = { deployment, request: 'unconfirmed' };
   try {
-    const seen = await patchCanceling(org, deployment.id);
-    known = afterReading({ deployment, request: 'accepted' }, seen ?? deployment);
-    return seen ? known : afterReading(known, await readDeployment(org, deployment.id, { once: true }));
+    const seen = await patchCanceling(org, deployment.id, limits);
+    known = { deployment: seen ?? deployment, request: 'accepted' };
+    return seen ? known : { ...known, deployment: await readDeployment(org, deployment.id, { ...limits, once: true }) };
   } catch (error) {
     if (signal.aborted || (error instanceof OrgFailure && known.request === 'accepted')) return known;
     if (!(error instanceof OrgFailure)) throw error;
-    return explained(org, deployment, error, signal);
+    return explained(org, deployment, error, signal, limits);
   }
 };
 
@@ -33,40 +40,40 @@ const explained = async (
   deployment: Deployment,
   failure: OrgFailure,
   signal: AbortSignal,
+  limits: Pick<Limits, 'until'>,
 ): Promise<Cancellation> => {
   const { kind, httpStatus = 0, mayHaveActed } = failure;
-  const wasRefused = kind === 'refused';
-  // A request that the org may have acted on can be what canceled the deployment. With 4xx, it didn't.
+  // A request that the org may have acted on can be the one that canceled the deployment. With 4xx, it didn't.
   const request = !mayHaveActed && httpStatus >= 400 ? 'refused' : 'unconfirmed';
-  const unexplained = { request, outcome: wasRefused && !mayHaveActed ? 'refused' : 'unknown', failure } as const;
   try {
     // If the request has been tried for a minute already, one look is enough.
-    const cancellation = afterReading(
-      { deployment, request },
-      await readDeployment(org, deployment.id, { once: !wasRefused }),
-    );
-    if (cancellation.outcome === 'alreadyCanceling') return { ...cancellation, request: 'alreadyCanceling' };
-    const isExplained = cancellation.outcome !== 'refused' && cancellation.outcome !== 'unknown';
-    return isExplained ? cancellation : { ...unexplained, deployment: cancellation.deployment };
+    const seen = await readDeployment(org, deployment.id, { ...limits, once: kind !== 'refused' });
+    if (request === 'refused' && seen.phase === 'canceling') return { deployment: seen, request: 'alreadyCanceling' };
+    const isUnexplained = ['refused', 'unknown'].includes(outcomeOf({ deployment: seen, request }));
+    return isUnexplained ? { deployment: seen, request, failure } : { deployment: seen, request };
   } catch (error) {
     if (!(error instanceof OrgFailure) && !signal.aborted) throw error;
-    if (error instanceof OrgFailure && isNotFound(error))
-      return { deployment, request, outcome: 'notFound', failure: error };
-    return { ...unexplained, deployment };
+    return error instanceof OrgFailure && isNotFound(error)
+      ? { deployment: { ...deployment, phase: 'missing' }, request, failure: error }
+      : { deployment, request, failure };
   }
 };
 
 /**
- * Reads a deployment, and tells what a request to cancel it would meet.
+ * Reads a deployment for which no request is sent.
  *
  * @throws the signal's reason when the command is interrupted
  */
 export const readOne = async (org: Org, id: string, request: 'dryRun' | 'notSent'): Promise<Cancellation> => {
-  const deployment = unseenDeployment(id);
   try {
-    return afterReading({ deployment, request }, await readDeployment(org, id));
+    return { deployment: await readDeployment(org, id), request };
   } catch (error) {
     if (!(error instanceof OrgFailure)) throw error;
-    return { deployment, request, outcome: isNotFound(error) ? 'notFound' : 'unknown', failure: error };
+    const deployment = unseenDeployment(id);
+    return {
+      deployment: isNotFound(error) ? { ...deployment, phase: 'missing' } : deployment,
+      request,
+      failure: error,
+    };
   }
 };

@@ -1,14 +1,10 @@
 import pMap from 'p-map';
+import { CONCURRENT_REQUESTS, type Limits, readDeployment } from '../api/deployRequests.js';
 import type { Context } from '../context.js';
-import { CONCURRENT_REQUESTS, deployStatusUrl, type Limits, readDeployment } from '../api/deployRequests.js';
-import { type Cancellation, isAwaited, afterReading } from '../deployments/outcome.js';
-import { sentences } from '../messages.js';
-import { ATTEMPT_TIME } from '../org/requestScope.js';
-import { OrgFailure, orFailure } from '../org/failure.js';
+import { type Cancellation, isAwaited, outcomeOf } from '../deployments/outcome.js';
+import { isPermanent, OrgFailure, orFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
-import { endingOf, type ProgressHeading, stateOf } from '../progress/progress.js';
-import { startProgress } from '../progress/startProgress.js';
-import { whyFailed } from '../report/failureError.js';
+import { ATTEMPT_TIME } from '../org/requestScope.js';
 
 const SHORTEST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
@@ -16,127 +12,132 @@ const LONGEST_PAUSE = 10_000;
 /** The pause grows to this part of the time that has passed, so that no end is noticed later than that. */
 const PAUSE_PER_ELAPSED = 0.2;
 
+/** With many deployments, the org is asked about two of them a second on average. */
+const PAUSE_PER_DEPLOYMENT = 500;
+
 /**
- * How long to pause before the next read, in milliseconds. Each read counts against the API requests that the org has for a
- * day, and the longer it takes already, the less a later notice of its end matters.
+ * How long to pause before the next read, in milliseconds. Each read may count against the API requests that the org has for
+ * a day, and the longer it takes already, the less a later notice of its end matters.
  *
  * @param elapsed how many milliseconds after the start of the wait the last read was made
+ * @param awaited how many deployments are read
  */
-const pauseAfter = (elapsed: number): number =>
-  Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, elapsed * PAUSE_PER_ELAPSED));
+const pauseAfter = (elapsed: number, awaited: number): number =>
+  Math.max(
+    Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, elapsed * PAUSE_PER_ELAPSED)),
+    awaited * PAUSE_PER_DEPLOYMENT,
+  );
 
-/** The org is there, and won't show the deployment to this user in a minute either. */
-const isPermanent = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
-  kind === 'refused' && [401, 403, 404].includes(httpStatus);
+/** Sees how a wait is going. */
+export type WaitObserver = {
+  /** There's something to wait for. */
+  start: (cancellations: Cancellation[]) => Promise<void>;
+  /** The deployments have been read again. */
+  update: (cancellations: Cancellation[]) => void;
+  /** The wait is over. */
+  stop: (cancellations: Cancellation[]) => void;
+  /** A read failed, and will be repeated. Only the first failure of a wait is told. */
+  readFailed: (failure: OrgFailure) => void;
+  /** The deployment has ended, and its details can't be read. */
+  detailsMissing: (id: string) => void;
+};
 
-export type Wait = {
+/** Why a wait ended: the deployments did, the caller's condition was met, the time ran out, or the command was interrupted. */
+export type WaitEnd = 'allEnded' | 'conditionMet' | 'timeUp' | 'interrupted';
+
+/** The deployments as they were seen last, and why the wait for them ended. */
+export type Waited = { cancellations: Cancellation[]; end: WaitEnd };
+
+export type WaitOptions = {
   /** When the time is up, in milliseconds since 1970. */
   deadline: number;
-  /** What the org is doing, for the progress. */
-  activity: 'canceling' | 'watching';
-  /** What Ctrl-C does, if it isn't what it does by default. */
-  hint?: string;
+  /** When the last reads are given up, in milliseconds since 1970; by default, 20 s after the deadline. */
+  limit?: number | undefined;
+  observer: WaitObserver;
   /** Ends the wait early. */
   until?: (cancellations: Cancellation[]) => boolean;
 };
 
 /**
- * Reads deployments until all have ended, the time is up, or the command is interrupted. A read that fails isn't the end,
- * unless the org plainly refuses it. If it's one deployment and it has ended, it's read once more for its details.
- *
- * @returns the cancellations as they were seen last
+ * Reads deployments until all have ended, the condition is met, the time is up, or the command is interrupted. A read that
+ * fails isn't the end, unless it's refused for good. If it's one deployment and it has ended, its details are read too.
  */
 export const waitForEnds = async (
   cancellations: Cancellation[],
-  context: Context,
-  { deadline, activity, hint, until }: Wait,
-): Promise<Cancellation[]> => {
-  const { org, clock, signal, warn } = context;
-  if (signal.aborted) return cancellations;
-  const isOver = (seen: Cancellation[]): boolean => !seen.some(isAwaited) || !!until?.(seen);
-  // A machine that was asleep when the time ran out gets its last reads all the same.
-  const latest = (): number => {
-    const [now, end] = [clock.now(), deadline + ATTEMPT_TIME];
-    return now < end ? Math.min(end, now + ATTEMPT_TIME) : now + ATTEMPT_TIME;
-  };
+  { org, clock, signal }: Pick<Context, 'org' | 'clock' | 'signal'>,
+  { deadline, limit = deadline + ATTEMPT_TIME, observer, until = () => false }: WaitOptions,
+): Promise<Waited> => {
   let current = cancellations;
-  let hasWarned = false;
-
-  const read = async (): Promise<void> => {
+  let hasFailed = false;
+  // A machine that was asleep when the time ran out gets its last reads nevertheless.
+  const latest = (): number => {
+    const now = clock.now();
+    return now < limit ? Math.min(limit, now + ATTEMPT_TIME) : now + ATTEMPT_TIME;
+  };
+  const readAgain = async (): Promise<void> => {
     const limits = { once: true, quiet: true, until: latest() };
-    const readings = await pMap(current, async (each) => readAgain(each, org, limits), {
+    const readings = await pMap(current, async (each) => reading(each, org, limits), {
       concurrency: CONCURRENT_REQUESTS,
     });
     current = readings.map(({ cancellation }) => cancellation);
-    const trouble = readings.find((each) => each.trouble)?.trouble;
-    if (trouble && !hasWarned) warn(failedReadWarning(trouble, context));
-    hasWarned ||= trouble !== undefined;
+    const failure = readings.find((each) => each.failure)?.failure;
+    if (failure && !hasFailed) observer.readFailed(failure);
+    hasFailed ||= failure !== undefined;
+  };
+  const endNow = (lastRead: number): WaitEnd | undefined => {
+    if (signal.aborted && !current.every(({ deployment }) => deployment.done)) return 'interrupted';
+    if (!current.some(isAwaited)) return 'allEnded';
+    if (until(current)) return 'conditionMet';
+    return lastRead >= deadline ? 'timeUp' : undefined;
   };
 
-  if (!isOver(current)) {
-    const progress = await startProgress(stateOf(current), headingOf(current, org, activity, hint), context);
+  const start = clock.now();
+  let lastRead = start;
+  let end = endNow(-Infinity);
+  if (!end) {
+    await observer.start(current);
     try {
-      const start = clock.now();
-      let lastRead = start;
-      while (!isOver(current) && lastRead < deadline) {
-        const nextRead = Math.min(lastRead + pauseAfter(lastRead - start), deadline);
+      while (!(end = endNow(lastRead))) {
+        const awaited = current.filter(isAwaited).length;
+        const nextRead = Math.min(lastRead + pauseAfter(lastRead - start, awaited), deadline);
         await clock.sleep(Math.max(0, nextRead - clock.now()), signal);
         lastRead = clock.now();
-        await read();
-        progress.update(stateOf(current));
+        await readAgain();
+        observer.update(current);
       }
     } catch (error) {
       if (!signal.aborted) throw error;
+      end = 'interrupted';
     } finally {
-      progress.stop(endingOf(current));
+      observer.stop(current);
     }
   }
-  return withDetails(current, context, latest());
+  return { cancellations: await withDetails(current, { org, signal }, latest(), observer), end };
 };
 
-const failedReadWarning = (failure: OrgFailure, context: Context): string =>
-  [sentences.getMessage('warning.failedRead', [context.org.name]), whyFailed(failure, context)].join(' ');
-
-const headingOf = (
-  cancellations: Cancellation[],
-  org: Org,
-  activity: string,
-  hint = `progress.${activity}.hint`,
-): ProgressHeading => {
-  const [first, ...others] = cancellations;
-  const id = others.length === 0 ? first?.deployment.id : undefined;
-  return {
-    title: sentences.getMessage(`progress.${activity}.title`),
-    stage: sentences.getMessage(`progress.${activity}.stage`),
-    hint: sentences.getMessage(hint),
-    orgName: org.name,
-    deployment: id ? { id, url: deployStatusUrl(org, id) } : undefined,
-  };
+type Reading = {
+  cancellation: Cancellation;
+  /** What went wrong, and may work the next time. */
+  failure?: OrgFailure;
 };
 
-/** Reads a deployment again if it's still awaited. What went wrong in passing is trouble; what won't pass fails the cancellation. */
-const readAgain = async (
-  cancellation: Cancellation,
-  org: Org,
-  limits: Limits,
-): Promise<{ cancellation: Cancellation; trouble?: OrgFailure }> => {
+const reading = async (cancellation: Cancellation, org: Org, limits: Limits): Promise<Reading> => {
   if (!isAwaited(cancellation)) return { cancellation };
-  const reading = await orFailure(readDeployment(org, cancellation.deployment.id, limits));
-  if (!(reading instanceof OrgFailure)) return { cancellation: afterReading(cancellation, reading) };
-  return isPermanent(reading)
-    ? { cancellation: { ...cancellation, failure: reading } }
-    : { cancellation, trouble: reading };
+  const read = await orFailure(readDeployment(org, cancellation.deployment.id, limits));
+  if (!(read instanceof OrgFailure)) return { cancellation: { ...cancellation, deployment: read } };
+  return isPermanent(read) ? { cancellation: { ...cancellation, failure: read } } : { cancellation, failure: read };
 };
 
 /** Adds the details of one deployment that has ended. They never change how it ended. */
 const withDetails = async (
   cancellations: Cancellation[],
-  { org, signal, warn }: Context,
+  { org, signal }: Pick<Context, 'org' | 'signal'>,
   until: number,
+  { detailsMissing }: WaitObserver,
 ): Promise<Cancellation[]> => {
   const [cancellation, ...others] = cancellations;
-  if (!cancellation?.deployment.done || cancellation.outcome === 'alreadyCompleted' || others.length > 0)
-    return cancellations;
+  if (!cancellation?.deployment.done || others.length > 0) return cancellations;
+  if (outcomeOf(cancellation) === 'alreadyCompleted') return cancellations;
   const { id, status } = cancellation.deployment;
   try {
     const deployment = await readDeployment(org, id, { withDetails: true, once: true, until });
@@ -144,6 +145,6 @@ const withDetails = async (
   } catch (error) {
     if (!(error instanceof OrgFailure) && !signal.aborted) throw error;
   }
-  warn(sentences.getMessage('warning.noDetails', [id]));
+  detailsMissing(id);
   return cancellations;
 };

@@ -1,30 +1,32 @@
 import { SfCommand } from '@salesforce/sf-plugins-core';
 import type { Context } from '../context.js';
-import { toJobId } from '../deployments/jobId.js';
-import type { CancelRestResult } from '../index.js';
-import { say, sentences } from '../messages.js';
-import { connect, findLogin, namesOf } from '../org/connect.js';
-import type { RetryNotice } from '../org/requestScope.js';
+import { ExitCode } from '../exitCodes.js';
+import { say } from '../messages.js';
+import { connect, findLogin, type Login, namesOf } from '../org/connect.js';
 import { OrgFailure } from '../org/failure.js';
 import { failureError } from '../report/failureError.js';
-import { usageError } from '../report/usageError.js';
 import { interruptedBeforeRequest } from '../report/interruptedError.js';
-import type { Report } from '../report/report.js';
-import { ExitCode } from '../exitCodes.js';
-import { timeOfDay } from '../report/time.js';
+import type { Report } from '../report/cancelReport.js';
+import { Declined, type Prompter } from '../system/environment.js';
 import { Interruption } from '../system/interruption.js';
-import { Declined, type Surroundings } from '../system/environment.js';
 import { systemEnvironment } from '../system/systemEnvironment.js';
 import { wrap } from '../system/wrap.js';
+import { connectionNotice } from './connectionNotice.js';
 
-/** What the commands about deployments have in common: the org, the outside, and how they end. */
-export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
-  /** What the command has from outside; tests replace it. */
+/** The run of a command about deployments: it connects to the org, does its work, and reports. */
+export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
   protected environment = systemEnvironment();
 
-  /** The requests that have trouble now, and the reason that is shown. */
-  private readonly troubled = new Set<object>();
-  private shownReason: string | undefined;
+  private signal = new AbortController().signal;
+
+  /** Asks a person; undefined if nobody is there, or with `--json`. */
+  protected get prompter(): Prompter | undefined {
+    return this.jsonEnabled() ? undefined : this.environment.prompter;
+  }
+
+  private get canDraw(): boolean {
+    return this.environment.canDraw && !this.jsonEnabled();
+  }
 
   /** Shows text for a person, which breaks at spaces in a terminal. */
   public override log(message = ''): void {
@@ -41,23 +43,23 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
   }
 
   /**
-   * Does what the command is for, and tells how it ended.
+   * Does the work of the command, and reports how it ended.
    *
-   * @param act what the command is for
+   * @param declined the result if a person leaves a question or answers no
    */
-  protected async runAndReport(work: (surroundings: Surroundings) => Promise<Report>): Promise<CancelRestResult> {
-    const signal = this.environment.untilInterrupted();
+  protected async runAndReport(declined: Result, work: () => Promise<Report<Result>>): Promise<Result> {
+    this.signal = this.environment.untilInterrupted();
     try {
-      const { result, sentences: lines, warnings, exitCode } = await work(this.surroundings(signal));
+      const { result, sentences, warnings, exitCode } = await work();
       for (const warning of warnings) this.warn(warning);
-      for (const line of lines) this.log(line);
+      for (const sentence of sentences) this.log(sentence);
       process.exitCode = exitCode;
       return result;
     } catch (error) {
       if (error instanceof Declined) {
-        this.logToStderr(sentences.getMessage('nothingCanceled'));
+        this.logToStderr(say('nothingCanceled'));
         process.exitCode = ExitCode.failure;
-        return { deployments: [] };
+        return declined;
       }
       throw error instanceof Interruption ? interruptedBeforeRequest() : error;
     }
@@ -65,73 +67,62 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
 
   /** oclif ends the process after an error, which would lose what a slow reader hasn't taken yet. */
   protected override async catch(error: SfCommand.Error): Promise<never> {
-    // What oclif says of words without a flag is an error with these words.
-    const { args } = error as { args?: unknown };
-    const jobId = Array.isArray(args) ? args.map(String).find((word) => toJobId(word)) : undefined;
     try {
-      return await super.catch(
-        jobId ? usageError('MissingFlagError', sentences.getMessage('error.MissingFlag', [jobId])) : error,
-      );
+      return await super.catch(error);
     } finally {
       if (process.stdout.writableLength > 0) await new Promise((resolve) => process.stdout.write('', resolve));
     }
   }
 
-  /** Uses the login of an org. @throws SfError in the user's words */
-  protected async connect(typed: string, version: string | undefined, surroundings: Surroundings): Promise<Context> {
-    const { clock, signal } = surroundings;
-    const unconnected = { ...namesOf(typed), instanceUrl: '' };
-    const onRetry = (trouble: RetryNotice | undefined, request: object): void => {
-      this.showTrouble(trouble, request, unconnected.name);
-    };
+  /**
+   * Connects to the org of a login.
+   *
+   * @param typed the alias, username, or access token, as the user typed or configured it
+   * @param apiVersion the one that the user chose
+   * @throws SfError in the user's words
+   */
+  protected async connect(typed: string, apiVersion: string | undefined): Promise<Context> {
+    const { signal } = this;
+    const { clock, columns } = this.environment;
+    const { bin } = this.config;
+    const names = namesOf(typed);
+    let login: Login | undefined;
     try {
-      const login = await findLogin(typed);
-      unconnected.instanceUrl = login.instanceUrl;
-      return { ...surroundings, org: await connect(login, version, { clock, signal, onRetry }) };
+      login = await findLogin(typed);
+      const org = await connect(login, apiVersion, { clock, signal, onRetry: this.connectionNotice(names.name) });
+      return {
+        org,
+        clock,
+        columns,
+        signal,
+        bin,
+        prompter: this.prompter,
+        canDraw: this.canDraw,
+        writeLine: (line) => {
+          this.logToStderr(line);
+        },
+        warn: (warning) => {
+          this.warn(warning);
+        },
+      };
     } catch (error) {
       if (!(error instanceof OrgFailure)) throw error;
-      const what = say('error.notConnected', { org: unconnected.name });
-      const nothingCanceled = sentences.getMessage('nextStep.nothingCanceled');
-      throw failureError(what, error, { bin: surroundings.bin, org: unconnected }, [nothingCanceled]);
+      const place = { bin, org: { ...names, instanceUrl: login?.instanceUrl ?? '' } };
+      const what = say('error.notConnected', { org: names.name });
+      throw failureError(what, error, place, (own) => [...own, say('nextStep.nothingCanceled')]);
     }
   }
 
-  /** Says that a request takes long or is repeated, so that a person is never left without a word. */
-  private showTrouble(trouble: RetryNotice | undefined, request: object, orgName: string): void {
-    if (this.jsonEnabled()) return;
-    const { canDraw } = this.environment;
-    if (!trouble) {
-      this.troubled.delete(request);
-      if (canDraw && this.troubled.size === 0) this.spinner.stop('');
-      return;
-    }
-    const { reason, until } = trouble;
-    const isShown = this.troubled.size > 0 && this.shownReason === reason;
-    this.troubled.add(request);
-    // Requests at the same time have the same trouble, which is shown once.
-    if (isShown) return;
-    this.shownReason = reason;
-    const line = say(reason ? 'retry.repeated' : 'retry.slow', {
-      org: orgName,
-      time: timeOfDay(until),
-      reason: String(reason),
+  private connectionNotice(orgName: string): ReturnType<typeof connectionNotice> {
+    if (this.jsonEnabled()) return () => undefined;
+    return connectionNotice(orgName, {
+      show: (line) => {
+        if (this.canDraw) this.spinner.start(line.replace(/\.$/, ''));
+        else this.logToStderr(line);
+      },
+      clear: () => {
+        if (this.canDraw) this.spinner.stop('');
+      },
     });
-    if (canDraw) this.spinner.start(line.replace(/\.$/, ''));
-    else this.logToStderr(line);
-  }
-
-  private surroundings(signal: AbortSignal): Surroundings {
-    const { clock, prompter, columns, canDraw } = this.environment;
-    return {
-      ...{ clock, columns, signal, bin: this.config.bin },
-      prompter: this.jsonEnabled() ? undefined : prompter,
-      canDraw: canDraw && !this.jsonEnabled(),
-      writeLine: (line) => {
-        this.logToStderr(line);
-      },
-      warn: (warning) => {
-        this.warn(warning);
-      },
-    };
   }
 }

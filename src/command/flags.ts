@@ -1,11 +1,15 @@
-import { Flags } from '@oclif/core';
-import { ConfigAggregator, OrgConfigProperties, SfError } from '@salesforce/core';
+import { Args, Flags } from '@oclif/core';
+import { ConfigAggregator, type Messages, OrgConfigProperties, SfError } from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
 import { Flags as SalesforceFlags } from '@salesforce/sf-plugins-core';
-import { toJobId } from '../deployments/jobId.js';
-import { say } from '../messages.js';
+import type { Selector } from '../choose/findDeployments.js';
+import type { Filters } from '../deployments/filters.js';
+import { hasWrongChecksum, jobIdOf } from '../deployments/jobId.js';
+import { flagHelp, say } from '../messages.js';
 import { sanitizer } from '../org/sanitizer.js';
 import { usageError } from '../report/usageError.js';
+
+type Help = Messages<string>;
 
 /** What was typed, safe to show. */
 const shown = (typed: string): string => sanitizer([]).line(typed);
@@ -49,36 +53,143 @@ export const apiVersion: typeof standardApiVersion = {
   },
 };
 
-/** Checks a job ID, and gives it 18 characters. */
-export const parseJobId = async (input: string): Promise<string> => {
-  const id = toJobId(input.trim());
-  if (!id) throw usageError('UnusableJobIdError', say('error.unusableJobId', { value: shown(input) }));
-  return Promise.resolve(id);
+/** Checks a job ID, or the address of a Deployment Status page, and gives the job ID with 18 characters. */
+const parseJobId = (typed: string): string => {
+  const id = jobIdOf(typed);
+  if (id) return id;
+  const key = hasWrongChecksum(typed.trim()) ? 'error.unusableJobId.checksum' : 'error.unusableJobId';
+  throw usageError('UnusableJobIdError', say(key, { value: shown(typed) }));
 };
 
-/** A flag of whole minutes, at least 1. */
-export const minutes = Flags.custom<Duration>({
-  helpValue: '<minutes>',
-  parse: async (input) => {
-    if (!/^[1-9]\d*$/.test(input))
-      throw usageError('UnusableWaitError', say('error.unusableWait', { value: shown(input) }));
-    return Promise.resolve(Duration.minutes(Number(input)));
-  },
-  default: async () => Promise.resolve(DEFAULT_WAIT),
-  defaultHelp: async () => Promise.resolve(String(DEFAULT_WAIT.minutes)),
+/** Checks a list of job IDs with commas. A `delimiter` of the flag would split it, but the CLI warns of that. */
+const parseJobIds = async (typed: string): Promise<string> => typed.split(',').map(parseJobId).join(',');
+
+const jobIds = Flags.custom<string>({ parse: parseJobIds, multiple: true, multipleNonGreedy: true });
+
+/** The job IDs of several lists with commas. */
+const jobIdsOf = (lists: string[] = []): string[] => lists.flatMap((list) => list.split(','));
+
+/** Job IDs as arguments, which stand for those of `--job-id`. */
+export const jobIdArgs = (help: Help) => ({
+  jobIds: Args.string({
+    multiple: true,
+    description: help.getMessage('args.jobIds.description'),
+    parse: parseJobIds,
+  }),
 });
 
-/** As in `sf project deploy start`. */
-const DEFAULT_WAIT = Duration.minutes(33);
+/** The flags that say which deployments: these, the user's newest, or all. Without one of them, there's a list. */
+export const selectorFlags = (help: Help) => ({
+  'job-id': jobIds({
+    char: 'i',
+    exclusive: ['use-most-recent', 'all'],
+    summary: help.getMessage('flags.job-id.summary'),
+    description: help.getMessage('flags.job-id.description'),
+  }),
+  'use-most-recent': Flags.boolean({
+    char: 'r',
+    exclusive: ['job-id', 'all'],
+    summary: help.getMessage('flags.use-most-recent.summary'),
+    description: help.getMessage('flags.use-most-recent.description'),
+  }),
+  all: Flags.boolean({
+    exclusive: ['job-id', 'use-most-recent'],
+    summary: help.getMessage('flags.all.summary'),
+    description: help.getMessage('flags.all.description'),
+  }),
+});
+
+/** Filters narrow a list. `exclusive` would do the same, but makes oclif write a usage that nobody can read. */
+const FILTER = {
+  helpGroup: 'FILTER',
+  relationships: [{ type: 'none' as const, flags: ['job-id', 'use-most-recent'] }],
+};
 
 /** In minutes. */
 const AGE_UNITS = { m: 1, h: 60, d: 1440 };
 
 /** A flag of an age: a whole number and a unit, such as `30m`, `4h`, or `2d`. */
 export const age = Flags.custom<Duration>({
-  parse: async (input) => {
-    const [, count, unit] = /^([1-9]\d*)([mhd])$/.exec(input) ?? [];
-    if (!unit) throw usageError('UnusableAgeError', say('error.unusableAge', { value: shown(input) }));
-    return Promise.resolve(Duration.minutes(Number(count) * AGE_UNITS[unit as keyof typeof AGE_UNITS]));
+  helpValue: '<age>',
+  parse: async (typed) => {
+    const [, count, unit] = /^([1-9]\d*)([mhd])$/.exec(typed) ?? [];
+    if (!unit) throw usageError('UnusableAgeError', say('error.unusableAge', { value: shown(typed) }));
+    return Duration.minutes(Number(count) * AGE_UNITS[unit as keyof typeof AGE_UNITS]);
   },
 });
+
+/** The flags that narrow a list of deployments. */
+export const filterFlags = {
+  mine: Flags.boolean({ ...FILTER, summary: flagHelp.getMessage('mine.summary') }),
+  'validations-only': Flags.boolean({ ...FILTER, summary: flagHelp.getMessage('validations-only.summary') }),
+  'queued-only': Flags.boolean({ ...FILTER, summary: flagHelp.getMessage('queued-only.summary') }),
+  'older-than': age({
+    ...FILTER,
+    summary: flagHelp.getMessage('older-than.summary'),
+    description: flagHelp.getMessage('older-than.description'),
+  }),
+  'newer-than': age({
+    ...FILTER,
+    summary: flagHelp.getMessage('newer-than.summary'),
+    description: flagHelp.getMessage('older-than.description'),
+  }),
+  except: jobIds({
+    ...FILTER,
+    summary: flagHelp.getMessage('except.summary'),
+    description: flagHelp.getMessage('except.description'),
+  }),
+};
+
+/** A flag of whole minutes, at least 1. */
+export const minutes = Flags.custom<Duration>({
+  helpValue: '<minutes>',
+  parse: async (typed) => {
+    if (!/^[1-9]\d*$/.test(typed)) {
+      throw usageError('UnusableWaitError', say('error.unusableWait', { value: shown(typed) }));
+    }
+    return Duration.minutes(Number(typed));
+  },
+});
+
+type Selected = {
+  'job-id': string[] | undefined;
+  'use-most-recent': boolean;
+  all: boolean;
+};
+
+type Filtered = {
+  mine: boolean;
+  'validations-only': boolean;
+  'queued-only': boolean;
+  'older-than': Duration | undefined;
+  'newer-than': Duration | undefined;
+  except: string[] | undefined;
+};
+
+/** The filters that the user specified. */
+export const filtersOf = (given: Filtered): Filters => ({
+  validationsOnly: given['validations-only'],
+  queuedOnly: given['queued-only'],
+  mine: given.mine,
+  olderThan: given['older-than'],
+  newerThan: given['newer-than'],
+  except: jobIdsOf(given.except),
+});
+
+/**
+ * Which deployments the user means.
+ *
+ * @param typed the job IDs that were typed as arguments, which oclif doesn't relate to flags
+ * @throws SfError if flags don't fit the arguments
+ */
+export const selectorOf = (given: Filtered & Selected, typed: string[] = []): Selector => {
+  const { 'job-id': flagged = [], 'use-most-recent': mostRecent, all } = given;
+  const isFiltered = Object.values(filtersOf(given)).some((value) => (Array.isArray(value) ? value.length > 0 : value));
+  if (typed.length > 0 && (mostRecent || all || isFiltered)) {
+    throw usageError('JobIdsWithOtherFlagsError', say('error.JobIdsWithOtherFlags'));
+  }
+  const ids = new Set(jobIdsOf([...flagged, ...typed]));
+  if (ids.size > 0) return { jobIds: [...ids] };
+  if (mostRecent) return 'mostRecent';
+  return all ? 'all' : 'list';
+};

@@ -1,7 +1,7 @@
 import { asBoolean, asNumber, asString, getString, isJsonMap, type AnyJson, type JsonMap } from '@salesforce/ts-types';
 import { toJobId } from './jobId.js';
 import { withFieldTypes } from './jsonFields.js';
-import { isFinished, phaseOf, type Phase } from './status.js';
+import { isFinal, phaseOf, type Phase } from './status.js';
 
 /** What the org said about a deployment at one moment; undefined stands for what it didn't say. */
 export type Deployment = {
@@ -12,10 +12,11 @@ export type Deployment = {
   phase: Phase;
   /** Whether the deployment has ended. */
   done: boolean;
-  /** Whether it's a validation, which commits nothing. */
+  /** Whether it's a validation, which never changes the org. */
   checkOnly: boolean | undefined;
-  /** When it was requested, and when it ended, in the org's notation (ISO 8601). */
+  /** When it was requested, when the org began to work on it, and when it ended, in the org's notation (ISO 8601). */
   createdDate: string | undefined;
+  startDate: string | undefined;
   completedDate: string | undefined;
   /** The user who requested it. */
   createdById: string | undefined;
@@ -40,9 +41,10 @@ const deploymentFrom = (id: string, fields: JsonMap): Deployment => {
     id,
     status,
     phase,
-    done: isFinished(phase),
+    done: isFinal(phase),
     checkOnly: asBoolean(fields.checkOnly),
     createdDate: asString(fields.createdDate),
+    startDate: asString(fields.startDate),
     completedDate: asString(fields.completedDate),
     createdById: asString(fields.createdById) ?? asString(fields.createdBy),
     createdByName: asString(fields.createdByName) ?? getString(fields, 'createdBy.Name') ?? undefined,
@@ -57,6 +59,15 @@ const deploymentFrom = (id: string, fields: JsonMap): Deployment => {
     deployResult: undefined,
   };
 };
+
+/** Whether a deployment waits for its turn. */
+export const isQueued = ({ phase }: Deployment): boolean => phase === 'queued';
+
+/** In the order of the org's queue, as far as there is one: the one in progress, then those that were requested first. */
+export const inQueueOrder = (oldestFirst: Deployment[]): Deployment[] => [
+  ...oldestFirst.filter((deployment) => !isQueued(deployment)),
+  ...oldestFirst.filter(isQueued),
+];
 
 /** A deployment of which nothing has been seen yet. */
 export const unseenDeployment = (id: string): Deployment => deploymentFrom(id, {});
@@ -78,11 +89,10 @@ export const parseDeployRequest = (response: AnyJson, id: string): Deployment | 
 };
 
 /** The fields of a `DeployRequest` that are queried, as the Tooling API names them. */
-export const LISTED_FIELDS = [
-  ...['Id', 'Status', 'CheckOnly', 'CreatedDate', 'CompletedDate', 'CreatedById', 'CreatedBy.Name', 'StateDetail'],
-  ...['NumberComponentsDeployed', 'NumberComponentsTotal', 'NumberComponentErrors'],
-  ...['NumberTestsCompleted', 'NumberTestsTotal', 'NumberTestErrors'],
-];
+export const LISTED_FIELDS =
+  'Id, Status, CheckOnly, CreatedDate, StartDate, CompletedDate, CreatedById, CreatedBy.Name, StateDetail, ' +
+  'NumberComponentsDeployed, NumberComponentsTotal, NumberComponentErrors, ' +
+  'NumberTestsCompleted, NumberTestsTotal, NumberTestErrors';
 
 /**
  * Reads a record of a query of the Tooling API's `DeployRequest`, whose fields have the names of a `DeployResult` but begin

@@ -1,35 +1,69 @@
 import type { Duration } from '@salesforce/kit';
-import type { Deployment } from './deployment.js';
+import { type Deployment, isQueued } from './deployment.js';
 import { isSameId } from './jobId.js';
-import { QUEUED } from './status.js';
 
 /** Which deployments to take of a list: those that all of the filters match. */
 export type Filters = {
   validationsOnly: boolean;
   queuedOnly: boolean;
-  /** Only those that the logged-in user started. */
+  /** Only those that the logged-in user requested. */
   mine: boolean;
   /** Only those that were requested longer ago than this. */
   olderThan: Duration | undefined;
+  /** Only those that were requested less long ago than this. */
+  newerThan: Duration | undefined;
+  /** Not these, by their IDs. */
+  except: string[];
 };
 
 /** Filters that match everything. */
-export const NO_FILTERS: Filters = { validationsOnly: false, queuedOnly: false, mine: false, olderThan: undefined };
+export const NO_FILTERS: Filters = {
+  validationsOnly: false,
+  queuedOnly: false,
+  mine: false,
+  olderThan: undefined,
+  newerThan: undefined,
+  except: [],
+};
+
+/** What filters need to know besides the deployment. */
+export type FilterFacts = {
+  /** The ID of the logged-in user. */
+  userId: string;
+  /** The org's time, in milliseconds since 1970; undefined if the org doesn't tell it. */
+  orgTime: number | undefined;
+};
+
+/** A date as Salesforce's APIs send it. `Date.parse` takes a lot more, such as a number for a year. */
+const ISO_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
 
 /**
- * Whether the filters match a deployment. What the org didn't say never matches.
+ * How long ago a deployment was requested, in milliseconds; NaN, which no comparison matches, if the org didn't say.
  *
- * @param userId the ID of the logged-in user; needed for `mine` only
- * @param now the org's time, in milliseconds since 1970
+ * @param orgTime the org's time, in milliseconds since 1970; undefined if the org doesn't tell it
  */
-export const matches = (
-  { checkOnly, status, createdById, createdDate }: Deployment,
-  { validationsOnly, queuedOnly, mine, olderThan }: Filters,
-  userId: string,
-  now: number,
-): boolean =>
-  (!validationsOnly || checkOnly === true) &&
-  (!queuedOnly || status === QUEUED) &&
-  (!mine || (createdById !== undefined && isSameId(createdById, userId))) &&
-  // Without a date on either side, it's NaN, which is never greater.
-  (!olderThan || now - Date.parse(String(createdDate)) > olderThan.milliseconds);
+export const ageOf = ({ createdDate = '' }: Deployment, orgTime = NaN): number =>
+  ISO_DATE.test(createdDate) ? orgTime - Date.parse(createdDate) : NaN;
+
+/** Whether each filter matches. What the org didn't say never matches. */
+const MATCHERS: {
+  [Name in keyof Filters]: (deployment: Deployment, wanted: Filters[Name], facts: FilterFacts) => boolean;
+} = {
+  validationsOnly: ({ checkOnly }, wanted) => !wanted || checkOnly === true,
+  queuedOnly: (deployment, wanted) => !wanted || isQueued(deployment),
+  mine: ({ createdById }, wanted, { userId }) => !wanted || (!!createdById && isSameId(createdById, userId)),
+  olderThan: (deployment, wanted, { orgTime }) => !wanted || ageOf(deployment, orgTime) > wanted.milliseconds,
+  newerThan: (deployment, wanted, { orgTime }) => !wanted || ageOf(deployment, orgTime) < wanted.milliseconds,
+  except: ({ id }, wanted) => !wanted.includes(id),
+};
+
+const isMatch = <Name extends keyof Filters>(
+  name: Name,
+  deployment: Deployment,
+  filters: Filters,
+  facts: FilterFacts,
+): boolean => MATCHERS[name](deployment, filters[name], facts);
+
+/** Whether all filters match a deployment. */
+export const matches = (deployment: Deployment, filters: Filters, facts: FilterFacts): boolean =>
+  (Object.keys(MATCHERS) as Array<keyof Filters>).every((name) => isMatch(name, deployment, filters, facts));

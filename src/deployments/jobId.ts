@@ -23,5 +23,37 @@ export const toJobId = (text = ''): string | undefined => {
   return text.length === 15 || text === id ? id : undefined;
 };
 
+/** How the address of a Deployment Status page names its deployment; in Lightning's, that's encoded once more. */
+const ASYNC_ID = /[?&]asyncId=(\w+)/;
+
+/**
+ * The ID of a deployment that is named by its job ID or by the address of its Deployment Status page in Setup, in Lightning
+ * Experience or in Salesforce Classic.
+ *
+ * @returns 18 characters; undefined if it's neither
+ */
+export const jobIdOf = (typed: string): string | undefined => {
+  let text = typed.trim();
+  if (!text.includes('://')) return toJobId(text);
+  for (let level = 0; level < 3; level += 1) {
+    const [, id] = ASYNC_ID.exec(text) ?? [];
+    if (id) return toJobId(id);
+    text = unescaped(text);
+  }
+  return undefined;
+};
+
+const unescaped = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+};
+
+/** Whether a text is like a job ID, but has characters at its end that don't fit the others. */
+export const hasWrongChecksum = (text: string): boolean =>
+  text.length === 18 && JOB_ID.test(text) && /^\w+$/.test(text) && toJobId(text) === undefined;
+
 /** Whether two IDs of any record, with 15 or 18 characters, name the same one. */
 export const isSameId = (one: string, other: string): boolean => one.slice(0, 15) === other.slice(0, 15);

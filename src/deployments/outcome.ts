@@ -5,7 +5,7 @@ import type { Phase } from './status.js';
 
 export type { Outcome };
 
-/** What the org did with the request to cancel. */
+/** How the org took the request to cancel. */
 export type CancelRequest =
   /** It accepted the request. */
   | 'accepted'
@@ -21,84 +21,122 @@ export type CancelRequest =
   | 'dryRun';
 
 /**
- * Which outcome it is, by what the org did with the request and what the deployment's status means after that. After an
- * accepted request, the status may be the one from before for a while.
+ * The outcome, by how the org took the request and by the phase that the deployment was in after that. After an accepted
+ * request, an org may show the phase from before for a while. DESIGN.md shows this table.
  */
-const OUTCOMES: Record<CancelRequest, Record<Phase, Outcome>> = {
+export const OUTCOMES: Record<CancelRequest, Record<Phase, Outcome>> = {
   accepted: {
+    unseen: 'canceling',
+    queued: 'canceling',
     running: 'canceling',
     finalizing: 'canceling',
     canceling: 'canceling',
     canceled: 'canceled',
-    completed: 'notCanceled',
+    ended: 'notCanceled',
+    missing: 'notFound',
   },
   unconfirmed: {
+    unseen: 'unknown',
+    queued: 'unknown',
     running: 'unknown',
     finalizing: 'unknown',
     canceling: 'canceling',
     canceled: 'canceled',
-    completed: 'notCanceled',
+    ended: 'notCanceled',
+    missing: 'notFound',
   },
   refused: {
+    unseen: 'refused',
+    queued: 'refused',
     running: 'refused',
     finalizing: 'finalizing',
     canceling: 'alreadyCanceling',
     canceled: 'alreadyCanceled',
-    completed: 'alreadyCompleted',
+    ended: 'alreadyCompleted',
+    missing: 'notFound',
   },
   alreadyCanceling: {
+    unseen: 'alreadyCanceling',
+    queued: 'alreadyCanceling',
     running: 'alreadyCanceling',
     finalizing: 'alreadyCanceling',
     canceling: 'alreadyCanceling',
     canceled: 'alreadyCanceling',
-    completed: 'notCanceled',
+    ended: 'notCanceled',
+    missing: 'notFound',
   },
   notSent: {
+    unseen: 'unfinished',
+    queued: 'unfinished',
     running: 'unfinished',
     finalizing: 'unfinished',
     canceling: 'unfinished',
     canceled: 'ended',
-    completed: 'ended',
+    ended: 'ended',
+    missing: 'notFound',
   },
   dryRun: {
+    unseen: 'wouldCancel',
+    queued: 'wouldCancel',
     running: 'wouldCancel',
     finalizing: 'finalizing',
     canceling: 'alreadyCanceling',
     canceled: 'alreadyCanceled',
-    completed: 'alreadyCompleted',
+    ended: 'alreadyCompleted',
+    missing: 'notFound',
   },
 };
 
-/** A deployment that the command is about, and what has become of it so far. */
+type OutcomeTraits = {
+  /** Whether the deployment's end is still to come, and worth waiting for. */
+  isAwaited: boolean;
+  /** Whether the org has canceled the deployment, or is about to. */
+  isSuccessful: boolean;
+  /** The name of the error, which scripts depend on; undefined if it's that of the failure, or if it's no error. */
+  errorName: string | undefined;
+};
+
+const TRAITS: Record<Outcome, OutcomeTraits> = {
+  canceled: { isAwaited: false, isSuccessful: true, errorName: undefined },
+  canceling: { isAwaited: true, isSuccessful: true, errorName: undefined },
+  alreadyCanceled: { isAwaited: false, isSuccessful: true, errorName: undefined },
+  alreadyCanceling: { isAwaited: true, isSuccessful: true, errorName: undefined },
+  notCanceled: { isAwaited: false, isSuccessful: false, errorName: 'DeploymentNotCanceledError' },
+  alreadyCompleted: { isAwaited: false, isSuccessful: false, errorName: 'DeploymentAlreadyCompletedError' },
+  finalizing: { isAwaited: false, isSuccessful: false, errorName: 'DeploymentFinalizingError' },
+  notFound: { isAwaited: false, isSuccessful: false, errorName: 'DeploymentNotFoundError' },
+  refused: { isAwaited: false, isSuccessful: false, errorName: undefined },
+  unknown: { isAwaited: true, isSuccessful: false, errorName: undefined },
+  wouldCancel: { isAwaited: false, isSuccessful: false, errorName: undefined },
+  unfinished: { isAwaited: true, isSuccessful: false, errorName: undefined },
+  ended: { isAwaited: false, isSuccessful: false, errorName: undefined },
+};
+
+/** A deployment that the command is about, and how the org took the request to cancel it. */
 export type Cancellation = {
   /** The deployment as it was seen last. */
   deployment: Deployment;
   request: CancelRequest;
-  outcome: Outcome;
-  /** Why the org refused, why there's no usable response, or why the wait ended early. */
+  /** Why the org refused, why there's no usable response, or why the deployment can't be read any longer. */
   failure?: OrgFailure;
 };
 
-/**
- * What has become of an cancellation, now that the deployment was seen. An org that was seen canceling it is canceling it, even if
- * a list that lags behind says otherwise.
- */
-export const afterReading = (
-  cancellation: Omit<Cancellation, 'outcome'> & Partial<Cancellation>,
-  deployment: Deployment,
-): Cancellation => {
-  const outcome = OUTCOMES[cancellation.request][deployment.phase];
-  const isLagging = outcome === 'unknown' && cancellation.outcome === 'canceling';
-  return { ...cancellation, deployment, outcome: isLagging ? 'canceling' : outcome };
+/** What has become of the wish to cancel a deployment. */
+export const outcomeOf = ({ deployment, request, failure }: Cancellation): Outcome => {
+  const outcome = OUTCOMES[request][deployment.phase];
+  if (!failure) return outcome;
+  // Only the org itself refuses, and of what can't be read nothing is known.
+  const isKnown = outcome === 'refused' ? failure.kind === 'refused' : !['wouldCancel', 'unfinished'].includes(outcome);
+  return isKnown ? outcome : 'unknown';
 };
 
-const AWAITED: Outcome[] = ['canceling', 'alreadyCanceling', 'unfinished', 'unknown'];
-
 /** Whether there's an end to wait for. */
-export const isAwaited = ({ deployment, outcome, failure }: Cancellation): boolean =>
-  AWAITED.includes(outcome) && !deployment.done && !failure;
-
-const SUCCESSFUL: Outcome[] = ['canceled', 'canceling', 'alreadyCanceled', 'alreadyCanceling'];
+export const isAwaited = (cancellation: Cancellation): boolean =>
+  TRAITS[outcomeOf(cancellation)].isAwaited && !cancellation.deployment.done && !cancellation.failure;
 
 /** Whether the org has canceled the deployment, or is about to. */
-export const isSuccessful = ({ outcome, failure }: Cancellation): boolean => SUCCESSFUL.includes(outcome) && !failure;
+export const isSuccessful = (cancellation: Cancellation): boolean =>
+  TRAITS[outcomeOf(cancellation)].isSuccessful && !cancellation.failure;
+
+/** The name of the error that an outcome is by itself. */
+export const errorNameOf = (outcome: Outcome): string | undefined => TRAITS[outcome].errorName;

@@ -1,16 +1,33 @@
+import { ExitCode } from '../exitCodes.js';
+
 /**
- * What a status says about a deployment that somebody wants canceled:
+ * Where a deployment is on its way, for somebody who wants it canceled:
  *
- * - `running`: queued or in progress, so it can be canceled;
- * - `finalizing`: the org is committing it, which can't be canceled as of API version 65.0;
+ * - `unseen`: nothing has been seen of it yet;
+ * - `queued`: it waits for its turn;
+ * - `running`: it's in progress;
+ * - `finalizing`: the org is saving its changes, which can't be canceled as of API version 65.0;
  * - `canceling`: somebody requested to cancel it, and the org hasn't finished;
  * - `canceled`: it ended because it was canceled;
- * - `completed`: it ended in any other way.
+ * - `ended`: it ended in any other way;
+ * - `missing`: the org has no such deployment.
  */
-export type Phase = 'running' | 'finalizing' | 'canceling' | 'canceled' | 'completed';
+export type Phase = 'unseen' | 'queued' | 'running' | 'finalizing' | 'canceling' | 'canceled' | 'ended' | 'missing';
 
-/** The status of a deployment in the queue. */
-export const QUEUED = 'Pending';
+/**
+ * What the end of a deployment means for the org: its changes are saved, all or in part, or were rolled back; undefined if
+ * the status doesn't tell.
+ */
+export type Effect = 'saved' | 'savedInPart' | 'rolledBack' | undefined;
+
+type UnfinishedStatus = { phase: 'queued' | 'running' | 'finalizing' | 'canceling' };
+
+type FinalStatus = {
+  phase: 'canceled' | 'ended';
+  effect: Effect;
+  /** The code with which `sf project deploy resume` exits after it, and so does watching. */
+  exitCode: number;
+};
 
 /**
  * The values of the Metadata API's `DeployStatus`. The documentation calls the two of finalizing `FinalizingDeploy` and
@@ -18,31 +35,52 @@ export const QUEUED = 'Pending';
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deployresult.htm
  */
-const PHASES: ReadonlyMap<string, Phase> = new Map([
-  [QUEUED, 'running'],
-  ['InProgress', 'running'],
-  ['Canceling', 'canceling'],
-  ['Canceled', 'canceled'],
-  ['Succeeded', 'completed'],
-  ['SucceededPartial', 'completed'],
-  ['Failed', 'completed'],
-  ['Finalizing', 'finalizing'],
-  ['FinalizingDeploy', 'finalizing'],
-  ['FinalizingFailed', 'completed'],
-  ['FinalizingDeployFailed', 'completed'],
-]);
+const STATUSES = {
+  Pending: { phase: 'queued' },
+  InProgress: { phase: 'running' },
+  Canceling: { phase: 'canceling' },
+  Finalizing: { phase: 'finalizing' },
+  FinalizingDeploy: { phase: 'finalizing' },
+  Canceled: { phase: 'canceled', effect: 'rolledBack', exitCode: ExitCode.failure },
+  Succeeded: { phase: 'ended', effect: 'saved', exitCode: ExitCode.success },
+  SucceededPartial: { phase: 'ended', effect: 'savedInPart', exitCode: ExitCode.succeededPartial },
+  Failed: { phase: 'ended', effect: 'rolledBack', exitCode: ExitCode.failure },
+  FinalizingFailed: { phase: 'ended', effect: undefined, exitCode: ExitCode.failure },
+  FinalizingDeployFailed: { phase: 'ended', effect: undefined, exitCode: ExitCode.failure },
+} satisfies Record<string, FinalStatus | UnfinishedStatus>;
 
-/** Whether a deployment of this phase has ended, one way or the other. */
-export const isFinished = (phase: Phase): boolean => phase === 'canceled' || phase === 'completed';
+const KNOWN: ReadonlyMap<string, FinalStatus | UnfinishedStatus> = new Map(Object.entries(STATUSES));
+
+/** A status that nobody has heard of is one of a deployment in progress, unless the org says that it's done. */
+const UNKNOWN_END: FinalStatus = { phase: 'ended', effect: undefined, exitCode: ExitCode.failure };
+
+/** Whether a deployment in this phase has ended, one way or the other. */
+export const isFinal = (phase: Phase): boolean => phase === 'canceled' || phase === 'ended';
 
 /** Every status that an unfinished deployment may have. */
-export const UNFINISHED_STATUSES = [...PHASES].flatMap(([status, phase]) => (isFinished(phase) ? [] : [status]));
+export const UNFINISHED_STATUSES = [...KNOWN].flatMap(([status, { phase }]) => (isFinal(phase) ? [] : [status]));
 
 /**
- * Tells what a status means. One that nobody has heard of counts as running unless the org says that it's done.
+ * The phase that a status stands for.
  *
  * @param status the status as the org named it
  * @param done the org's own `done`, if it sent one
  */
-export const phaseOf = (status: string | undefined, done: boolean | undefined): Phase =>
-  PHASES.get(String(status)) ?? (done ? 'completed' : 'running');
+export const phaseOf = (status: string | undefined, done: boolean | undefined): Phase => {
+  if (status === undefined) return 'unseen';
+  return KNOWN.get(status)?.phase ?? (done ? 'ended' : 'running');
+};
+
+const finalStatus = (status: string | undefined): FinalStatus => {
+  const known = KNOWN.get(status ?? '');
+  return known && 'exitCode' in known ? known : UNKNOWN_END;
+};
+
+/** What the end with this status means for the org. */
+export const effectOf = (status: string | undefined): Effect => finalStatus(status).effect;
+
+/** The exit code of watching a deployment that ended with this status. */
+export const exitCodeOfEnd = (status: string | undefined): number => finalStatus(status).exitCode;
+
+/** Whether this status is an end that nobody wanted who started the deployment. */
+export const isBadEnd = (status: string | undefined): boolean => exitCodeOfEnd(status) === ExitCode.failure;

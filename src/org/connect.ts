@@ -10,7 +10,7 @@ import {
 import { Duration } from '@salesforce/kit';
 import { asString, isArray, isJsonMap } from '@salesforce/ts-types';
 import { installDispatcher } from './dispatcher.js';
-import type { RequestSurroundings } from './requestScope.js';
+import type { LoginState, RequestSurroundings } from './requestScope.js';
 import { OrgFailure } from './failure.js';
 import type { Org } from './org.js';
 import { type OrgRequest, orgRequest, unexpectedResponse } from './request.js';
@@ -81,7 +81,7 @@ export const connect = async (
   installDispatcher();
   const { accessToken, refreshToken, clientSecret } = fields;
   const secrets = new Set([accessToken, refreshToken, clientSecret].filter((secret) => secret !== undefined));
-  const session = { failure: undefined, clockOffset: 0, secrets };
+  const session: LoginState = { failure: undefined, clockOffset: undefined, secrets };
   const requestUntil = (signal: AbortSignal): OrgRequest =>
     orgRequest(connection, session, { ...surroundings, signal });
   const apiVersion = known ?? (await versionToUse(requestUntil(surroundings.signal), authInfo, surroundings.signal));
@@ -89,8 +89,24 @@ export const connect = async (
   const endedBy = (signal: AbortSignal): Org => {
     const request = requestUntil(signal);
     const userId = async (): Promise<string> => (userIdOrNot ??= await askForUserId(request));
-    const now = (): number => surroundings.clock.now() + session.clockOffset;
-    return { ...names, isProduction: isProduction(fields), apiVersion, request, now, endedBy, userId };
+    const serverTime = (): number | undefined =>
+      session.clockOffset === undefined ? undefined : surroundings.clock.now() + session.clockOffset;
+    const now = (): number => serverTime() ?? surroundings.clock.now();
+    const username =
+      matchesAccessToken(names.name) || !fields.username || matchesAccessToken(fields.username)
+        ? undefined
+        : fields.username;
+    return {
+      ...names,
+      username,
+      isProduction: isProduction(fields),
+      apiVersion,
+      request,
+      now,
+      serverTime,
+      endedBy,
+      userId,
+    };
   };
   return endedBy(surroundings.signal);
 };

@@ -64,3 +64,7 @@ export const orFailure = async <T>(request: Promise<T>): Promise<T | OrgFailure>
  */
 export const isTransient = (httpStatus: number): boolean =>
   httpStatus === 420 || httpStatus === 429 || httpStatus >= 500;
+
+/** Whether the org refused for good: the session can't be renewed, the user may not see it, or it isn't there. */
+export const isPermanent = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
+  kind === 'refused' && [401, 403, 404].includes(httpStatus);

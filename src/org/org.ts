@@ -13,8 +13,12 @@ export type Org = {
   /** The API version of all requests, such as `66.0`. */
   apiVersion: string;
   request: OrgRequest;
-  /** The org's time, in milliseconds since 1970. */
+  /** The username of the login; undefined if it's an access token. */
+  username: string | undefined;
+  /** The org's time, in milliseconds since 1970; this machine's as long as the org hasn't told it. */
   now: () => number;
+  /** The org's time, in milliseconds since 1970; undefined as long as the org hasn't told it. */
+  serverTime: () => number | undefined;
   /** The same org, with requests that another signal ends. */
   endedBy: (signal: AbortSignal) => Org;
   /** The ID of the user who is logged in. @throws OrgFailure */
@@ -22,12 +26,12 @@ export type Org = {
 };
 
 /**
- * Below this version, an org may cancel a deployment whose data it has committed already.
+ * Below this version, an org may call a deployment canceled whose changes it has saved already.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy_cancel.htm
  */
-const FIRST_VERSION_THAT_PROTECTS_COMMITS = 65;
+const FIRST_VERSION_WITHOUT_LEFTOVERS = 65;
 
-/** Whether a deployment that the org cancels may have committed its data all the same. */
-export const mayCommitCanceledData = ({ apiVersion }: Pick<Org, 'apiVersion'>): boolean =>
-  Number(apiVersion) < FIRST_VERSION_THAT_PROTECTS_COMMITS;
+/** Whether the org may keep changes of a deployment that it calls canceled. */
+export const mayKeepCanceledChanges = ({ apiVersion }: Pick<Org, 'apiVersion'>): boolean =>
+  Number(apiVersion) < FIRST_VERSION_WITHOUT_LEFTOVERS;

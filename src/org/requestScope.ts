@@ -30,8 +30,11 @@ export type RequestSurroundings = {
 export type LoginState = {
   /** Why the last attempt to get a new session got no response; undefined if it got one. */
   failure: OrgFailure | undefined;
-  /** By how many milliseconds the org's clock is ahead of this machine's, by the `Date` header of its last response. */
-  clockOffset: number;
+  /**
+   * By how many milliseconds the org's clock is ahead of this machine's, by the `Date` header of its last response; undefined
+   * as long as no response had one.
+   */
+  clockOffset: number | undefined;
   /** What must not be shown: every access token that the login has had, and what gets new ones. */
   readonly secrets: Set<string>;
 };

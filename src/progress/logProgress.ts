@@ -1,5 +1,5 @@
 import { Duration } from '@salesforce/kit';
-import { sentences } from '../messages.js';
+import { say } from '../messages.js';
 import type { Clock } from '../system/clock.js';
 import type { Progress, ProgressState } from './progress.js';
 
@@ -9,11 +9,12 @@ const SHORTEST_SILENCE = Duration.seconds(10);
 /** CI systems end a job that says nothing for some minutes. */
 const LONGEST_SILENCE = Duration.minutes(1);
 
-const describe = ({ status, counts, stateDetail }: ProgressState): string =>
+const describe = ({ status, counts, stateDetail, waitingFor }: ProgressState): string =>
   [
-    { label: sentences.getMessage('progress.status'), value: status },
+    { label: say('progress.status'), value: status },
     ...counts,
-    { label: sentences.getMessage('progress.stateDetail'), value: stateDetail },
+    { label: say('progress.stateDetail'), value: stateDetail },
+    { label: say('progress.waitingFor'), value: waitingFor },
   ]
     .flatMap(({ label, value }) => (value ? [`${label}: ${value}`] : []))
     .join(', ');
@@ -35,7 +36,7 @@ export const logProgress = (clock: Pick<Clock, 'now'>, writeLine: (line: string)
       if (!isNews && silence < LONGEST_SILENCE.milliseconds) return;
 
       const elapsed = Math.round((clock.now() - start) / 1000);
-      writeLine(sentences.getMessage('progress.logLine', [elapsed, line]));
+      writeLine(say('progress.logLine', { seconds: elapsed, line }));
       last = { at: clock.now(), status, line };
     },
     stop: () => undefined,

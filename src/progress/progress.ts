@@ -1,6 +1,11 @@
 import type { Cancellation } from '../deployments/outcome.js';
-import type { Deployment } from '../deployments/deployment.js';
-import { sentences } from '../messages.js';
+import { isBadEnd } from '../deployments/status.js';
+import { say } from '../messages.js';
+import type { Queue } from '../watch/queue.js';
+import { queuePhrase } from '../report/phrases.js';
+
+/** What the command is doing, which decides what the progress is called, and which ends are the wanted ones. */
+export type Activity = 'canceling' | 'watching' | 'watchingToCancel';
 
 /** What a person sees at one moment. */
 export type ProgressState = {
@@ -9,6 +14,8 @@ export type ProgressState = {
   counts: Array<{ label: string; value: string | undefined }>;
   /** What the org is doing. */
   stateDetail: string | undefined;
+  /** What a queued deployment waits for. */
+  waitingFor: string | undefined;
 };
 
 /** What stays the same while the progress is shown. */
@@ -36,26 +43,24 @@ export type Progress = {
 const countOf = (done: number | undefined, total: number | undefined): string | undefined =>
   total ? `${done ?? 0}/${total} (${Math.round(((done ?? 0) / total) * 100)}%)` : undefined;
 
-const stateOfOne = (deployment: Deployment): ProgressState => ({
-  status: deployment.status ?? sentences.getMessage('status.unknown'),
-  counts: [
-    {
-      label: sentences.getMessage('progress.components'),
-      value: countOf(deployment.numberComponentsDeployed, deployment.numberComponentsTotal),
-    },
-    {
-      label: sentences.getMessage('progress.tests'),
-      value: countOf(deployment.numberTestsCompleted, deployment.numberTestsTotal),
-    },
-  ],
-  stateDetail: deployment.stateDetail,
-});
-
 /** The state of the one deployment, or how many of several have which status. */
-export const stateOf = (cancellations: Cancellation[]): ProgressState => {
+export const stateOf = (cancellations: Cancellation[], queue: Queue | undefined, now: number): ProgressState => {
   const [first, ...others] = cancellations.map(({ deployment }) => deployment);
-  if (first && others.length === 0) return stateOfOne(first);
-
+  const waitingFor = queue && queuePhrase(queue, now);
+  if (first && others.length === 0) {
+    return {
+      status: first.status ?? say('status.unknown'),
+      counts: [
+        {
+          label: say('progress.components'),
+          value: countOf(first.numberComponentsDeployed, first.numberComponentsTotal),
+        },
+        { label: say('progress.tests'), value: countOf(first.numberTestsCompleted, first.numberTestsTotal) },
+      ],
+      stateDetail: first.stateDetail,
+      waitingFor,
+    };
+  }
   const statuses = cancellations.flatMap(({ deployment }) => deployment.status ?? []);
   const ended = cancellations.filter(({ deployment }) => deployment.done).length;
   return {
@@ -63,14 +68,19 @@ export const stateOf = (cancellations: Cancellation[]): ProgressState => {
       .sort()
       .map((status) => `${status} ${statuses.filter((each) => each === status).length}`)
       .join(', '),
-    counts: [{ label: sentences.getMessage('progress.deployments'), value: countOf(ended, cancellations.length) }],
+    counts: [{ label: say('progress.deployments'), value: countOf(ended, cancellations.length) }],
     stateDetail: undefined,
+    waitingFor,
   };
 };
 
-export const endingOf = (cancellations: Cancellation[]): ProgressEnding => {
-  if (!cancellations.every(({ deployment }) => deployment.done)) return 'paused';
-  return cancellations.some(({ outcome, deployment }) => outcome === 'notCanceled' || deployment.status === 'Failed')
-    ? 'failed'
-    : 'completed';
+/** Whether each deployment ended in the way that the activity is for. */
+export const endingOf = (cancellations: Cancellation[], activity: Activity): ProgressEnding => {
+  const deployments = cancellations.map(({ deployment }) => deployment);
+  if (!deployments.every(({ done }) => done)) return 'paused';
+  const isWanted =
+    activity === 'canceling'
+      ? deployments.every(({ phase }) => phase === 'canceled')
+      : deployments.every(({ status }) => !isBadEnd(status));
+  return isWanted ? 'completed' : 'failed';
 };

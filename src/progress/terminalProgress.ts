@@ -1,6 +1,6 @@
 import { MultiStageOutput } from '@oclif/multi-stage-output';
 import terminalLink from 'terminal-link';
-import { sentences } from '../messages.js';
+import { say } from '../messages.js';
 import type { Progress, ProgressHeading, ProgressState } from './progress.js';
 
 /** The library counts on marks that are two columns wide, which they aren't as of the version of Ink that it uses. */
@@ -9,7 +9,7 @@ const SPACED = { paddingRight: 1 };
 /** Shows the progress on a terminal, in the look of `sf project deploy start`. */
 export const terminalProgress = (first: ProgressState, heading: ProgressHeading): Progress => {
   const { title, stage, orgName, deployment, hint } = heading;
-  const done = sentences.getMessage('progress.done');
+  const done = say('progress.done');
   let isOver = false;
   const stages = new MultiStageOutput<ProgressState>({
     jsonEnabled: false,
@@ -25,25 +25,22 @@ export const terminalProgress = (first: ProgressState, heading: ProgressHeading)
       get: (state) => state?.counts[index]?.value ?? '0/0',
     })),
     postStagesBlock: [
-      {
-        type: 'static-key-value',
-        label: sentences.getMessage('progress.stateDetail'),
-        get: (state) => state?.stateDetail,
-      },
+      { type: 'static-key-value', label: say('progress.stateDetail'), get: (state) => state?.stateDetail },
+      { type: 'static-key-value', label: say('progress.waitingFor'), get: (state) => state?.waitingFor },
       {
         type: 'dynamic-key-value',
-        label: sentences.getMessage('progress.status'),
+        label: say('progress.status'),
         bold: true,
         get: (state) =>
           state && deployment ? terminalLink(state.status, deployment.url, { fallback: false }) : state?.status,
       },
       {
         type: 'static-key-value',
-        label: sentences.getMessage('progress.deployId'),
+        label: say('progress.jobId'),
         neverCollapse: true,
         get: () => deployment?.id,
       },
-      { type: 'static-key-value', label: sentences.getMessage('progress.targetOrg'), get: () => orgName },
+      { type: 'static-key-value', label: say('progress.targetOrg'), get: () => orgName },
       { type: 'message', get: () => (isOver ? undefined : hint) },
     ],
   });

@@ -1,34 +1,29 @@
 import type { Context } from '../context.js';
-import { sentences } from '../messages.js';
+import type { Filters } from '../deployments/filters.js';
+import { filterFlags } from './phrases.js';
 
-/**
- * The command that cancels deployments, or keeps waiting for that. Like the others, it has the short names of the flags, so
- * that it fits in a line of 60 columns.
- */
-export const cancelCommand = ({ bin, org }: Context, ids: string[]): string =>
-  [bin, 'deploy cancel-rest', ...ids.map((id) => `-i ${id}`), `-o ${org.targetOrg}`].join(' ');
+/* Commands for the user to paste. They have the short names of the flags, so that they fit in a line of 60 columns. */
 
-/** The command that waits for a deployment, or tells how it ended. */
-export const watchCommand = ({ bin, org }: Context, id: string): string =>
-  `${bin} deploy watch-rest -i ${id} -o ${org.targetOrg}`;
+const command = (words: string[], { bin, org }: Pick<Context, 'bin' | 'org'>): string =>
+  [bin, 'deploy', ...words, '-o', org.targetOrg].join(' ');
+
+const idFlags = (ids: string[]): string[] => ids.map((id) => `-i ${id}`);
+
+/** The command that cancels deployments right away, or keeps waiting for that. */
+export const cancelCommand = (ids: string[], context: Context): string =>
+  command(['cancel-rest', ...idFlags(ids)], context);
+
+/** The command that lists what the filters match, and cancels it when that's confirmed. */
+export const cancelAllCommand = (filters: Filters, context: Context): string =>
+  command(['cancel-rest', '--all', ...filterFlags(filters)], context);
+
+/** The command that asks which of the unfinished deployments to cancel. */
+export const chooseCommand = (context: Context): string => command(['cancel-rest'], context);
 
 /** The command that lists the unfinished deployments, or shows some. */
-export const listCommand = ({ bin, org }: Context, ids: string[] = []): string =>
-  [bin, 'deploy cancel-rest --dry-run', ...ids.map((id) => `-i ${id}`), `-o ${org.targetOrg}`].join(' ');
+export const listCommand = (context: Context, ids: string[] = []): string =>
+  command(['cancel-rest', '--dry-run', ...idFlags(ids)], context);
 
-/**
- * What to run next about deployments that the org is still canceling.
- *
- * @param hasWaited whether the command has waited for them, so that an org that hides a cancellation at first shows it by now
- */
-export const followingSteps = (ids: string[], hasWaited: boolean, context: Context): string[] => {
-  const [id, ...others] = ids;
-  if (!id) return [];
-  if (others.length === 0) {
-    const key = hasWaited ? 'nextStep.keepWaiting' : 'nextStep.seeEnd';
-    return [sentences.getMessage(key, [watchCommand(context, id)])];
-  }
-  return hasWaited
-    ? [sentences.getMessage('nextStep.keepWaiting', [cancelCommand(context, ids)])]
-    : [sentences.getMessage('nextStep.seeStatus', [listCommand(context, ids)])];
-};
+/** The command that waits for deployments, or tells how they ended. */
+export const watchCommand = (ids: string[], context: Context): string =>
+  command(['watch-rest', ...idFlags(ids)], context);

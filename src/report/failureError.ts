@@ -84,11 +84,16 @@ const nextStepsOf = ({ kind, errorCode = '' }: OrgFailure, place: Place): string
  * The error for a failure between the command and the org. Its name is the org's own code if the org refused.
  *
  * @param what a sentence that says what the command can't do
- * @param nextSteps what the user can do, besides what the failure itself suggests
+ * @param withOthers puts other next steps around those that the failure itself suggests
  */
-export const failureError = (what: string, failure: OrgFailure, place: Place, nextSteps: string[] = []): SfError =>
+export const failureError = (
+  what: string,
+  failure: OrgFailure,
+  place: Place,
+  withOthers: (own: string[]) => string[],
+): SfError =>
   SfError.create({
     name: FAILURE_WORDS[failure.kind].name ?? failure.errorCode ?? '',
     message: [what, whyFailed(failure, place)].join(' '),
-    actions: [...nextStepsOf(failure, place), ...nextSteps],
+    actions: withOthers(nextStepsOf(failure, place)),
   });

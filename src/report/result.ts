@@ -1,37 +1,35 @@
-import type { Context } from '../context.js';
-import { deployRequestPath, deployStatusUrl } from '../api/deployRequests.js';
-import type { Cancellation } from '../deployments/outcome.js';
-import type { CancelRestResult, DeploymentResult } from '../index.js';
 import type { SfError } from '@salesforce/core';
+import { deployRequestPath, deployStatusUrl } from '../api/deployRequests.js';
+import type { Context } from '../context.js';
+import { type Cancellation, outcomeOf } from '../deployments/outcome.js';
+import type { CancelRestResult, DeploymentResult } from '../index.js';
 
-/** Why an cancellation counts as failed; undefined if it doesn't. */
-export type ErrorOf = (cancellation: Cancellation) => SfError | undefined;
+/** What has become of a deployment, and why that's an error; undefined if it's none. */
+export type Told = { cancellation: Cancellation; error?: SfError | undefined };
 
-const toDeploymentResult = (cancellation: Cancellation, context: Context, errorOf: ErrorOf): DeploymentResult => {
-  const { deployment, outcome } = cancellation;
-  const { id, status, done, checkOnly, createdDate, createdByName } = deployment;
-  const error = errorOf(cancellation);
+const toDeploymentResult = ({ cancellation, error }: Told, { org }: Context): DeploymentResult => {
+  const { id, status, done, checkOnly, createdDate, createdByName } = cancellation.deployment;
   return {
     id,
     status: status ?? null,
     done: status === undefined ? null : done,
-    outcome,
+    outcome: outcomeOf(cancellation),
     checkOnly: checkOnly ?? null,
     createdDate: createdDate ?? null,
     createdByName: createdByName ?? null,
-    url: new URL(deployRequestPath(context.org, id), context.org.instanceUrl).href,
-    deployUrl: deployStatusUrl(context.org, id),
+    url: new URL(deployRequestPath(org, id), org.instanceUrl).href,
+    deployUrl: deployStatusUrl(org, id),
     ...(error ? { error: { name: error.name, message: error.message } } : {}),
   };
 };
 
 /** What was seen of the deployments, as JSON. */
-export const toResult = (cancellations: Cancellation[], context: Context, errorOf: ErrorOf): CancelRestResult => {
-  const deployments = cancellations.map((cancellation) => toDeploymentResult(cancellation, context, errorOf));
+export const toResult = (told: Told[], context: Context): CancelRestResult => {
+  const deployments = told.map((each) => toDeploymentResult(each, context));
   const [first, ...others] = deployments;
   if (!first || others.length > 0) return { deployments };
 
   const { id, status, done, outcome, url, deployUrl } = first;
-  const deployResult = cancellations[0]?.deployment.deployResult ?? null;
+  const deployResult = told[0]?.cancellation.deployment.deployResult ?? null;
   return { id, status, done, outcome, url, deployUrl, deployResult, deployments };
 };

@@ -1,102 +1,137 @@
-import { SfError } from '@salesforce/core';
-import type { Duration } from '@salesforce/kit';
 import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
-import { failuresOf } from '../deployments/failures.js';
+import { type Failure, failuresOf } from '../deployments/failures.js';
 import { type Cancellation, isSuccessful } from '../deployments/outcome.js';
-import { counted, sentences } from '../messages.js';
-import { statusOf } from './describe.js';
-import { cancellationError } from './errors.js';
-import { INTERRUPTED_ERROR } from './interruptedError.js';
-import { committedWarning, type Report } from './report.js';
+import { exitCodeOfEnd, isBadEnd } from '../deployments/status.js';
 import { ExitCode } from '../exitCodes.js';
-import { toResult } from './result.js';
+import { say, sayCount } from '../messages.js';
+import type { CancelReason, Watched, WatchOptions } from '../watch/watch.js';
+import { cancellationError } from './cancellationError.js';
+import { keptChangesWarning, type Listed, nothingFound, type Report, skippedSentence } from './cancelReport.js';
 import { cancelCommand, watchCommand } from './commandsToPaste.js';
+import { effectSentences } from './effect.js';
+import { statusOf } from './phrases.js';
+import { type Told, toResult } from './result.js';
 
-/** The exit codes of `sf project deploy resume` for the statuses that it ends with. */
-const EXIT_CODES: ReadonlyMap<string | undefined, number> = new Map([
-  ['Succeeded', ExitCode.success],
-  ['SucceededPartial', ExitCode.succeededPartial],
-]);
+const inOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-/** The components and tests that failed, a line each. */
-export const failureLines = (deployment: Deployment): string[] =>
-  failuresOf(deployment).map(({ name, place, problem }) =>
-    sentences.getMessage(place ? 'watch.failure.place' : 'watch.failure', [name, problem, place]),
-  );
+/** The components and tests that failed, a line each: their texts come from tests, and mustn't look like lines of ours. */
+export const failureLines = (failures: Failure[]): string[] =>
+  failures.map(({ name, place, problem }) => {
+    const places = { name: inOneLine(name), place: inOneLine(place), problem: inOneLine(problem) };
+    return place ? say('watch.failure.place', places) : say('watch.failure', places);
+  });
 
-/** How the watching of a deployment went. */
-export type Watched = {
-  /** The deployment as it was seen last, and what became of the request to cancel it, if one was sent. */
-  cancellation: Cancellation;
-  /** Whether the time to watch was up before the deployment ended. */
-  isTimeUp: boolean;
-  /** Whether the failures have been shown. */
-  hasShownFailures?: boolean;
+/** The flag for which the command canceled the deployment. */
+const FLAGS: Record<CancelReason, string> = {
+  failed: '--cancel-on-failure',
+  queuedTooLong: '--cancel-if-queued',
+  timeUp: '--cancel-on-exit',
+  unreadable: '--cancel-on-exit',
+  interrupted: '--cancel-on-exit',
+};
+
+/** A sentence about how a deployment ended. */
+export const endSentence = (deployment: Deployment, { org }: Context, reason?: CancelReason): string => {
+  const places = { id: deployment.id, org: org.name, status: statusOf(deployment) };
+  if (deployment.phase !== 'canceled') return say('watch.ended', places);
+  if (reason) return say('watch.canceled.byCommand', { ...places, flag: FLAGS[reason] });
+  const { canceledByName: user } = deployment;
+  return user ? say('watch.canceled.byUser', { ...places, user }) : say('watch.ended', places);
 };
 
 /**
- * Tells how a deployment that was watched ended.
+ * Reports how deployments ended that were watched.
  *
- * @param wait how long it was watched at most
- * @throws SfError if the deployment can't be watched
+ * @param isAll whether it was about whatever the org was doing, so that how other people's deployments end is no failure
+ * @throws SfError if the one deployment can't be watched
  */
 export const watchReport = (
-  { cancellation, isTimeUp, hasShownFailures }: Watched,
-  wait: Duration,
+  { cancellations, end, reason }: Watched,
+  { wait }: Pick<WatchOptions, 'wait'>,
+  { isAll, listed }: { isAll: boolean; listed: Listed },
   context: Context,
 ): Report => {
-  const { id, status, done } = cancellation.deployment;
-  const error = done ? undefined : cancellationError(cancellation, context);
-  if (error) throw error.setData(toResult([cancellation], context, () => error));
+  const told = cancellations.map((cancellation): Told => ({
+    cancellation,
+    error: cancellation.deployment.done ? undefined : cancellationError(cancellation, context),
+  }));
+  const result = toResult(told, context);
+  const [first, ...others] = told;
+  const isSingle = first && others.length === 0 && !isAll;
+  if (isSingle && first.error) throw first.error.setData(result);
   return {
-    result: toResult([cancellation], context, () => undefined),
-    sentences: [
-      ...(hasShownFailures ? [] : failureLines(cancellation.deployment)),
-      ...endSentences(cancellation, context),
-    ],
+    result,
+    sentences: isSingle
+      ? sentencesOfOne(first.cancellation, reason, context)
+      : sentencesOfSeveral(told, listed, context),
     warnings: [
-      ...(isTimeUp ? [counted('watch.timeout', wait.minutes, [id])] : []),
-      ...committedWarning([cancellation], context),
+      ...(end === 'timeUp' && wait ? [sayCount('warning.watchTimeout', wait.minutes)] : []),
+      ...(reason ? keptChangesWarning(cancellations, context) : []),
     ],
-    exitCode: isTimeUp || !done ? ExitCode.unfinished : (EXIT_CODES.get(status) ?? ExitCode.failure),
+    exitCode: exitCodeOf(told, reason, isAll),
   };
 };
 
-const endSentences = (cancellation: Cancellation, context: Context): string[] => {
-  const { id, done } = cancellation.deployment;
-  const tokens = [id, context.org.name, statusOf(cancellation.deployment)];
-  if (done) return [sentences.getMessage('watch.ended', tokens)];
+/** From the worst to the best. */
+const SEVERITY: number[] = [ExitCode.failure, ExitCode.unfinished, ExitCode.succeededPartial, ExitCode.success];
+
+const exitCodeOf = (told: Told[], reason: CancelReason | undefined, isAll: boolean): number => {
+  const codes = told.map(({ cancellation: { deployment }, error }): number => {
+    if (error) return ExitCode.failure;
+    // It didn't end in time, or never started in time, and that's why it was canceled.
+    const isLate = reason === 'timeUp' || reason === 'queuedTooLong';
+    if (!deployment.done || (isLate && deployment.phase === 'canceled')) return ExitCode.unfinished;
+    return isAll ? ExitCode.success : exitCodeOfEnd(deployment.status);
+  });
+  return SEVERITY.find((code) => codes.includes(code)) ?? ExitCode.success;
+};
+
+/** A deployment that hasn't ended, by what the org is doing about it. */
+const unfinishedSentence = (cancellation: Cancellation, { org }: Context): string => {
+  const { deployment } = cancellation;
+  const places = { id: deployment.id, org: org.name, status: statusOf(deployment) };
+  return isSuccessful(cancellation) || deployment.phase === 'canceling'
+    ? say('result.stillCanceling', places)
+    : say('watch.unfinished', places);
+};
+
+const sentencesOfOne = (cancellation: Cancellation, reason: CancelReason | undefined, context: Context): string[] => {
+  const { deployment, request } = cancellation;
+  const { id, done, status } = deployment;
+  if (!done) {
+    return [
+      unfinishedSentence(cancellation, context),
+      say('nextStep.keepWaiting', { command: watchCommand([id], context) }),
+      ...(request === 'unconfirmed' ? [say('nextStep.repeat', { command: cancelCommand([id], context) })] : []),
+    ];
+  }
+  const failures = failuresOf(deployment);
   return [
-    sentences.getMessage(isSuccessful(cancellation) ? 'result.stillCanceling' : 'watch.unfinished', tokens),
-    sentences.getMessage('nextStep.keepWaiting', [watchCommand(context, id)]),
+    // The failures for which it was canceled have been shown before.
+    ...(reason === 'failed' ? [] : failureLines(failures)),
+    [endSentence(deployment, context, reason), ...effectSentences(deployment, context)].join(' '),
+    ...(isBadEnd(status) ? [failures.length > 0 ? say('nextStep.fixFailures') : say('nextStep.deployAgain')] : []),
   ];
 };
 
-/** Which sentence says what became of a deployment that was watched until a signal came. */
-const interruptedSentence = ({ deployment, request, failure }: Cancellation): string => {
-  if (request === 'notSent') return deployment.status ? 'watch.interrupted.notSent' : 'watch.interrupted.unseen';
-  return request === 'unconfirmed' && !failure ? 'watch.interrupted.unanswered' : `watch.interrupted.${request}`;
-};
-
-/** For a signal while a deployment was watched. */
-export const watchInterruptedError = (cancellation: Cancellation, context: Context): SfError => {
-  const { deployment, request, failure } = cancellation;
-  const { id } = deployment;
-  const isRepeatable = request === 'unconfirmed' || request === 'refused';
-  return SfError.create({
-    name: INTERRUPTED_ERROR,
-    message: sentences.getMessage(interruptedSentence(cancellation), [
-      id,
-      context.org.name,
-      failure?.reason ?? statusOf(deployment),
-    ]),
-    actions: [
-      isRepeatable
-        ? sentences.getMessage('nextStep.repeat', [cancelCommand(context, [id])])
-        : sentences.getMessage('nextStep.seeEnd', [watchCommand(context, id)]),
-    ],
-    exitCode: ExitCode.interrupted,
-    data: toResult([cancellation], context, () => undefined),
-  });
+const sentencesOfSeveral = (told: Told[], listed: Listed, context: Context): string[] => {
+  const org = context.org.name;
+  if (told.length === 0) return [[nothingFound(listed, context), ...skippedSentence(listed)].join(' ')];
+  const ended = told.filter(({ cancellation }) => cancellation.deployment.done).length;
+  const left = told.flatMap(({ cancellation, error }) =>
+    cancellation.deployment.done || error ? [] : [cancellation.deployment.id],
+  );
+  return [
+    ...told.map(({ cancellation, error }) => {
+      if (error) return error.message;
+      return cancellation.deployment.done
+        ? [endSentence(cancellation.deployment, context), ...effectSentences(cancellation.deployment, context)].join(
+            ' ',
+          )
+        : unfinishedSentence(cancellation, context);
+    }),
+    [sayCount('watch.all', told.length, { org, ended }), ...skippedSentence(listed)].join(' '),
+    ...(left.length > 0 ? [say('nextStep.keepWaiting', { command: watchCommand(left, context) })] : []),
+  ];
 };

@@ -11,7 +11,7 @@ import {
   usePrefix,
   useState,
 } from '@inquirer/core';
-import { sentences } from '../messages.js';
+import { say } from '../messages.js';
 import type { TableRow } from './environment.js';
 import { wrap } from './wrap.js';
 
@@ -47,7 +47,7 @@ const prompt = createPrompt<unknown[], Config>(({ message, heading, choices }, d
     }
   });
 
-  const help = wrap(sentences.getMessage('prompt.keys'), process.stderr.columns || 80);
+  const help = wrap(say('prompt.keys'), process.stderr.columns || 80);
   // The question, the heading, an empty line, the help, and the line of the cursor.
   const linesAround = [message, heading, '', help, ''].join('\n').split('\n').length;
   const page = usePagination({

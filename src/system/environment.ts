@@ -29,26 +29,15 @@ export type Prompter = {
 /** A person answered no, or left a question with Escape or Ctrl-D. */
 export class Declined extends Error {}
 
-/** What the command has from outside, which tests replace: the time, the terminals, the people, and the signals to end. */
+/** What comes from outside, and tests replace: the time, the terminals, the people, and the signals to end. */
 export type Environment = {
   clock: Clock;
   /** Starts to listen to the signals that end the command. */
   untilInterrupted: () => AbortSignal;
-  /** Whom to ask; undefined if nobody is there. */
+  /** Asks a person; undefined if nobody is there. */
   prompter: Prompter | undefined;
   /** Whether somebody watches stdout, so that progress can be drawn. */
   canDraw: boolean;
   /** How many characters fit in a line. */
   columns: number;
-};
-
-/** What is around the command while it runs. */
-export type Surroundings = Pick<Environment, 'clock' | 'prompter' | 'canDraw' | 'columns'> & {
-  /** Aborts, with an `Interruption`, when somebody or something ends the command. */
-  signal: AbortSignal;
-  /** What the CLI is called, for commands to paste. */
-  bin: string;
-  /** Writes a line for a person, which isn't a result; not with `--json`. */
-  writeLine: (line: string) => void;
-  warn: (warning: string) => void;
 };

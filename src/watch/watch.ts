@@ -1,105 +1,151 @@
 import { Duration } from '@salesforce/kit';
-import { waitForEnds } from '../cancel/waitForEnds.js';
-import { cancelAll } from '../cancel/cancelAll.js';
-import { readOne } from '../cancel/cancelOne.js';
+import { patchCanceling, readDeployment } from '../api/deployRequests.js';
+import { readAll } from '../cancel/cancelAll.js';
+import { cancelOne } from '../cancel/cancelOne.js';
+import { type Waited, type WaitObserver, waitForEnds } from '../cancel/waitForEnds.js';
 import type { Context } from '../context.js';
-import type { Deployment } from '../deployments/deployment.js';
-import { readDeployment, patchCanceling } from '../api/deployRequests.js';
+import { type Deployment, isQueued } from '../deployments/deployment.js';
 import { failuresOf, hasFailed } from '../deployments/failures.js';
-import { type Cancellation, isAwaited, isSuccessful, afterReading, type Outcome } from '../deployments/outcome.js';
-import { sentences } from '../messages.js';
+import { ageOf } from '../deployments/filters.js';
+import { type Cancellation, isSuccessful, outcomeOf } from '../deployments/outcome.js';
 import { OrgFailure, orFailure } from '../org/failure.js';
-import { cancellationError } from '../report/errors.js';
-import { failureLines, type Watched } from '../report/watchReport.js';
+import { type Queue, queueLookout } from './queue.js';
 
-/** After a signal, only seconds are left until the process is killed: so many milliseconds does the request to cancel get. */
+/** After a signal, only seconds are left until the process is killed: the request to cancel gets so many milliseconds. */
 const TIME_AFTER_SIGNAL = Duration.seconds(5).milliseconds;
 
-/** How long to wait for the end of a cancellation when the time to watch is up, in milliseconds. */
+/** The request to cancel on exit, and the wait for its end, take so many milliseconds in all. */
 const TIME_TO_CANCEL = Duration.minutes(1).milliseconds;
 
-/** The outcomes of a request to cancel that leave the deployment as it was, or may have. */
-const NOT_TAKEN: Outcome[] = ['refused', 'finalizing', 'unknown', 'alreadyCompleted'];
-
-/** What the user asked for. */
 export type WatchOptions = {
-  /** How long to watch at most. */
-  wait: Duration;
+  /** How long to watch at most; undefined for until the end. */
+  wait: Duration | undefined;
   /** Whether to cancel the deployment if the command ends before it. */
   cancelOnExit: boolean;
   /** Whether to cancel the deployment when a component or a test has failed. */
   cancelOnFailure: boolean;
+  /** From which age on to cancel the deployment if it has never started. */
+  cancelIfQueued: Duration | undefined;
+};
+
+/** Why the command asked the org to cancel the deployment. */
+export type CancelReason = 'failed' | 'queuedTooLong' | 'timeUp' | 'unreadable' | 'interrupted';
+
+/** Sees how the watching is going. */
+export type WatchObserver = WaitObserver & {
+  /** Sees the wait for the end of a cancellation that the command requested. */
+  cancellation: WaitObserver;
+  /** It was looked up what queued deployments wait for; undefined if none is queued. */
+  onQueue: (queue: Queue | undefined) => void;
+  /** The command is about to ask the org to cancel the deployment. */
+  canceling: (reason: CancelReason, cancellation: Cancellation) => void;
+  /** The org didn't take the request, so the deployment is watched further. */
+  notTaken: (cancellation: Cancellation) => void;
+};
+
+export type Watched = Waited & {
+  /** Why the command asked the org to cancel the deployment; undefined if it didn't. */
+  reason?: CancelReason;
 };
 
 /**
- * Waits for the end of a deployment, and cancels it when asked to. Watching is the wait of a cancellation without its
- * request.
+ * Waits for deployments until they end, and cancels a single one when asked to. Watching is the wait of a cancellation without
+ * its request.
  */
-export const watch = async (deployment: Deployment, options: WatchOptions, context: Context): Promise<Watched> => {
-  const { wait, cancelOnExit, cancelOnFailure } = options;
-  const { org, clock, signal } = context;
-  const deadline = clock.now() + wait.milliseconds;
-  const isLost = (cancellation: Cancellation): boolean => cancelOnFailure && hasFailed(cancellation.deployment);
-  let cancellation = afterReading({ deployment, request: 'notSent' }, deployment);
-  let failed: Cancellation | undefined;
-  try {
-    cancellation = await readOne(org, deployment.id, 'notSent');
-    cancellation = await waitFor(cancellation, options, context, deadline, isLost);
-    if (isAwaited(cancellation) && isLost(cancellation)) {
-      failed = await showFailures(cancellation, context);
-      cancellation = await cancelAndFollow(failed, options, context, deadline);
-    }
-  } catch (error) {
-    // What was seen before the signal is what counts.
-    if (!signal.aborted) throw error;
-  }
-  const isTimeUp = isAwaited(cancellation) && !signal.aborted;
-  const isToCancel = (): boolean => cancelOnExit && !cancellation.deployment.done && !isSuccessful(cancellation);
-  if (isTimeUp && isToCancel())
-    cancellation = await cancelAndFollow(cancellation, options, context, clock.now() + TIME_TO_CANCEL);
-  if (signal.aborted && isToCancel()) cancellation = await cancelAtSignal(cancellation, context);
-  if (!failed) return { cancellation, isTimeUp };
-  const hasShownFailures = failuresOf(failed.deployment).length > 0;
-  return { cancellation: withFailuresOf(failed, cancellation), isTimeUp, hasShownFailures };
-};
-
-const waitFor = async (
-  cancellation: Cancellation,
-  { cancelOnExit }: WatchOptions,
+export const watch = async (
+  deployments: Deployment[],
+  options: WatchOptions,
   context: Context,
+  observer: WatchObserver,
+): Promise<Watched> => {
+  const { wait, cancelOnExit } = options;
+  const deadline = wait ? context.clock.now() + wait.milliseconds : Infinity;
+  const watched = await watchUntil(deadline, deployments, options, context, observer);
+  const [only, ...others] = watched.cancellations;
+  if (!only || others.length > 0) return watched;
+
+  const reason = hasFailed(only.deployment) ? 'failed' : 'queuedTooLong';
+  const tried: Watched =
+    watched.end === 'conditionMet'
+      ? await cancelAndFollow(only, reason, { deadline, limit: deadline }, context, observer)
+      : watched;
+  return cancelOnExit ? cancelBeforeExit(tried, context, observer) : tried;
+};
+
+const watchUntil = async (
   deadline: number,
-  until: (cancellation: Cancellation) => boolean = () => false,
-): Promise<Cancellation> => {
-  const [seen = cancellation] = await waitForEnds([cancellation], context, {
+  deployments: Deployment[],
+  { cancelOnFailure, cancelIfQueued }: WatchOptions,
+  context: Context,
+  observer: WatchObserver,
+): Promise<Waited> => {
+  const { org, signal } = context;
+  const started = new Set<string>();
+  const isLost = ({ deployment }: Cancellation): boolean => {
+    if (cancelOnFailure && hasFailed(deployment)) return true;
+    // One that has started and went back to the queue isn't stuck in it.
+    if (!isQueued(deployment) || deployment.startDate) started.add(deployment.id);
+    const age = ageOf(deployment, org.serverTime());
+    return !!cancelIfQueued && !started.has(deployment.id) && age > cancelIfQueued.milliseconds;
+  };
+  const lookOut = queueLookout(context, observer.onQueue);
+  try {
+    const first = await readAll(deployments, context, 'notSent');
+    return await waitForEnds(first, context, {
+      deadline,
+      until: (seen) => seen.some(isLost),
+      observer: {
+        ...observer,
+        start: async (seen) => {
+          await observer.start(seen);
+          lookOut(seen);
+        },
+        update: (seen) => {
+          lookOut(seen);
+          observer.update(seen);
+        },
+      },
+    });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return { cancellations: deployments.map((deployment) => ({ deployment, request: 'notSent' })), end: 'interrupted' };
+  }
+};
+
+/** Until when to wait for the end of a cancellation, and when its requests are given up, in milliseconds since 1970. */
+type Limits = { deadline: number; limit: number };
+
+/** Asks the org to cancel the deployment, and waits for its end, however the org decides. */
+const cancelAndFollow = async (
+  watched: Cancellation,
+  reason: CancelReason,
+  { deadline, limit }: Limits,
+  context: Context,
+  observer: WatchObserver,
+): Promise<Watched> => {
+  const { org, signal } = context;
+  const failed = reason === 'failed' ? await withDetails(watched, context) : watched;
+  observer.canceling(reason, failed);
+  const sent = await cancelOne(org, watched.deployment, signal, { until: limit });
+  const isTaken = isSuccessful(sent) || sent.request === 'accepted' || signal.aborted;
+  // It goes its own way, as if no request had been sent, unless that isn't certain.
+  const followed: Cancellation = isTaken
+    ? sent
+    : { deployment: sent.deployment, request: outcomeOf(sent) === 'unknown' ? 'unconfirmed' : 'notSent' };
+  if (!isTaken && !sent.deployment.done) observer.notTaken(sent);
+  const end = await waitForEnds([followed], context, {
     deadline,
-    activity: 'watching',
-    ...(cancelOnExit ? { hint: 'progress.watching.hint.cancel' } : {}),
-    until: ([first = cancellation]) => until(first),
+    limit,
+    observer: isTaken ? observer.cancellation : observer,
   });
-  return seen;
+  return { ...end, cancellations: end.cancellations.map((each) => withFailuresOf(failed, each)), reason };
 };
 
-/** Sends one request to cancel, in the seconds that are left after a signal. Nothing is read, neither before nor after it. */
-const cancelAtSignal = async (
-  { deployment, request }: Cancellation,
-  { org, clock }: Context,
-): Promise<Cancellation> => {
-  const limits = { once: true, until: clock.now() + TIME_AFTER_SIGNAL };
-  const unended = org.endedBy(new AbortController().signal);
-  const seen = await orFailure(patchCanceling(unended, deployment.id, limits));
-  if (!(seen instanceof OrgFailure)) return afterReading({ deployment, request: 'accepted' }, seen ?? deployment);
-  return seen.kind === 'refused' && !seen.mayHaveActed && request !== 'unconfirmed'
-    ? { deployment, request: 'refused', outcome: 'refused', failure: seen }
-    : { deployment, request: 'unconfirmed', outcome: 'unknown', failure: seen };
-};
-
-/** Reads and shows what failed. If it can't be read, canceling comes first. */
-const showFailures = async (cancellation: Cancellation, { org, writeLine }: Context): Promise<Cancellation> => {
-  const seen = await orFailure(readDeployment(org, cancellation.deployment.id, { withDetails: true, once: true }));
-  const deployment = seen instanceof OrgFailure ? cancellation.deployment : seen;
-  const why = sentences.getMessage('watch.cancelingBecauseOfFailure', [deployment.id]);
-  for (const line of [...failureLines(deployment), why]) writeLine(line);
-  return { ...cancellation, deployment };
+/** Reads what failed. If it can't be read, canceling comes first. */
+const withDetails = async (cancellation: Cancellation, { org }: Context): Promise<Cancellation> => {
+  const read = readDeployment(org, cancellation.deployment.id, { withDetails: true, once: true });
+  const deployment = await orFailure(read).catch(() => cancellation.deployment);
+  return deployment instanceof OrgFailure ? cancellation : { ...cancellation, deployment };
 };
 
 /** Keeps the failures, which a last read may not tell. */
@@ -109,20 +155,34 @@ const withFailuresOf = (failed: Cancellation, { deployment, ...cancellation }: C
   return { ...cancellation, deployment: isTold ? deployment : { ...deployment, deployResult } };
 };
 
-/** Cancels the deployment and waits for its end, however the org decides. */
-const cancelAndFollow = async (
-  cancellation: Cancellation,
-  options: WatchOptions,
-  context: Context,
-  deadline: number,
-): Promise<Cancellation> => {
-  const requested = await cancelAll([cancellation.deployment], context);
-  const [canceled = cancellation] = await waitForEnds(requested, context, { activity: 'canceling', deadline });
-  if (!NOT_TAKEN.includes(canceled.outcome) || context.signal.aborted) return canceled;
+/** Whether the deployment goes on without the command, and can be canceled. */
+const isLeftBehind = ({ deployment, request }: Cancellation): boolean =>
+  !deployment.done && request !== 'accepted' && !['canceling', 'missing'].includes(deployment.phase);
 
-  // The org didn't take the request, so the deployment goes its own way.
-  const error = cancellationError(canceled, context);
-  if (error && canceled.outcome !== 'alreadyCompleted') context.warn(error.message);
-  const request = canceled.outcome === 'unknown' ? 'unconfirmed' : 'notSent';
-  return waitFor(afterReading({ ...cancellation, request }, canceled.deployment), options, context, deadline);
+/** The one way out of watching: whatever it ends for, a deployment isn't left behind. */
+const cancelBeforeExit = async (watched: Watched, context: Context, observer: WatchObserver): Promise<Watched> => {
+  const { clock } = context;
+  const [only] = watched.cancellations;
+  if (!only || !isLeftBehind(only)) return watched;
+  if (watched.end === 'interrupted') return cancelAtSignal(only, context);
+
+  const reason = watched.end === 'timeUp' ? 'timeUp' : 'unreadable';
+  const limit = clock.now() + TIME_TO_CANCEL;
+  const canceled = await cancelAndFollow(only, reason, { deadline: limit, limit }, context, observer);
+  const [last = only] = canceled.cancellations;
+  return canceled.end === 'interrupted' && isLeftBehind(last) ? cancelAtSignal(last, context) : canceled;
+};
+
+/** Sends one request to cancel, in the seconds that are left after a signal. Nothing is read, neither before nor after it. */
+const cancelAtSignal = async (left: Cancellation, { org, clock }: Context): Promise<Watched> => {
+  const limits = { once: true, until: clock.now() + TIME_AFTER_SIGNAL };
+  const { deployment } = left;
+  const seen = await orFailure(patchCanceling(org.endedBy(new AbortController().signal), deployment.id, limits));
+  const isRefusal = seen instanceof OrgFailure && seen.kind === 'refused' && !seen.mayHaveActed;
+  const request = isRefusal && left.request !== 'unconfirmed' ? 'refused' : 'unconfirmed';
+  const cancellation: Cancellation =
+    seen instanceof OrgFailure
+      ? { deployment, request, failure: seen }
+      : { deployment: seen ?? deployment, request: 'accepted' };
+  return { cancellations: [cancellation], end: 'interrupted', reason: 'interrupted' };
 };

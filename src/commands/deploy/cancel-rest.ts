@@ -1,88 +1,69 @@
-import { Flags, type Interfaces } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { SfError } from '@salesforce/core';
+import { Duration } from '@salesforce/kit';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
+import { cancelAll, readAll } from '../../cancel/cancelAll.js';
 import { waitForEnds } from '../../cancel/waitForEnds.js';
-import { look, cancelAll } from '../../cancel/cancelAll.js';
-import { type Choice, choose, listMatching, type Selection } from '../../choose/choose.js';
+import { assertSomeFound, chooseFromList, confirmCancel, sayMostRecent, showTable } from '../../choose/ask.js';
+import { findDeployments, type Found, listMatching, type Selector } from '../../choose/findDeployments.js';
 import { DeploymentCommand } from '../../command/deploymentCommand.js';
 import * as flags from '../../command/flags.js';
 import type { Context } from '../../context.js';
 import type { Filters } from '../../deployments/filters.js';
-import { isAwaited } from '../../deployments/outcome.js';
+import { ExitCode } from '../../exitCodes.js';
 import type { CancelRestResult } from '../../index.js';
-import { cancelHelp as help, sentences } from '../../messages.js';
-import { usageError } from '../../report/usageError.js';
-import { interruptedError } from '../../report/interruptedError.js';
+import { cancelHelp as help, say, sayCount } from '../../messages.js';
+import { requestProgress } from '../../progress/requestProgress.js';
+import { followWait } from '../../progress/followWait.js';
 import {
-  errorsOf,
-  meanwhileWarning,
+  acceptedLines,
+  type Listed,
+  queuedLaterWarning,
   type Report,
   reportDryRun,
   reportOne,
   reportSeveral,
-} from '../../report/report.js';
-import { ExitCode } from '../../exitCodes.js';
-import type { Surroundings } from '../../system/environment.js';
+} from '../../report/cancelReport.js';
+import { interruptedError } from '../../report/interruptedError.js';
+import { usageError } from '../../report/usageError.js';
 
-/** The flags that narrow a list. `exclusive` would do the same, but makes oclif write a usage that nobody can read. */
-const FILTER: Pick<Interfaces.OptionFlag<unknown>, 'relationships'> = {
-  relationships: [{ type: 'none', flags: ['job-id', 'use-most-recent'] }],
-};
+/** As in `sf project deploy start`. */
+const DEFAULT_WAIT = Duration.minutes(33);
 
-export default class DeployCancelRest extends DeploymentCommand {
+export default class DeployCancelRest extends DeploymentCommand<CancelRestResult> {
   public static readonly summary = help.getMessage('summary');
   public static readonly description = help.getMessage('description');
   public static readonly examples = help.getMessages('examples');
   public static readonly aliases = ['project:deploy:cancel-rest'];
+  public static readonly args = flags.jobIdArgs(help);
 
   public static readonly flags = {
+    ...flags.selectorFlags(help),
     'target-org': flags.targetOrg,
     'api-version': flags.apiVersion,
-    'job-id': Flags.string({
-      char: 'i',
-      multiple: true,
-      delimiter: ',',
-      parse: flags.parseJobId,
-      exclusive: ['use-most-recent', 'all'],
-      summary: help.getMessage('flags.job-id.summary'),
-      description: help.getMessage('flags.job-id.description'),
-    }),
-    'use-most-recent': Flags.boolean({
-      char: 'r',
-      exclusive: ['job-id', 'all'],
-      summary: help.getMessage('flags.use-most-recent.summary'),
-      description: help.getMessage('flags.use-most-recent.description'),
-    }),
-    all: Flags.boolean({
-      exclusive: ['job-id', 'use-most-recent'],
-      summary: help.getMessage('flags.all.summary'),
-      description: help.getMessage('flags.all.description'),
-    }),
-    'validations-only': Flags.boolean({ ...FILTER, summary: help.getMessage('flags.validations-only.summary') }),
-    'queued-only': Flags.boolean({ ...FILTER, summary: help.getMessage('flags.queued-only.summary') }),
-    mine: Flags.boolean({ ...FILTER, summary: help.getMessage('flags.mine.summary') }),
-    'older-than': flags.age({
-      ...FILTER,
-      helpValue: '<age>',
-      summary: help.getMessage('flags.older-than.summary'),
-      description: help.getMessage('flags.older-than.description'),
-    }),
-    'dry-run': Flags.boolean({
-      summary: help.getMessage('flags.dry-run.summary'),
-      description: help.getMessage('flags.dry-run.description'),
-    }),
+    ...flags.filterFlags,
     wait: flags.minutes({
       char: 'w',
+      default: async () => DEFAULT_WAIT,
+      defaultHelp: async () => String(DEFAULT_WAIT.minutes),
       exclusive: ['async'],
+      helpGroup: 'WAIT',
       summary: help.getMessage('flags.wait.summary'),
       description: help.getMessage('flags.wait.description'),
     }),
     async: Flags.boolean({
+      helpGroup: 'WAIT',
       summary: help.getMessage('flags.async.summary'),
       description: help.getMessage('flags.async.description'),
     }),
-    'no-prompt': Flags.boolean({ dependsOn: ['all'], summary: help.getMessage('flags.no-prompt.summary') }),
+    'dry-run': Flags.boolean({
+      helpGroup: 'SCRIPT',
+      summary: help.getMessage('flags.dry-run.summary'),
+      description: help.getMessage('flags.dry-run.description'),
+    }),
+    'no-prompt': Flags.boolean({ helpGroup: 'SCRIPT', summary: help.getMessage('flags.no-prompt.summary') }),
     'ignore-completed': Flags.boolean({
+      helpGroup: 'SCRIPT',
       summary: help.getMessage('flags.ignore-completed.summary'),
       description: help.getMessage('flags.ignore-completed.description'),
     }),
@@ -97,95 +78,119 @@ export default class DeployCancelRest extends DeploymentCommand {
   });
 
   public async run(): Promise<CancelRestResult> {
-    return this.runAndReport(async (surroundings) => this.cancel(surroundings));
+    return this.runAndReport({ deployments: [] }, async () => {
+      const { args, flags: given } = await this.parse(DeployCancelRest);
+      const selector = flags.selectorOf(given, args.jobIds);
+      const filters = flags.filtersOf(given);
+      const isConfirmed = given['no-prompt'];
+      if (!given['dry-run']) this.assertInteractive(selector, isConfirmed);
+
+      const context = await this.connect(given['target-org'], given['api-version']);
+      context.signal.throwIfAborted();
+      const found = await findDeployments(selector, filters, context);
+      if (selector === 'mostRecent') sayMostRecent(found, context);
+      return given['dry-run']
+        ? preview(found, selector, filters, context)
+        : cancel(found, selector, filters, isConfirmed, reportOptionsOf(given), context);
+    });
   }
 
-  private async cancel(surroundings: Surroundings): Promise<Report> {
-    const { flags: given } = await this.parse(DeployCancelRest);
-    const selection: Selection = {
-      selector: selectorOf(given),
-      filters: {
-        validationsOnly: given['validations-only'],
-        queuedOnly: given['queued-only'],
-        mine: given.mine,
-        olderThan: given['older-than'],
-      },
-      dryRun: given['dry-run'],
-      confirm: !given['no-prompt'],
-    };
-    assertInteractive(selection, surroundings);
-
-    const context = await this.connect(given['target-org'], given['api-version'], surroundings);
-    const { clock, signal } = context;
-    signal.throwIfAborted();
-    const { selector, filters, dryRun } = selection;
-    const choice = await choose(selection, context);
-    const { deployments } = choice;
-    const listed = { filters, ...choice };
-    const isSingle = selector !== 'all' && deployments.length === 1;
-    if (dryRun) {
-      const cancellations = await look(deployments, context.org);
-      return reportDryRun(cancellations, selector === 'list' ? 'list' : isSingle ? 'one' : 'some', listed, context);
+  /** @throws SfError if there's a question to ask, and nobody to answer it */
+  private assertInteractive(selector: Selector, isConfirmed: boolean): void {
+    if (this.prompter) return;
+    const reason = this.jsonEnabled() ? say('why.json') : say('why.notInteractive');
+    if (selector === 'list') {
+      throw usageError('NoDeploymentChosenError', say('error.NoDeploymentChosen', { reason }), [
+        say('nextStep.dryRun'),
+        say('nextStep.specifySelector'),
+      ]);
     }
-
-    const wish = { ignoreCompleted: given['ignore-completed'], wait: given.async ? undefined : given.wait };
-    const requested = await cancelAll(deployments, context);
-    const deadline = clock.now() + (wish.wait?.milliseconds ?? 0);
-    const cancellations = wish.wait
-      ? await waitForEnds(requested, context, { activity: 'canceling', deadline })
-      : requested;
-    if (signal.aborted && cancellations.some(isAwaited))
-      throw interruptedError(cancellations, errorsOf(wish, context), context);
-
-    const [first] = cancellations;
-    if (isSingle && first) return reportOne(first, wish, context);
-    const report = reportSeveral(cancellations, wish, listed, context);
-    const meanwhile = selector === 'all' ? await queuedSince(choice, filters, context) : [];
-    return { ...report, warnings: [...report.warnings, ...meanwhileWarning(meanwhile, context)] };
+    if (selector === 'all' && !isConfirmed) {
+      throw usageError('ConfirmationRequiredError', say('error.ConfirmationRequired', { reason }), [
+        say('nextStep.dryRunAll'),
+        say('nextStep.noPrompt'),
+      ]);
+    }
   }
 }
 
-type Given = {
-  'job-id': string[] | undefined;
-  'use-most-recent': boolean;
-  all: boolean;
+/** How to wait and what to take for a success. */
+type CancelSettings = { ignoreCompleted: boolean; wait: Duration | undefined };
+
+const reportOptionsOf = (given: { async: boolean; wait: Duration; 'ignore-completed': boolean }): CancelSettings => ({
+  ignoreCompleted: given['ignore-completed'],
+  wait: given.async ? undefined : given.wait,
+});
+
+const preview = async (found: Found, selector: Selector, filters: Filters, context: Context): Promise<Report> => {
+  const read = await readAll(found.deployments, context, 'dryRun', requestProgress(context));
+  const isOne = selector !== 'all' && found.deployments.length === 1;
+  const of = selector === 'all' || selector === 'list' ? selector : isOne ? 'one' : 'some';
+  return reportDryRun(read, of, { filters, skipped: found.skipped }, context);
 };
 
-const selectorOf = ({ 'job-id': jobIds, 'use-most-recent': mostRecent, all }: Given): Selection['selector'] => {
-  if (jobIds) return { jobIds: [...new Set(jobIds)] };
-  if (mostRecent) return 'mostRecent';
-  return all ? 'all' : 'list';
-};
-
-const assertInteractive = ({ selector, dryRun, confirm }: Selection, { prompter }: Surroundings): void => {
-  if (prompter || dryRun) return;
-  if (selector === 'list')
-    throw usageError(
-      'NoDeploymentChosenError',
-      sentences.getMessage('error.NoDeploymentChosen'),
-      sentences.getMessages('error.NoDeploymentChosen.actions'),
-    );
-  if (selector === 'all' && confirm)
-    throw usageError(
-      'ConfirmationRequiredError',
-      sentences.getMessage('error.ConfirmationRequired'),
-      sentences.getMessages('error.ConfirmationRequired.actions'),
-    );
-};
-
-/** The IDs of the deployments that the filters match and that were queued after the list was read. */
-const queuedSince = async (
-  { deployments, younger, others }: Choice,
+const cancel = async (
+  found: Found,
+  selector: Selector,
   filters: Filters,
+  isConfirmed: boolean,
+  { wait, ignoreCompleted }: CancelSettings,
   context: Context,
-): Promise<string[]> => {
-  if (deployments.length === 0) return [];
-  const known = new Set([...deployments, ...younger, ...others].map(({ id }) => id));
+): Promise<Report> => {
+  const { deployments, skipped, listedAt } = await confirmed(found, selector, isConfirmed, context);
+  const sent = await cancelAll(deployments, context, {
+    queuedAt: filters.queuedOnly ? listedAt : undefined,
+    onRequestDone: requestProgress(context),
+  });
+  const leftQueue = sent.skipped.map(({ id }) => id);
+  if (leftQueue.length > 0) {
+    context.warn(sayCount('warning.leftQueue', leftQueue.length, { ids: leftQueue.join(', ') }));
+    if (selector === 'list')
+      assertSomeFound({ ...found, deployments: sent.cancellations.map((each) => each.deployment) }, context);
+  }
+  const isWaiting = wait !== undefined && sent.end !== 'interrupted';
+  if (isWaiting) for (const line of acceptedLines(sent.cancellations, context)) context.writeLine(line);
+  const { cancellations, end } = isWaiting
+    ? await waitForEnds(sent.cancellations, context, {
+        deadline: context.clock.now() + wait.milliseconds,
+        observer: followWait('canceling', context),
+      })
+    : sent;
+  if (end === 'interrupted' && !cancellations.every(({ deployment }) => deployment.done)) {
+    throw interruptedError(cancellations, 'cancel', context);
+  }
+  const options = { wait, ignoreCompleted, end };
+  const [first] = cancellations;
+  if (first && selector !== 'all' && deployments.length === 1) return reportOne(first, options, context);
+  const listed: Listed = { filters, skipped };
+  const report = reportSeveral(cancellations, options, listed, context);
+  const later = selector === 'all' ? await queuedSince(found, filters, context) : [];
+  return { ...report, warnings: [...report.warnings, ...queuedLaterWarning(later, filters, context)] };
+};
+
+/** Lets the user choose and confirm, where that's asked. */
+const confirmed = async (found: Found, selector: Selector, isConfirmed: boolean, context: Context): Promise<Found> => {
+  if (selector !== 'all' && selector !== 'list') return found;
+  const count = found.deployments.length;
+  const chosen =
+    selector === 'list'
+      ? await chooseFromList(found, say('prompt.choose', { count, org: context.org.name }), context)
+      : found;
+  if (chosen.deployments.length === 0) return chosen;
+  if (selector === 'all') showTable(chosen.deployments, context);
+  if (!isConfirmed) await confirmCancel(chosen.deployments, context);
+  return chosen;
+};
+
+/** The IDs of the deployments that the filters match and that were queued after the list was made. */
+const queuedSince = async (found: Found, filters: Filters, context: Context): Promise<string[]> => {
+  if (found.deployments.length === 0) return [];
+  const known = new Set([...found.deployments, ...found.skipped].map(({ id }) => id));
   try {
-    const list = await listMatching(filters, context, { once: true });
-    return list.deployments.map(({ id }) => id).filter((id) => !known.has(id));
+    const { deployments } = await listMatching(filters, context, { once: true });
+    return deployments.map(({ id }) => id).filter((id) => !known.has(id));
   } catch (error) {
-    // What became of the deployments counts more than a list that can't be read.
+    // The fate of the deployments counts more than a list that can't be read.
     if (error instanceof SfError) context.warn(error.message);
     else if (!context.signal.aborted) throw error;
     return [];

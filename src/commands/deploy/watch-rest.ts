@@ -1,48 +1,49 @@
 import { Flags } from '@oclif/core';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
-import { findMostRecent } from '../../choose/choose.js';
+import { chooseFromList, sayMostRecent } from '../../choose/ask.js';
+import { findDeployments, type Selector } from '../../choose/findDeployments.js';
 import { DeploymentCommand } from '../../command/deploymentCommand.js';
 import * as flags from '../../command/flags.js';
-import { unseenDeployment } from '../../deployments/deployment.js';
-import type { CancelRestResult } from '../../index.js';
-import { watchHelp as help } from '../../messages.js';
-import type { Report } from '../../report/report.js';
 import { ExitCode } from '../../exitCodes.js';
-import { watchInterruptedError, watchReport } from '../../report/watchReport.js';
-import type { Surroundings } from '../../system/environment.js';
-import { watch } from '../../watch/watch.js';
+import type { CancelRestResult } from '../../index.js';
+import { say, watchHelp as help } from '../../messages.js';
+import { followWatch } from '../../progress/followWatch.js';
+import { interruptedError } from '../../report/interruptedError.js';
+import { usageError } from '../../report/usageError.js';
+import { watchReport } from '../../report/watchReport.js';
+import { watch, type WatchOptions } from '../../watch/watch.js';
 
-export default class DeployWatchRest extends DeploymentCommand {
+export default class DeployWatchRest extends DeploymentCommand<CancelRestResult> {
   public static readonly summary = help.getMessage('summary');
   public static readonly description = help.getMessage('description');
   public static readonly examples = help.getMessages('examples');
+  public static readonly args = flags.jobIdArgs(help);
 
   public static readonly flags = {
+    ...flags.selectorFlags(help),
     'target-org': flags.targetOrg,
     'api-version': flags.apiVersion,
-    'job-id': Flags.string({
-      char: 'i',
-      parse: flags.parseJobId,
-      exactlyOne: ['job-id', 'use-most-recent'],
-      summary: help.getMessage('flags.job-id.summary'),
-    }),
-    'use-most-recent': Flags.boolean({
-      char: 'r',
-      exactlyOne: ['job-id', 'use-most-recent'],
-      summary: help.getMessage('flags.use-most-recent.summary'),
-    }),
+    ...flags.filterFlags,
     wait: flags.minutes({
       char: 'w',
+      helpGroup: 'WAIT',
       summary: help.getMessage('flags.wait.summary'),
       description: help.getMessage('flags.wait.description'),
     }),
     'cancel-on-exit': Flags.boolean({
+      helpGroup: 'CANCEL',
       summary: help.getMessage('flags.cancel-on-exit.summary'),
       description: help.getMessage('flags.cancel-on-exit.description'),
     }),
     'cancel-on-failure': Flags.boolean({
+      helpGroup: 'CANCEL',
       summary: help.getMessage('flags.cancel-on-failure.summary'),
       description: help.getMessage('flags.cancel-on-failure.description'),
+    }),
+    'cancel-if-queued': flags.age({
+      helpGroup: 'CANCEL',
+      summary: help.getMessage('flags.cancel-if-queued.summary'),
+      description: help.getMessage('flags.cancel-if-queued.description'),
     }),
   };
 
@@ -56,17 +57,47 @@ export default class DeployWatchRest extends DeploymentCommand {
   });
 
   public async run(): Promise<CancelRestResult> {
-    return this.runAndReport(async (surroundings) => this.watch(surroundings));
+    return this.runAndReport({ deployments: [] }, async () => {
+      const { args, flags: given } = await this.parse(DeployWatchRest);
+      const selector = flags.selectorOf(given, args.jobIds);
+      const filters = flags.filtersOf(given);
+      const options: WatchOptions = {
+        wait: given.wait,
+        cancelOnExit: given['cancel-on-exit'],
+        cancelOnFailure: given['cancel-on-failure'],
+        cancelIfQueued: given['cancel-if-queued'],
+      };
+      this.assertInteractive(selector);
+      const isCanceling = options.cancelOnExit || options.cancelOnFailure || options.cancelIfQueued !== undefined;
+      if (isCanceling)
+        assertSingle(selector === 'all' ? Infinity : typeof selector === 'object' ? selector.jobIds.length : 1);
+
+      const context = await this.connect(given['target-org'], given['api-version']);
+      const found = await findDeployments(selector, filters, context);
+      if (selector === 'mostRecent') sayMostRecent(found, context);
+      const question = say('prompt.chooseToWatch', { count: found.deployments.length, org: context.org.name });
+      const { deployments } = selector === 'list' ? await chooseFromList(found, question, context) : found;
+      if (isCanceling) assertSingle(deployments.length);
+
+      const watched = await watch(deployments, options, context, followWatch(options, context));
+      if (watched.end === 'interrupted') throw interruptedError(watched.cancellations, 'watch', context);
+      const listed = { filters, skipped: found.skipped };
+      return watchReport(watched, options, { isAll: selector === 'all', listed }, context);
+    });
   }
 
-  private async watch(surroundings: Surroundings): Promise<Report> {
-    const { flags: given } = await this.parse(DeployWatchRest);
-    const { wait, 'job-id': jobId, 'cancel-on-exit': cancelOnExit, 'cancel-on-failure': cancelOnFailure } = given;
-    const context = await this.connect(given['target-org'], given['api-version'], surroundings);
-    const deployment = jobId ? unseenDeployment(jobId) : (await findMostRecent(context)).newest;
-    const watched = await watch(deployment, { wait, cancelOnExit, cancelOnFailure }, context);
-    const { cancellation } = watched;
-    if (context.signal.aborted && !cancellation.deployment.done) throw watchInterruptedError(cancellation, context);
-    return watchReport(watched, wait, context);
+  /** @throws SfError if there's a list to choose from, and nobody to do so */
+  private assertInteractive(selector: Selector): void {
+    if (this.prompter || selector !== 'list') return;
+    const reason = this.jsonEnabled() ? say('why.json') : say('why.notInteractive');
+    throw usageError('NoDeploymentChosenError', say('error.NoDeploymentChosen', { reason }), [
+      say('nextStep.dryRun'),
+      say('nextStep.specifySelectorToWatch'),
+    ]);
   }
 }
+
+/** @throws SfError if several deployments are to be watched */
+const assertSingle = (count: number): void => {
+  if (count > 1) throw usageError('SeveralDeploymentsError', say('error.SeveralDeployments'));
+};

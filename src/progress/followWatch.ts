@@ -1,0 +1,53 @@
+import type { Context } from '../context.js';
+import { failuresOf } from '../deployments/failures.js';
+import type { Cancellation } from '../deployments/outcome.js';
+import { say, sayCount } from '../messages.js';
+import { cancellationError } from '../report/cancellationError.js';
+import { ageText } from '../report/phrases.js';
+import { endSentence, failureLines } from '../report/watchReport.js';
+import type { CancelReason, WatchObserver, WatchOptions } from '../watch/watch.js';
+import { followWait } from './followWait.js';
+
+/** Says, before the request is sent, that this command asks the org to cancel the deployment, and why. */
+const REASONS: Record<CancelReason, (id: string, options: WatchOptions, context: Context) => string[]> = {
+  failed: (id) => [say('watch.canceling.failed', { id })],
+  queuedTooLong: (id, { cancelIfQueued }) =>
+    cancelIfQueued ? [say('watch.canceling.queuedTooLong', { id, age: ageText(cancelIfQueued) })] : [],
+  timeUp: (id, { wait }) => (wait ? [sayCount('watch.canceling.timeUp', wait.minutes, { id })] : []),
+  unreadable: (id, _, { org }) => [say('watch.canceling.unreadable', { id, org: org.name })],
+  // There are seconds left, and the request comes first.
+  interrupted: () => [],
+};
+
+/** Shows a person how the watching is going. */
+export const followWatch = (options: WatchOptions, context: Context): WatchObserver => {
+  const { writeLine, warn, canDraw } = context;
+  const wait = followWait(options.cancelOnExit ? 'watchingToCancel' : 'watching', context);
+  const told = new Set<string>();
+  /** Of several, each end is a line when it comes. On a terminal, the lines would tear the drawn progress apart. */
+  const tellEnds = (cancellations: Cancellation[]): void => {
+    if (cancellations.length < 2) return;
+    for (const { deployment } of cancellations.filter(
+      (each) => each.deployment.done && !told.has(each.deployment.id),
+    )) {
+      told.add(deployment.id);
+      if (!canDraw) writeLine(endSentence(deployment, context));
+    }
+  };
+  return {
+    ...wait,
+    update: (cancellations) => {
+      tellEnds(cancellations);
+      wait.update(cancellations);
+    },
+    cancellation: followWait('canceling', context),
+    canceling: (reason, cancellation) => {
+      const lines = reason === 'failed' ? failureLines(failuresOf(cancellation.deployment)) : [];
+      for (const line of [...lines, ...REASONS[reason](cancellation.deployment.id, options, context)]) writeLine(line);
+    },
+    notTaken: (cancellation) => {
+      const error = cancellationError(cancellation, context);
+      if (error) warn(error.message);
+    },
+  };
+};

@@ -1,0 +1,268 @@
+import type { Duration } from '@salesforce/kit';
+import type { WaitEnd } from '../cancel/waitForEnds.js';
+import type { Context } from '../context.js';
+import type { Deployment } from '../deployments/deployment.js';
+import type { Filters } from '../deployments/filters.js';
+import { type Cancellation, isAwaited, isSuccessful, type Outcome, outcomeOf } from '../deployments/outcome.js';
+import { ExitCode } from '../exitCodes.js';
+import type { CancelRestResult } from '../index.js';
+import { say, sayCount } from '../messages.js';
+import { mayKeepCanceledChanges } from '../org/org.js';
+import { cancellationError } from './cancellationError.js';
+import { cancelAllCommand, cancelCommand, chooseCommand, listCommand, watchCommand } from './commandsToPaste.js';
+import { effectSentences } from './effect.js';
+import { countPhrase, filterPhrase, listOf, statusOf } from './phrases.js';
+import { type Told, toResult } from './result.js';
+import { deploymentTable } from './table.js';
+
+/** How a command ended, for a person and for a script. */
+export type Report<Result = CancelRestResult> = {
+  result: Result;
+  /** The results, for stdout. */
+  sentences: string[];
+  warnings: string[];
+  exitCode: number;
+};
+
+export type ReportOptions = {
+  /** Whether a deployment that ended before the request is no error. */
+  ignoreCompleted: boolean;
+  /** How long to wait at most; undefined for not at all. */
+  wait: Duration | undefined;
+  /** Why the wait ended, or why there was none. */
+  end: WaitEnd | 'allSent';
+};
+
+/** The list that the deployments are from. */
+export type Listed = { filters: Filters; skipped: Deployment[] };
+
+/** Whether the user may take it for a success. */
+const isFine = (cancellation: Cancellation, { ignoreCompleted }: Pick<ReportOptions, 'ignoreCompleted'>): boolean =>
+  isSuccessful(cancellation) || (ignoreCompleted && outcomeOf(cancellation) === 'alreadyCompleted');
+
+/** Finds out which cancellations are errors. */
+export const tellAll = (
+  cancellations: Cancellation[],
+  options: Pick<ReportOptions, 'ignoreCompleted'>,
+  context: Context,
+): Told[] =>
+  cancellations.map((cancellation) => ({
+    cancellation,
+    error: isFine(cancellation, options) ? undefined : cancellationError(cancellation, context),
+  }));
+
+/**
+ * Reports on the one deployment that the user named or chose.
+ *
+ * @throws SfError if it isn't canceled, or isn't known to be
+ */
+export const reportOne = (cancellation: Cancellation, options: ReportOptions, context: Context): Report => {
+  const told = tellAll([cancellation], options, context);
+  const result = toResult(told, context);
+  const [{ error } = {}] = told;
+  if (error) throw error.setData(result);
+  return {
+    result,
+    sentences: sentencesOfOne(cancellation, options, context),
+    warnings: warningsOf([cancellation], options, context),
+    exitCode: exitCodeOf(told, options),
+  };
+};
+
+/** Reports on several deployments, of which some may have failed. */
+export const reportSeveral = (
+  cancellations: Cancellation[],
+  options: ReportOptions,
+  listed: Listed,
+  context: Context,
+): Report => {
+  const told = tellAll(cancellations, options, context);
+  return {
+    result: toResult(told, context),
+    sentences: sentencesOfSeveral(told, options, listed, context),
+    warnings: warningsOf(cancellations, options, context),
+    exitCode: exitCodeOf(told, options),
+  };
+};
+
+/** The worst decides. */
+const exitCodeOf = (told: Told[], { end }: ReportOptions): number => {
+  if (told.some(({ error }) => error)) return ExitCode.failure;
+  return end === 'timeUp' ? ExitCode.unfinished : ExitCode.success;
+};
+
+const sentencesOfOne = (cancellation: Cancellation, { wait }: ReportOptions, context: Context): string[] => {
+  const { deployment } = cancellation;
+  const { id, done } = deployment;
+  const places = { id, org: context.org.name, status: statusOf(deployment) };
+  if (outcomeOf(cancellation) === 'alreadyCompleted') return effectSentences(deployment, context);
+  if (done) {
+    return [
+      [say('result.canceled', places), ...effectSentences(deployment, context)].join(' '),
+      say('nextStep.seeUnfinished', { command: listCommand(context) }),
+    ];
+  }
+  const what = wait || outcomeOf(cancellation) === 'alreadyCanceling' ? 'result.stillCanceling' : 'result.accepted';
+  return [
+    [say(what, places), say('result.mayEndOtherwise')].join(' '),
+    ...followingSteps([id], wait !== undefined, context),
+  ];
+};
+
+/** The line about one of several deployments that didn't fail. */
+const lineOf = ({ deployment }: Cancellation, outcome: Outcome, context: Context): string => {
+  const places = { id: deployment.id, status: statusOf(deployment) };
+  const effect = effectSentences(deployment, context);
+  if (outcome === 'alreadyCompleted') return [say('result.one.completed', places), ...effect].join(' ');
+  return deployment.done
+    ? [say('result.one.canceled', places), ...effect].join(' ')
+    : say('result.one.canceling', places);
+};
+
+/** Whether the filters matched nothing, or there was nothing for them to match. */
+export const nothingFound = ({ skipped }: Listed, { org }: Context): string =>
+  skipped.length > 0 ? say('result.none.matching', { org: org.name }) : say('result.none', { org: org.name });
+
+/** Says how many deployments of the list were skipped. */
+export const skippedSentence = ({ skipped }: Listed): string[] =>
+  skipped.length > 0 ? [say('result.skipped', { skipped: countPhrase(skipped) })] : [];
+
+const sentencesOfSeveral = (told: Told[], { wait, end }: ReportOptions, listed: Listed, context: Context): string[] => {
+  const org = context.org.name;
+  if (told.length === 0) return [[nothingFound(listed, context), ...skippedSentence(listed)].join(' ')];
+  const successful = told.map(({ cancellation }) => cancellation).filter(isSuccessful);
+  const awaited = successful.filter(isAwaited).map(({ deployment }) => deployment.id);
+  const found = filterPhrase(listed.filters, told.length);
+  const summary = wait
+    ? say(end === 'timeUp' ? 'result.all.soFar' : 'result.all', {
+        org,
+        found,
+        count: successful.length - awaited.length,
+      })
+    : say('result.all.async', { org, found, count: successful.length });
+  return [
+    ...told.map(({ cancellation, error }) => error?.message ?? lineOf(cancellation, outcomeOf(cancellation), context)),
+    [summary, ...skippedSentence(listed)].join(' '),
+    ...followingSteps(awaited, wait !== undefined, context),
+  ];
+};
+
+/**
+ * What to run next about deployments that the org is still canceling.
+ *
+ * @param hasWaited whether the command has waited for them, so that an org that hides a cancellation at first shows it by now
+ */
+export const followingSteps = (ids: string[], hasWaited: boolean, context: Context): string[] => {
+  if (ids.length === 0) return [];
+  const command = watchCommand(ids, context);
+  return [hasWaited ? say('nextStep.keepWaiting', { command }) : sayCount('nextStep.seeEnds', ids.length, { command })];
+};
+
+/** Which deployments a dry run was about: one that the user named, some, all, or none, which makes it a list. */
+export type DryRunOf = 'one' | 'some' | 'all' | 'list';
+
+/**
+ * Reports what requests to cancel would meet.
+ *
+ * @throws SfError if the one deployment can't be read
+ */
+export const reportDryRun = (cancellations: Cancellation[], of: DryRunOf, listed: Listed, context: Context): Report => {
+  const told = cancellations.map((cancellation): Told => ({
+    cancellation,
+    error: cancellation.failure && cancellationError(cancellation, context),
+  }));
+  const result = toResult(told, context);
+  const error = told.find((each) => each.error)?.error;
+  if (of === 'one' && error) throw error.setData(result);
+  return {
+    result,
+    sentences: sentencesOfDryRun(cancellations, of, listed, context),
+    warnings: [],
+    exitCode: error ? ExitCode.failure : ExitCode.success,
+  };
+};
+
+const sentencesOfDryRun = (cancellations: Cancellation[], of: DryRunOf, listed: Listed, context: Context): string[] => {
+  const { columns, org } = context;
+  if (cancellations.length === 0) return [[nothingFound(listed, context), ...skippedSentence(listed)].join(' ')];
+  const seen = cancellations.map(({ deployment }) => deployment).filter(({ status }) => status !== undefined);
+  const { heading, rows } = deploymentTable(seen, org.now(), columns);
+  const ids = cancellations.filter((each) => outcomeOf(each) === 'wouldCancel').map(({ deployment }) => deployment.id);
+  const summary =
+    of === 'list'
+      ? say(listed.skipped.length > 0 ? 'result.list.matching' : 'result.list', {
+          org: org.name,
+          found: countPhrase(seen),
+        })
+      : say('result.dryRun', {
+          org: org.name,
+          count: ids.length,
+          found: filterPhrase(listed.filters, cancellations.length),
+        });
+  return [
+    ...(rows.length > 0 ? [heading, ...rows] : []),
+    ...cancellations.flatMap((each) => cancellationError(each, context)?.message ?? []),
+    [summary, ...skippedSentence(listed)].join(' '),
+    ...(ids.length > 0 ? [stepAfterDryRun(ids, of, listed, context)] : []),
+  ];
+};
+
+/** A command that only looks suggests none that cancels, without asking, what other people requested. */
+const stepAfterDryRun = (ids: string[], of: DryRunOf, { filters }: Listed, context: Context): string => {
+  if (of === 'list') return say('nextStep.choose', { command: chooseCommand(context) });
+  if (of === 'all') return say('nextStep.cancelAll', { command: cancelAllCommand(filters, context) });
+  return sayCount('nextStep.cancelThem', ids.length, { command: cancelCommand(ids, context) });
+};
+
+const warningsOf = (cancellations: Cancellation[], options: ReportOptions, context: Context): string[] => [
+  ...cancellations.flatMap((each) => warningsOfOne(each, options)),
+  ...keptChangesWarning(cancellations, context),
+  ...(options.end === 'timeUp' && options.wait
+    ? [sayCount('warning.timeout', options.wait.minutes, { org: context.org.name })]
+    : []),
+];
+
+/** Says that the deployment was canceled, or being canceled, before the request, and by whom if that's known. */
+const warningsOfOne = (cancellation: Cancellation, { ignoreCompleted }: ReportOptions): string[] => {
+  const { deployment, failure } = cancellation;
+  const { id, canceledByName: user } = deployment;
+  if (failure) return [];
+  switch (outcomeOf(cancellation)) {
+    case 'alreadyCompleted':
+      return ignoreCompleted ? [say('warning.alreadyCompleted', { id, status: statusOf(deployment) })] : [];
+    case 'alreadyCanceled':
+      return [user ? say('warning.alreadyCanceled.by', { id, user }) : say('warning.alreadyCanceled', { id })];
+    case 'alreadyCanceling':
+      return [user ? say('warning.alreadyCanceling.by', { id, user }) : say('warning.alreadyCanceling', { id })];
+    default:
+      return [];
+  }
+};
+
+/** Says that the org, asked with this API version, may have kept changes of a deployment that it canceled. */
+export const keptChangesWarning = (cancellations: Cancellation[], { org }: Context): string[] => {
+  const isConcerned = (cancellation: Cancellation): boolean =>
+    ['canceled', 'canceling'].includes(outcomeOf(cancellation)) && cancellation.deployment.checkOnly !== true;
+  return mayKeepCanceledChanges(org) && cancellations.some(isConcerned)
+    ? [say('warning.keptChanges', { version: org.apiVersion })]
+    : [];
+};
+
+/** Names the deployments that were queued after the list was made. */
+export const queuedLaterWarning = (ids: string[], filters: Filters, context: Context): string[] =>
+  ids.length === 0
+    ? []
+    : [
+        sayCount('warning.queuedLater', ids.length, {
+          ids: listOf(ids),
+          command: cancelAllCommand(filters, context),
+        }),
+      ];
+
+/** Says which requests the org has accepted, before the wait for the ends. */
+export const acceptedLines = (cancellations: Cancellation[], { org }: Context): string[] => {
+  const ids = cancellations
+    .filter((each) => each.request === 'accepted' && isAwaited(each))
+    .map(({ deployment }) => deployment.id);
+  return ids.length === 0 ? [] : [sayCount('progress.accepted', ids.length, { org: org.name, ids: listOf(ids) })];
+};

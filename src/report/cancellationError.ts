@@ -1,0 +1,112 @@
+import { SfError } from '@salesforce/core';
+import type { Context } from '../context.js';
+import { type Cancellation, type CancelRequest, errorNameOf, type Outcome, outcomeOf } from '../deployments/outcome.js';
+import { say, type SentenceKey } from '../messages.js';
+import { cancelCommand, listCommand, watchCommand } from './commandsToPaste.js';
+import { effectSentences, undoSteps } from './effect.js';
+import { failureError, whyFailed } from './failureError.js';
+import { momentPhrase, statusOf } from './phrases.js';
+
+type ErrorWords = { message: string; nextSteps: string[] };
+
+type WordsOf = (cancellation: Cancellation, context: Context) => ErrorWords;
+
+const placesOf = ({ deployment }: Cancellation, { org }: Context): Record<'id' | 'org' | 'status', string> => ({
+  id: deployment.id,
+  org: org.name,
+  status: statusOf(deployment),
+});
+
+const detailsStep = ({ deployment }: Cancellation, context: Context): string =>
+  say('nextStep.seeDetails', { command: watchCommand([deployment.id], context) });
+
+const NOT_CANCELED = {
+  accepted: 'error.notCanceled',
+  unconfirmed: 'error.notCanceled.unconfirmed',
+  alreadyCanceling: 'error.notCanceled.alreadyCanceling',
+} as const;
+
+const notCanceled: WordsOf = (cancellation, context) => {
+  const { deployment, request } = cancellation;
+  const key = request in NOT_CANCELED ? NOT_CANCELED[request as keyof typeof NOT_CANCELED] : NOT_CANCELED.accepted;
+  return {
+    message: [say(key, placesOf(cancellation, context)), ...effectSentences(deployment, context)].join(' '),
+    nextSteps: [...undoSteps(deployment), detailsStep(cancellation, context)],
+  };
+};
+
+const alreadyCompleted: WordsOf = (cancellation, context) => {
+  const { deployment } = cancellation;
+  const places = placesOf(cancellation, context);
+  const what = deployment.completedDate
+    ? say('error.alreadyCompleted', { ...places, when: momentPhrase(deployment.completedDate, context.org.now()) })
+    : say('error.alreadyCompleted.undated', places);
+  return {
+    message: [what, ...effectSentences(deployment, context)].join(' '),
+    nextSteps: [...undoSteps(deployment), detailsStep(cancellation, context)],
+  };
+};
+
+const finalizing: WordsOf = (cancellation, context) => ({
+  message: say('error.finalizing', placesOf(cancellation, context)),
+  nextSteps: [
+    say('nextStep.seeEnd', { command: watchCommand([cancellation.deployment.id], context) }),
+    ...(cancellation.deployment.checkOnly ? [] : [say('nextStep.undoLater')]),
+  ],
+});
+
+const notFound: WordsOf = ({ deployment }, context) => ({
+  message: say('error.notFound', { id: deployment.id, org: context.org.name }),
+  nextSteps: [say('nextStep.notFound', { command: listCommand(context) })],
+});
+
+/** The words of the outcomes that are errors by themselves. */
+const OUTCOME_WORDS: Record<Outcome, WordsOf | undefined> = {
+  canceled: undefined,
+  canceling: undefined,
+  alreadyCanceled: undefined,
+  alreadyCanceling: undefined,
+  notCanceled,
+  alreadyCompleted,
+  finalizing,
+  notFound,
+  refused: undefined,
+  unknown: undefined,
+  wouldCancel: undefined,
+  unfinished: undefined,
+  ended: undefined,
+};
+
+/** What couldn't be done, where the failure says why. */
+const FAILED_REQUESTS = {
+  accepted: 'error.unseenEnd',
+  unconfirmed: 'error.unknown',
+  refused: 'error.unknown',
+  alreadyCanceling: 'error.unseenEnd.alreadyCanceling',
+  notSent: 'error.unread',
+  dryRun: 'error.unread',
+} as const satisfies Record<CancelRequest, SentenceKey>;
+
+const failedRequest = (cancellation: Cancellation, context: Context): string => {
+  const places = placesOf(cancellation, context);
+  if (outcomeOf(cancellation) !== 'refused') return say(FAILED_REQUESTS[cancellation.request], places);
+  return say(cancellation.deployment.status ? 'error.refused' : 'error.refused.unseen', places);
+};
+
+/** Why a deployment isn't canceled, or isn't known to be; undefined if it is, or is about to be. */
+export const cancellationError = (cancellation: Cancellation, context: Context): SfError | undefined => {
+  const { deployment, request, failure } = cancellation;
+  const outcome = outcomeOf(cancellation);
+  const name = errorNameOf(outcome);
+  const words = OUTCOME_WORDS[outcome]?.(cancellation, context);
+  if (name && words) {
+    // The org's words about a deployment that it doesn't have add nothing.
+    const why = failure && outcome !== 'notFound' ? [whyFailed(failure, context)] : [];
+    return SfError.create({ name, message: [words.message, ...why].join(' '), actions: words.nextSteps });
+  }
+  if (!failure) return undefined;
+  const isRepeatable = outcome === 'unknown' && request !== 'notSent' && request !== 'dryRun';
+  const repeat = isRepeatable ? [say('nextStep.repeat', { command: cancelCommand([deployment.id], context) })] : [];
+  const setup = request === 'dryRun' || request === 'notSent' ? [] : [say('nextStep.setup')];
+  return failureError(failedRequest(cancellation, context), failure, context, (own) => [...repeat, ...own, ...setup]);
+};

@@ -1,0 +1,34 @@
+import type { Context } from '../context.js';
+import type { Deployment } from '../deployments/deployment.js';
+import { type Effect, effectOf } from '../deployments/status.js';
+import { say } from '../messages.js';
+import { mayKeepCanceledChanges } from '../org/org.js';
+
+const EFFECTS: Record<Exclude<Effect, undefined>, () => string> = {
+  saved: () => say('effect.saved'),
+  savedInPart: () => say('effect.savedInPart'),
+  rolledBack: () => say('effect.rolledBack'),
+};
+
+/**
+ * What the end of a deployment means for the org.
+ *
+ * @returns no sentence if it hasn't ended, or if a warning says it
+ */
+export const effectSentences = (deployment: Deployment, { org }: Context): string[] => {
+  const { done, status, phase, checkOnly, startDate, deployResult } = deployment;
+  if (!done) return [];
+  if (checkOnly) return [say('effect.validation')];
+  const effect = effectOf(status);
+  if (phase === 'canceled') {
+    // Only the resource says so: a list that was read before may be from another moment.
+    if (deployResult && !startDate) return [say('effect.notStarted')];
+    if (mayKeepCanceledChanges(org)) return [];
+    if (deployResult?.rollbackOnError === false) return [say('effect.maySaved')];
+  }
+  return [effect ? EFFECTS[effect]() : say('effect.unknown')];
+};
+
+/** How to undo what a deployment has changed; nothing if it has changed nothing. */
+export const undoSteps = ({ checkOnly, done, status }: Deployment): string[] =>
+  done && !checkOnly && ['saved', 'savedInPart'].includes(effectOf(status) ?? '') ? [say('nextStep.undo')] : [];

@@ -1,0 +1,117 @@
+import type { Duration } from '@salesforce/kit';
+import type { Deployment } from '../deployments/deployment.js';
+import type { Filters } from '../deployments/filters.js';
+import { say, sayCount } from '../messages.js';
+import type { Queue } from '../watch/queue.js';
+import { localTime, timeAgo } from './time.js';
+
+/** Whether it's a deployment or a validation, as a word. */
+export const kindOf = ({ checkOnly }: Deployment): string =>
+  checkOnly ? say('kind.validation') : say('kind.deployment');
+
+/** The status for a sentence about it. */
+export const statusOf = ({ status }: Deployment): string => status ?? say('status.unknown');
+
+/** The user who requested it; empty if the org didn't say. */
+export const requesterOf = ({ createdByName, createdById }: Deployment): string => createdByName ?? createdById ?? '';
+
+/** Words as a list in a sentence, such as `a, b, and c`. */
+export const listOf = (words: string[]): string => new Intl.ListFormat('en').format(words);
+
+/** How many deployments and validations there are, such as `2 deployments and 1 validation`. */
+export const countPhrase = (deployments: Deployment[]): string => {
+  const validations = deployments.filter(({ checkOnly }) => checkOnly).length;
+  const others = deployments.length - validations;
+  return listOf([
+    ...(others > 0 ? [sayCount('phrase.deployments', others)] : []),
+    ...(validations > 0 ? [sayCount('phrase.validations', validations)] : []),
+  ]);
+};
+
+/** In minutes, from the largest. */
+const AGE_UNITS = [
+  ['d', 1440],
+  ['h', 60],
+  ['m', 1],
+] as const;
+
+/** An age as it's typed behind a flag, such as `4h`. */
+export const ageText = ({ minutes }: Duration): string => {
+  const [unit, size] = AGE_UNITS.find(([, each]) => minutes % each === 0) ?? ['m', 1];
+  return `${minutes / size}${unit}`;
+};
+
+type FilterWords<Value> = {
+  /** Words that follow the deployments that match; undefined if the filter isn't set, or stands in the noun. */
+  phrase: (wanted: Value) => string | undefined;
+  /** The flag, for a command to paste; undefined if the filter isn't set. */
+  flag: (wanted: Value) => string | undefined;
+};
+
+const FILTER_WORDS: { [Name in keyof Filters]: FilterWords<Filters[Name]> } = {
+  validationsOnly: {
+    phrase: () => undefined,
+    flag: (wanted) => (wanted ? '--validations-only' : undefined),
+  },
+  queuedOnly: {
+    phrase: (wanted) => (wanted ? say('phrase.queued') : undefined),
+    flag: (wanted) => (wanted ? '--queued-only' : undefined),
+  },
+  mine: {
+    phrase: (wanted) => (wanted ? say('phrase.mine') : undefined),
+    flag: (wanted) => (wanted ? '--mine' : undefined),
+  },
+  olderThan: {
+    phrase: (wanted) => wanted && say('phrase.olderThan', { age: ageText(wanted) }),
+    flag: (wanted) => wanted && `--older-than ${ageText(wanted)}`,
+  },
+  newerThan: {
+    phrase: (wanted) => wanted && say('phrase.newerThan', { age: ageText(wanted) }),
+    flag: (wanted) => wanted && `--newer-than ${ageText(wanted)}`,
+  },
+  except: {
+    phrase: (wanted) => (wanted.length > 0 ? say('phrase.except', { ids: listOf(wanted) }) : undefined),
+    flag: (wanted) => (wanted.length > 0 ? wanted.map((id) => `--except ${id}`).join(' ') : undefined),
+  },
+};
+
+const filterWords = (filters: Filters, kind: 'phrase' | 'flag'): string[] => {
+  const wordsOf = <Name extends keyof Filters>(name: Name): string[] => {
+    const words = FILTER_WORDS[name][kind](filters[name]);
+    return words === undefined ? [] : [words];
+  };
+  return (Object.keys(FILTER_WORDS) as Array<keyof Filters>).flatMap(wordsOf);
+};
+
+/** The flags of the filters, for a command to paste. */
+export const filterFlags = (filters: Filters): string[] => filterWords(filters, 'flag');
+
+/** How many deployments the filters match, such as `2 validations (older than 4h)`. */
+export const filterPhrase = (filters: Filters, count: number): string => {
+  const found = filters.validationsOnly ? sayCount('phrase.validations', count) : sayCount('phrase.deployments', count);
+  const words = filterWords(filters, 'phrase');
+  return words.length > 0 ? say('phrase.filtered', { found, filters: words.join(', ') }) : found;
+};
+
+/** When something was, such as `3 minutes ago (Nov 2, 8:06 AM UTC)`. */
+export const momentPhrase = (date: string, now: number): string =>
+  say('phrase.moment', { ago: timeAgo(date, now, 'long'), time: localTime(date) });
+
+/** Which deployment it is, such as `validation 0Af… (Pending), requested 3 minutes ago by Riley Release`. */
+export const deploymentPhrase = (deployment: Deployment, now: number): string => {
+  const what = { kind: kindOf(deployment), id: deployment.id, status: statusOf(deployment) };
+  const ago = timeAgo(deployment.createdDate, now, 'long');
+  const user = requesterOf(deployment);
+  return ago && user ? say('phrase.deployment', { ...what, ago, user }) : say('phrase.deployment.bare', what);
+};
+
+/** What a queued deployment waits for: the deployment in progress, for how long it is, and how many others are queued. */
+export const queuePhrase = ({ inProgress, others }: Queue, now: number): string => {
+  const queued = others > 0 ? [sayCount('phrase.othersQueued', others)] : [];
+  if (!inProgress) return queued.join('');
+  const user = requesterOf(inProgress);
+  const places = { kind: kindOf(inProgress), id: inProgress.id };
+  const since = timeAgo(inProgress.startDate, now, 'long');
+  const running = user ? say('phrase.inProgress', { ...places, user }) : say('phrase.inProgress.bare', places);
+  return [since ? say('phrase.since', { running, since }) : running, ...queued].join('; ');
+};
