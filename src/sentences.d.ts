@@ -35,9 +35,9 @@ export type Sentences = {
   'prompt.keys': never;
   'prompt.confirm': 'deployments' | 'org';
   'prompt.confirm.production': 'deployments' | 'org';
-  chosen: 'deployment' | 'org';
-  nothingCanceled: never;
-  interrupted: never;
+  'chosen': 'deployment' | 'org';
+  'nothingCanceled': never;
+  'interrupted': never;
   'progress.canceling.title.one': never;
   'progress.canceling.title.other': never;
   'progress.canceling.stage': never;

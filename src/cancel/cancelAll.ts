@@ -51,19 +51,21 @@ export const cancelAll = async (
 
   /** The IDs that are queued now; undefined if the deployments were just listed. */
   const queueNow = (): typeof queue => {
-    if (listedAt !== undefined && clock.now() - listedAt > FRESHNESS) {
+    if (listedAt !== undefined && !signal.aborted && clock.now() - listedAt > FRESHNESS) {
       listedAt = clock.now();
       queue = orFailure(listUnfinished(org).then((listed) => new Set(listed.filter(isQueued).map(({ id }) => id))));
     }
     return queue;
   };
 
-  const request = async (deployment: Deployment): Promise<Cancellation | undefined> => {
-    if (signal.aborted) return { deployment, request: 'notSent' };
-    const queued = await queueNow()?.catch((error: unknown) => {
+  const untilAborted = async <T>(lookUp: Promise<T> | undefined): Promise<T | undefined> =>
+    lookUp?.catch((error: unknown) => {
       if (!signal.aborted) throw error;
       return undefined;
     });
+
+  const request = async (deployment: Deployment): Promise<Cancellation | undefined> => {
+    const queued = await untilAborted(queueNow());
     if (signal.aborted) return { deployment, request: 'notSent' };
     if (queued instanceof OrgFailure) return { deployment, request: 'notSent', failure: queued };
     if (queued && !queued.has(deployment.id)) {

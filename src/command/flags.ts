@@ -64,10 +64,13 @@ const parseJobId = (typed: string): string => {
 /** Checks a list of job IDs with commas. A `delimiter` of the flag would split it, but the CLI warns of that. */
 const parseJobIds = async (typed: string): Promise<string> => typed.split(',').map(parseJobId).join(',');
 
-const jobIds = Flags.custom<string>({ parse: parseJobIds, multiple: true, multipleNonGreedy: true });
+const jobIds = Flags.custom({ parse: parseJobIds, multiple: true, multipleNonGreedy: true });
 
 /** The job IDs of several lists with commas. */
 const jobIdsOf = (lists: string[] = []): string[] => lists.flatMap((list) => list.split(','));
+
+/* The types of arguments and flags are oclif's to infer. */
+/* eslint-disable @typescript-eslint/explicit-function-return-type */
 
 /** Job IDs as arguments, which stand for those of `--job-id`. */
 export const jobIdArgs = (help: Help) => ({
@@ -98,6 +101,8 @@ export const selectorFlags = (help: Help) => ({
     description: help.getMessage('flags.all.description'),
   }),
 });
+
+/* eslint-enable @typescript-eslint/explicit-function-return-type */
 
 /** Filters narrow a list. `exclusive` would do the same, but makes oclif write a usage that nobody can read. */
 const FILTER = {

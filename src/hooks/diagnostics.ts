@@ -25,7 +25,6 @@ const diagnostics = async function (this: Pick<Hook.Context, 'config'>, { doctor
   });
   const unusable = unusableProxyVariable(process.env);
   if (unusable) doctor.addSuggestion(say('why.proxyUnusable', { reason: unusable }));
-  return Promise.resolve();
 };
 
 export default diagnostics;

@@ -43,7 +43,8 @@ export const followWatch = (options: WatchOptions, context: Context): WatchObser
     cancellation: followWait('canceling', context),
     canceling: (reason, cancellation) => {
       const lines = reason === 'failed' ? failureLines(failuresOf(cancellation.deployment)) : [];
-      for (const line of [...lines, ...REASONS[reason](cancellation.deployment.id, options, context)]) writeLine(line);
+      for (const line of lines) writeLine(line);
+      for (const why of REASONS[reason](cancellation.deployment.id, options, context)) warn(why);
     },
     notTaken: (cancellation) => {
       const error = cancellationError(cancellation, context);

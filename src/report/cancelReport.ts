@@ -95,7 +95,7 @@ const sentencesOfOne = (cancellation: Cancellation, { wait }: ReportOptions, con
   const { deployment } = cancellation;
   const { id, done } = deployment;
   const places = { id, org: context.org.name, status: statusOf(deployment) };
-  if (outcomeOf(cancellation) === 'alreadyCompleted') return effectSentences(deployment, context);
+  if (outcomeOf(cancellation) === 'alreadyCompleted') return [];
   if (done) {
     return [
       [say('result.canceled', places), ...effectSentences(deployment, context)].join(' '),
@@ -152,7 +152,7 @@ const sentencesOfSeveral = (told: Told[], { wait, end }: ReportOptions, listed: 
  *
  * @param hasWaited whether the command has waited for them, so that an org that hides a cancellation at first shows it by now
  */
-export const followingSteps = (ids: string[], hasWaited: boolean, context: Context): string[] => {
+const followingSteps = (ids: string[], hasWaited: boolean, context: Context): string[] => {
   if (ids.length === 0) return [];
   const command = watchCommand(ids, context);
   return [hasWaited ? say('nextStep.keepWaiting', { command }) : sayCount('nextStep.seeEnds', ids.length, { command })];
@@ -215,7 +215,7 @@ const stepAfterDryRun = (ids: string[], of: DryRunOf, { filters }: Listed, conte
 };
 
 const warningsOf = (cancellations: Cancellation[], options: ReportOptions, context: Context): string[] => [
-  ...cancellations.flatMap((each) => warningsOfOne(each, options)),
+  ...cancellations.flatMap((each) => warningsOfOne(each, options, context)),
   ...keptChangesWarning(cancellations, context),
   ...(options.end === 'timeUp' && options.wait
     ? [sayCount('warning.timeout', options.wait.minutes, { org: context.org.name })]
@@ -223,20 +223,22 @@ const warningsOf = (cancellations: Cancellation[], options: ReportOptions, conte
 ];
 
 /** Says that the deployment was canceled, or being canceled, before the request, and by whom if that's known. */
-const warningsOfOne = (cancellation: Cancellation, { ignoreCompleted }: ReportOptions): string[] => {
+const warningsOfOne = (cancellation: Cancellation, { ignoreCompleted }: ReportOptions, context: Context): string[] => {
   const { deployment, failure } = cancellation;
   const { id, canceledByName: user } = deployment;
   if (failure) return [];
-  switch (outcomeOf(cancellation)) {
-    case 'alreadyCompleted':
-      return ignoreCompleted ? [say('warning.alreadyCompleted', { id, status: statusOf(deployment) })] : [];
-    case 'alreadyCanceled':
-      return [user ? say('warning.alreadyCanceled.by', { id, user }) : say('warning.alreadyCanceled', { id })];
-    case 'alreadyCanceling':
-      return [user ? say('warning.alreadyCanceling.by', { id, user }) : say('warning.alreadyCanceling', { id })];
-    default:
-      return [];
+  const outcome = outcomeOf(cancellation);
+  if (outcome === 'alreadyCompleted' && ignoreCompleted) {
+    const what = say('warning.alreadyCompleted', { id, status: statusOf(deployment) });
+    return [[what, ...effectSentences(deployment, context)].join(' ')];
   }
+  if (outcome === 'alreadyCanceled') {
+    return [user ? say('warning.alreadyCanceled.by', { id, user }) : say('warning.alreadyCanceled', { id })];
+  }
+  if (outcome === 'alreadyCanceling') {
+    return [user ? say('warning.alreadyCanceling.by', { id, user }) : say('warning.alreadyCanceling', { id })];
+  }
+  return [];
 };
 
 /** Says that the org, asked with this API version, may have kept changes of a deployment that it canceled. */

@@ -1,12 +1,11 @@
 import { SfError } from '@salesforce/core';
 import type { Context } from '../context.js';
-import { type Cancellation, isSuccessful, outcomeOf } from '../deployments/outcome.js';
+import { type Cancellation, isSuccessful } from '../deployments/outcome.js';
 import { ExitCode } from '../exitCodes.js';
 import { say, sayCount } from '../messages.js';
-import { cancellationError } from './cancellationError.js';
 import { cancelCommand, watchCommand } from './commandsToPaste.js';
 import { listOf, statusOf } from './phrases.js';
-import { toResult } from './result.js';
+import { type Told, toResult } from './result.js';
 
 /** The error's name, which scripts depend on. */
 const INTERRUPTED_ERROR = 'InterruptedError';
@@ -19,93 +18,94 @@ export const interruptedBeforeRequest = (): SfError =>
     exitCode: ExitCode.interrupted,
   });
 
-/** How a deployment is left behind by the interruption. */
+/** How the interruption leaves a deployment behind. */
 type Left =
-  'canceled' | 'ended' | 'canceling' | 'unconfirmed' | 'failed' | 'beingCanceled' | 'continues' | 'notSent' | 'unseen';
+  /** The org has canceled it, is canceling it at this request, or at another. */
+  | 'canceled'
+  | 'canceling'
+  | 'beingCanceled'
+  /** The org hasn't responded to the request. */
+  | 'unconfirmed'
+  /** It was to be canceled, and no request was sent. */
+  | 'notSent'
+  /** It was watched, and goes its own way; or nothing was seen of it yet. */
+  | 'continues'
+  | 'unseen'
+  /** It couldn't be canceled, or ended in another way; the error says why, if it's one. */
+  | 'failed'
+  | 'ended';
 
-const leftOf = (cancellation: Cancellation): Left => {
-  const { deployment, request, failure } = cancellation;
+type Purpose = 'cancel' | 'watch';
+
+const leftOf = ({ cancellation, error }: Told, purpose: Purpose): Left => {
+  const { deployment, request } = cancellation;
   if (isSuccessful(cancellation)) return deployment.done ? 'canceled' : 'canceling';
   if (deployment.done) return 'ended';
-  if (failure && outcomeOf(cancellation) !== 'unknown') return 'failed';
-  if (request === 'unconfirmed') return failure ? 'failed' : 'unconfirmed';
-  if (request !== 'notSent') return 'failed';
+  if (error) return 'failed';
+  if (request === 'unconfirmed') return 'unconfirmed';
+  if (purpose === 'cancel') return 'notSent';
   if (deployment.phase === 'canceling') return 'beingCanceled';
   return deployment.phase === 'unseen' ? 'unseen' : 'continues';
 };
 
-type Words = {
-  /** A sentence about some deployments that were left behind in the same way. */
-  sentences: (cancellations: Cancellation[], context: Context) => string[];
-  /** Whether to ask the org to cancel them once more, or to see how they end. */
-  nextStep: 'cancel' | 'watch' | undefined;
+/** The sentences about some deployments that are left behind in the same way, which have the same places. */
+const SENTENCES = {
+  canceled: 'interrupted.canceled',
+  canceling: 'interrupted.canceling',
+  beingCanceled: 'interrupted.beingCanceled',
+  unconfirmed: 'interrupted.unconfirmed',
+  notSent: 'interrupted.notSent',
+  continues: 'interrupted.continues',
+  unseen: 'interrupted.unseen',
+} as const satisfies Record<Exclude<Left, 'failed' | 'ended'>, string>;
+
+/** What the user can do: ask the org to cancel once more, or see how it ends. */
+const NEXT_STEPS: Record<Left, Purpose | undefined> = {
+  canceled: undefined,
+  canceling: 'watch',
+  beingCanceled: 'watch',
+  unconfirmed: 'cancel',
+  notSent: 'cancel',
+  continues: 'watch',
+  unseen: 'watch',
+  failed: 'cancel',
+  ended: undefined,
 };
 
-const counted =
-  (key: Parameters<typeof sayCount>[0] & `interrupted.${string}`) =>
-  (cancellations: Cancellation[], { org }: Context): string[] => [
-    sayCount(key as 'interrupted.canceling', cancellations.length, {
+const deploymentsOf = (some: Told[]): Array<Cancellation['deployment']> =>
+  some.map(({ cancellation }) => cancellation.deployment);
+
+const sentencesAbout = (left: Left, some: Told[], { org }: Context): string[] => {
+  if (left === 'ended' || left === 'failed') return some.flatMap(({ error }) => error?.message ?? []);
+  const deployments = deploymentsOf(some);
+  return [
+    sayCount(SENTENCES[left], deployments.length, {
       org: org.name,
-      ids: listOf(cancellations.map(({ deployment }) => deployment.id)),
-      status: cancellations.map(({ deployment }) => statusOf(deployment)).join(', '),
+      ids: listOf(deployments.map(({ id }) => id)),
+      status: listOf(deployments.map(statusOf)),
     }),
   ];
-
-const LEFT_WORDS: Record<Left, Words> = {
-  canceled: { sentences: counted('interrupted.canceled'), nextStep: undefined },
-  ended: { sentences: (some, context) => some.flatMap((each) => messageOf(each, context)), nextStep: undefined },
-  canceling: { sentences: counted('interrupted.canceling'), nextStep: 'watch' },
-  unconfirmed: { sentences: counted('interrupted.unconfirmed'), nextStep: 'cancel' },
-  failed: { sentences: (some, context) => some.flatMap((each) => messageOf(each, context)), nextStep: 'cancel' },
-  beingCanceled: { sentences: counted('interrupted.beingCanceled'), nextStep: 'watch' },
-  continues: { sentences: counted('interrupted.continues'), nextStep: 'watch' },
-  notSent: { sentences: counted('interrupted.notSent'), nextStep: 'cancel' },
-  unseen: { sentences: counted('interrupted.unseen'), nextStep: 'watch' },
-};
-
-const messageOf = (cancellation: Cancellation, context: Context): string[] => {
-  const error = isSuccessful(cancellation) ? undefined : cancellationError(cancellation, context);
-  return error ? [error.message] : [];
 };
 
 /**
  * For an interruption while the command was about deployments: tells each one as it is left behind.
  *
- * @param purpose what the command was for: what wasn't sent is missing only where the deployments were to be canceled
+ * @param purpose the purpose of the command
  */
-export const interruptedError = (
-  cancellations: Cancellation[],
-  purpose: 'cancel' | 'watch',
-  context: Context,
-): SfError => {
-  const isUnsent = (left: Left): boolean => purpose === 'cancel' && (left === 'continues' || left === 'unseen');
-  const left = Map.groupBy(cancellations, (each) => {
-    const how = leftOf(each);
-    return isUnsent(how) ? 'notSent' : how;
-  });
-  const idsFor = (nextStep: Words['nextStep']): string[] =>
-    [...left].flatMap(([how, some]) =>
-      LEFT_WORDS[how].nextStep === nextStep ? some.map(({ deployment }) => deployment.id) : [],
-    );
+export const interruptedError = (told: Told[], purpose: Purpose, context: Context): SfError => {
+  const groups = [...Map.groupBy(told, (each) => leftOf(each, purpose))];
+  const idsFor = (nextStep: Purpose): string[] =>
+    groups.flatMap(([left, some]) => (NEXT_STEPS[left] === nextStep ? deploymentsOf(some).map(({ id }) => id) : []));
   const [toWatch, toCancel] = [idsFor('watch'), idsFor('cancel')];
+  const watch = watchCommand(toWatch, context);
   return SfError.create({
     name: INTERRUPTED_ERROR,
-    message: [say('interrupted'), ...[...left].flatMap(([how, some]) => LEFT_WORDS[how].sentences(some, context))].join(
-      ' ',
-    ),
+    message: [say('interrupted'), ...groups.flatMap(([left, some]) => sentencesAbout(left, some, context))].join(' '),
     actions: [
-      ...(toWatch.length > 0
-        ? [sayCount('nextStep.seeEnds', toWatch.length, { command: watchCommand(toWatch, context) })]
-        : []),
+      ...(toWatch.length > 0 ? [sayCount('nextStep.seeEnds', toWatch.length, { command: watch })] : []),
       ...(toCancel.length > 0 ? [say('nextStep.repeat', { command: cancelCommand(toCancel, context) })] : []),
     ],
     exitCode: ExitCode.interrupted,
-    data: toResult(
-      cancellations.map((cancellation) => ({
-        cancellation,
-        error: isSuccessful(cancellation) ? undefined : cancellationError(cancellation, context),
-      })),
-      context,
-    ),
+    data: toResult(told, context),
   });
 };

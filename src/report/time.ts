@@ -19,12 +19,24 @@ export const timeAgo = (date: string | undefined, now: number, style: Style): st
   return new Intl.RelativeTimeFormat('en', { style }).format(-Math.floor(age / milliseconds), unit);
 };
 
-/** A date in the user's time, such as `Nov 2, 8:06 AM`; as it is if it isn't a date. */
+/** A date in the user's time with its zone, such as `Nov 2, 8:06 AM UTC`; as it is if it isn't a date. */
 export const localTime = (date: string | number): string => {
   const time = new Date(date);
   if (Number.isNaN(time.getTime())) return String(date);
-  return time.toLocaleString('en', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
+  return time.toLocaleString('en', {
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
 };
 
-/** The time of day for the user, such as `8:06:12 AM`. */
-export const timeOfDay = (time: number): string => new Date(time).toLocaleTimeString('en');
+/** The time of day for the user with its zone, such as `8:06:12 AM UTC`. */
+export const timeOfDay = (time: number): string =>
+  new Date(time).toLocaleTimeString('en', {
+    hour: 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  });

@@ -47,7 +47,7 @@ export const endSentence = (deployment: Deployment, { org }: Context, reason?: C
  * @throws SfError if the one deployment can't be watched
  */
 export const watchReport = (
-  { cancellations, end, reason }: Watched,
+  { cancellations, end, reason, hasShownFailures }: Watched,
   { wait }: Pick<WatchOptions, 'wait'>,
   { isAll, listed }: { isAll: boolean; listed: Listed },
   context: Context,
@@ -63,7 +63,7 @@ export const watchReport = (
   return {
     result,
     sentences: isSingle
-      ? sentencesOfOne(first.cancellation, reason, context)
+      ? sentencesOfOne(first.cancellation, { reason, hasShownFailures }, context)
       : sentencesOfSeveral(told, listed, context),
     warnings: [
       ...(end === 'timeUp' && wait ? [sayCount('warning.watchTimeout', wait.minutes)] : []),
@@ -79,9 +79,8 @@ const SEVERITY: number[] = [ExitCode.failure, ExitCode.unfinished, ExitCode.succ
 const exitCodeOf = (told: Told[], reason: CancelReason | undefined, isAll: boolean): number => {
   const codes = told.map(({ cancellation: { deployment }, error }): number => {
     if (error) return ExitCode.failure;
-    // It didn't end in time, or never started in time, and that's why it was canceled.
-    const isLate = reason === 'timeUp' || reason === 'queuedTooLong';
-    if (!deployment.done || (isLate && deployment.phase === 'canceled')) return ExitCode.unfinished;
+    const hasNotStarted = reason === 'queuedTooLong' && deployment.phase === 'canceled';
+    if (!deployment.done || reason === 'timeUp' || hasNotStarted) return ExitCode.unfinished;
     return isAll ? ExitCode.success : exitCodeOfEnd(deployment.status);
   });
   return SEVERITY.find((code) => codes.includes(code)) ?? ExitCode.success;
@@ -96,7 +95,11 @@ const unfinishedSentence = (cancellation: Cancellation, { org }: Context): strin
     : say('watch.unfinished', places);
 };
 
-const sentencesOfOne = (cancellation: Cancellation, reason: CancelReason | undefined, context: Context): string[] => {
+const sentencesOfOne = (
+  cancellation: Cancellation,
+  { reason, hasShownFailures }: { reason: CancelReason | undefined; hasShownFailures: boolean | undefined },
+  context: Context,
+): string[] => {
   const { deployment, request } = cancellation;
   const { id, done, status } = deployment;
   if (!done) {
@@ -108,8 +111,7 @@ const sentencesOfOne = (cancellation: Cancellation, reason: CancelReason | undef
   }
   const failures = failuresOf(deployment);
   return [
-    // The failures for which it was canceled have been shown before.
-    ...(reason === 'failed' ? [] : failureLines(failures)),
+    ...(hasShownFailures ? [] : failureLines(failures)),
     [endSentence(deployment, context, reason), ...effectSentences(deployment, context)].join(' '),
     ...(isBadEnd(status) ? [failures.length > 0 ? say('nextStep.fixFailures') : say('nextStep.deployAgain')] : []),
   ];

@@ -46,6 +46,8 @@ export type WatchObserver = WaitObserver & {
 export type Watched = Waited & {
   /** Why the command asked the org to cancel the deployment; undefined if it didn't. */
   reason?: CancelReason;
+  /** Whether the observer was told of the failures for which the deployment was canceled. */
+  hasShownFailures?: boolean;
 };
 
 /**
@@ -133,12 +135,17 @@ const cancelAndFollow = async (
     ? sent
     : { deployment: sent.deployment, request: outcomeOf(sent) === 'unknown' ? 'unconfirmed' : 'notSent' };
   if (!isTaken && !sent.deployment.done) observer.notTaken(sent);
-  const end = await waitForEnds([followed], context, {
+  const waited = await waitForEnds([followed], context, {
     deadline,
     limit,
     observer: isTaken ? observer.cancellation : observer,
   });
-  return { ...end, cancellations: end.cancellations.map((each) => withFailuresOf(failed, each)), reason };
+  return {
+    cancellations: waited.cancellations.map((each) => withFailuresOf(failed, each)),
+    end: waited.end,
+    reason,
+    hasShownFailures: reason === 'failed' && failuresOf(failed.deployment).length > 0,
+  };
 };
 
 /** Reads what failed. If it can't be read, canceling comes first. */
@@ -184,5 +191,5 @@ const cancelAtSignal = async (left: Cancellation, { org, clock }: Context): Prom
     seen instanceof OrgFailure
       ? { deployment, request, failure: seen }
       : { deployment: seen ?? deployment, request: 'accepted' };
-  return { cancellations: [cancellation], end: 'interrupted', reason: 'interrupted' };
+  return { cancellations: [withFailuresOf(left, cancellation)], end: 'interrupted', reason: 'interrupted' };
 };

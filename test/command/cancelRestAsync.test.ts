@@ -159,7 +159,7 @@ describe('sf deploy cancel-rest --async', () => {
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ status: 'Canceling', done: false, outcome: 'alreadyCanceling' });
         expect(json.warnings).to.have.lengthOf(1);
-        expect(json.warnings[0]).to.include('was already being canceled by Casey Canceler');
+        expect(json.warnings[0]).to.include('was already being canceled at the request of Casey Canceler');
       });
 
       it('fails with DeploymentFinalizingError when the org is finalizing the deployment, exit 1', async () => {
@@ -169,7 +169,7 @@ describe('sf deploy cancel-rest --async', () => {
 
         expect(exitCode).to.equal(1);
         expect(json.name).to.equal('DeploymentFinalizingError');
-        expect(json.message).to.include(deployment.id).and.include(test.username).and.include('status is Finalizing.');
+        expect(json.message).to.include(deployment.id).and.include(test.username).and.include('(status: Finalizing)');
         expect(json.data).to.include({ id: deployment.id, status: 'Finalizing', done: false, outcome: 'finalizing' });
       });
     });
@@ -304,7 +304,7 @@ describe('sf deploy cancel-rest --async', () => {
       expect(json.message)
         .to.include('0Af5g000000ZZZZ')
         .and.include(test.username)
-        .and.include('invalid cross reference id');
+        .and.not.include('invalid cross reference id');
       expect(json.actions?.join()).to.include('Check');
       expect(json.data).to.include({ status: null, done: null, outcome: 'notFound', deployResult: null });
     });
@@ -316,7 +316,7 @@ describe('sf deploy cancel-rest --async', () => {
 
       expect(exitCode).to.equal(0);
       expect(json.warnings).to.have.lengthOf(1);
-      expect(json.warnings[0]).to.include('64.0').and.include('committed').and.include('65.0');
+      expect(json.warnings[0]).to.include('64.0').and.include('changes were saved').and.include('65.0');
     });
 
     it('does not warn for a validation', async () => {
@@ -436,8 +436,8 @@ describe('sf deploy cancel-rest --async', () => {
       const one = await runCommand(test.clock, '-o', test.username, '-i', id, '--async');
       const all = await runCommand(test.clock, '-o', test.username, '-i', `${id},${inProgress().id}`, '--async');
 
-      expect(one.stdout).to.include(`was accepted by org ${test.username}. The status is unknown.\n`);
-      expect(all.stdout).to.include(`Deployment ${id} is being canceled. The status is unknown.\n`);
+      expect(one.stdout).to.include(`accepted the request to cancel deployment ${id} (status: unknown).`);
+      expect(all.stdout).to.include(`Deployment ${id} is being canceled (status: unknown).\n`);
     });
   });
 
@@ -460,7 +460,7 @@ describe('sf deploy cancel-rest --async', () => {
 
       expect(exitCode).to.equal(1);
       expect(json).to.include({ name: 'DeploymentNotCanceledError' });
-      expect(json.message).to.include('might have received the request').and.include('status Succeeded');
+      expect(json.message).to.include('might not have received the request in time').and.include('status Succeeded');
       expect(json.data).to.include({ outcome: 'notCanceled', status: 'Succeeded' });
     });
   });
@@ -471,7 +471,7 @@ describe('sf deploy cancel-rest --async', () => {
       const { stdout, stderr } = await runCommand(test.clock, ...flags(deployment));
 
       expect(stdout.split('\n')).to.deep.equal([
-        `The request to cancel deployment ${deployment.id} was accepted by org ${test.username}. The status is Canceling.`,
+        `Org ${test.username} accepted the request to cancel deployment ${deployment.id} (status: Canceling). It might end with another status before the org has canceled it.`,
         `To see how it ends, run "sf deploy watch-rest -i ${deployment.id} -o ${test.username}".`,
         '',
       ]);
@@ -483,7 +483,10 @@ describe('sf deploy cancel-rest --async', () => {
       const queued = test.org.deployments.add();
       const { stdout } = await runCommand(test.clock, ...flags(queued));
 
-      expect(stdout).to.equal(`Deployment ${queued.id} in org ${test.username} is canceled.\n`);
+      expect(stdout).to.equal(
+        `Deployment ${queued.id} in org ${test.username} was canceled. It hadn't started, so the org is unchanged.\n` +
+          `To see what's unfinished in the org now, run "sf deploy cancel-rest --dry-run -o ${test.username}".\n`,
+      );
     });
 
     it('keeps warnings and errors off stdout', async () => {

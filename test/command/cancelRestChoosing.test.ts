@@ -52,7 +52,7 @@ describe('sf deploy cancel-rest, asking', () => {
   const patched = (): Array<string | undefined> =>
     test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
 
-  it('offers the one in progress first, then the newest, under headings that stand above the rows', async () => {
+  it('offers the one in progress first, then the oldest, under headings that stand above the rows', async () => {
     const running = add('Riley Release');
     const older = add('Casey Colleague', { checkOnly: true });
     const newer = add('Casey Colleague');
@@ -60,17 +60,17 @@ describe('sf deploy cancel-rest, asking', () => {
     const { exitCode } = await ask(person);
 
     expect(exitCode).to.equal(0);
-    expect(patched()).to.deep.equal([newer.id]);
+    expect(patched()).to.deep.equal([older.id]);
     expect([person.heading, ...person.choices.map(({ row }) => row)]).to.deep.equal([
-      'Job ID              Status      Kind        Started  Started By       Components  Tests',
-      `${running.id}  InProgress  deployment  3m ago   Riley Release    309/1032    40/135`,
-      `${newer.id}  Pending     deployment  1m ago   Casey Colleague  -           -`,
-      `${older.id}  Pending     validation  2m ago   Casey Colleague  -           -`,
+      'Job ID              Status      Kind        Requested  Requested By     Components  Tests',
+      `${running.id}  InProgress  deployment  3m ago     Riley Release    309/1032    40/135`,
+      `${older.id}  Pending     validation  2m ago     Casey Colleague  -           -`,
+      `${newer.id}  Pending     deployment  1m ago     Casey Colleague  -           -`,
     ]);
-    expect(person.choices.map(({ short }) => short)).to.deep.equal([running.id, newer.id, older.id]);
+    expect(person.choices.map(({ short }) => short)).to.deep.equal([running.id, older.id, newer.id]);
     expect(person.questions).to.deep.equal([
-      `Which of the 3 unfinished deployments in org ${test.username} do you want to cancel?`,
-      `Cancel deployment ${newer.id} (Pending), started 1 minute ago by Casey Colleague in production org ${test.username}?`,
+      `Cancel which of the 3 unfinished deployments in org ${test.username}?`,
+      `PRODUCTION org ${test.username}: cancel validation ${older.id} (Pending), requested 2 minutes ago by Casey Colleague?`,
     ]);
   });
 
@@ -83,8 +83,8 @@ describe('sf deploy cancel-rest, asking', () => {
 
     expect(exitCode).to.equal(0);
     expect(patched()).to.have.members([deployment.id, validation.id]);
-    expect(person.questions.at(-1)).to.include('Cancel 1 deployment and 1 validation in production org');
-    expect(stdout).to.include(`Canceled or being canceled: 2 of 2 deployments in org ${test.username}.`);
+    expect(person.questions.at(-1)).to.equal(`PRODUCTION org ${test.username}: cancel 1 deployment and 1 validation?`);
+    expect(stdout).to.include(`Canceled or being canceled in org ${test.username}: 2 of 2 deployments.`);
   });
 
   for (const { how, flags } of [
@@ -107,9 +107,9 @@ describe('sf deploy cancel-rest, asking', () => {
       expect(running.isFinished).to.equal(true);
       expect(patched()).to.deep.equal([queued.id]);
       expect(next.status).not.to.match(/^Cancel/);
-      expect(stderr).to.include(`deployment ${next.id} has left the queue`);
+      expect(stderr).to.include(`Deployment ${next.id} is no longer queued, so it was skipped`);
       if (flags.length > 0)
-        expect(stdout).to.include('1 of 1 queued deployment').and.include('Left alone: 1 deployment.');
+        expect(stdout).to.include('1 of 1 deployment (queued)').and.include('Skipped: 1 deployment.');
     });
   }
 
@@ -126,7 +126,9 @@ describe('sf deploy cancel-rest, asking', () => {
 
     expect(exitCode).to.equal(1);
     expect(patched()).to.be.empty;
-    expect(stderr).to.match(/2 deployments have left the queue, so they aren't canceled: 0Af\w+, 0Af\w+\./);
+    expect(stderr).to.match(
+      /2 deployments are no longer queued, so they were skipped \(--queued-only\): 0Af\w+, 0Af\w+\./,
+    );
     for (const { id } of queued) expect(stderr).to.include(id);
     expect(stderr).to.include('NoActiveDeploymentError').and.include('matches the filters');
   });
@@ -162,8 +164,8 @@ describe('sf deploy cancel-rest, asking', () => {
     const person = willing(0);
     await ask(person, '--validations-only');
 
-    expect(person.choices.map(({ short }) => short)).to.deep.equal([other.id, one.id]);
-    expect(patched()).to.deep.equal([other.id]);
+    expect(person.choices.map(({ short }) => short)).to.deep.equal([one.id, other.id]);
+    expect(patched()).to.deep.equal([one.id]);
   });
 
   it('asks nothing when there is none, NoActiveDeploymentError, exit 1', async () => {
@@ -171,7 +173,7 @@ describe('sf deploy cancel-rest, asking', () => {
     const { exitCode, stderr } = await ask(person);
 
     expect(exitCode).to.equal(1);
-    expect(stderr).to.include('NoActiveDeploymentError').and.include('right org');
+    expect(stderr).to.include('NoActiveDeploymentError').and.include('Check --target-org');
     expect(stderr.replace(/\s+/g, ' ')).to.include(`Org ${test.username} has no unfinished deployments.`);
     expect(person.questions).to.be.empty;
   });
@@ -233,7 +235,7 @@ describe('sf deploy cancel-rest, asking', () => {
         const { exitCode, stderr } = await ask(person, '--all');
 
         expect(exitCode).to.equal(0);
-        expect(person.questions).to.deep.equal([`Cancel ${numbers} in production org ${test.username}?`]);
+        expect(person.questions).to.deep.equal([`PRODUCTION org ${test.username}: cancel ${numbers}?`]);
         expect(stderr.split('\n').filter((line) => line.startsWith('0Af'))).to.have.lengthOf(deployments + validations);
         expect(patched()).to.have.lengthOf(deployments + validations);
       });
@@ -245,7 +247,7 @@ describe('sf deploy cancel-rest, asking', () => {
       await ask(person, '--all');
 
       expect(person.questions).to.deep.equal([
-        `Cancel deployment ${id} (InProgress), started 1 minute ago by Riley Release in production org ${test.username}?`,
+        `PRODUCTION org ${test.username}: cancel deployment ${id} (InProgress), requested 1 minute ago by Riley Release?`,
       ]);
     });
 
@@ -254,7 +256,7 @@ describe('sf deploy cancel-rest, asking', () => {
       const person = willing();
       await ask(person, '--all');
 
-      expect(person.questions[0]).to.not.match(/ {2}|by in|started in/);
+      expect(person.questions[0]).to.not.match(/ {2}|by \?|requested \?/);
     });
 
     it('asks and shows nothing when there is none', async () => {
@@ -292,7 +294,7 @@ describe('sf deploy cancel-rest, asking', () => {
         const person = willing();
         await ask(person, '--all');
 
-        expect(person.questions[0]?.includes(`in production org ${test.username}?`)).to.equal(isProduction);
+        expect(person.questions[0]?.startsWith(`PRODUCTION org ${test.username}: `)).to.equal(isProduction);
       });
     }
   });

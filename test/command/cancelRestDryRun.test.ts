@@ -35,10 +35,10 @@ describe('sf deploy cancel-rest --dry-run', () => {
 
     expect(exitCode).to.equal(0);
     expect(json.result.deployments.map(({ id, outcome, checkOnly }) => ({ id, outcome, checkOnly }))).to.deep.equal([
-      { id: queued.id, outcome: 'wouldCancel', checkOnly: true },
       { id: running.id, outcome: 'wouldCancel', checkOnly: false },
+      { id: queued.id, outcome: 'wouldCancel', checkOnly: true },
     ]);
-    expect(json.result.deployments[0]).to.include({ status: 'Pending', done: false, createdByName: 'Casey Colleague' });
+    expect(json.result.deployments[1]).to.include({ status: 'Pending', done: false, createdByName: 'Casey Colleague' });
   });
 
   it('has at most 5 requests under way at a time', async () => {
@@ -56,7 +56,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
     add();
     const { stdout } = await runCommand(test.clock, '-o', test.username, '--dry-run', '-r');
 
-    expect(stdout).to.include(`cancel 1 of 1 deployment in org ${test.username}, and leave alone: 2 deployments.`);
+    expect(stdout).to.include(`cancel 1 of 1 deployment in org ${test.username}. Skipped: 2 deployments.`);
   });
 
   it('says that there are none, exit 0', async () => {
@@ -74,13 +74,15 @@ describe('sf deploy cancel-rest --dry-run', () => {
 
       expect(exitCode).to.equal(0);
       expect(stdout.split('\n')).to.deep.equal([
-        'Job ID              Status      Kind        Started  Started By       Components  Tests',
-        `${running.id}  InProgress  deployment  2m ago   Riley Release    206/1032    27/135`,
-        `${queued.id}  Pending     validation  1m ago   Casey Colleague  -           -`,
+        'Job ID              Status      Kind        Requested  Requested By     Components  Tests',
+        `${running.id}  InProgress  deployment  2m ago     Riley Release    206/1032    27/135`,
+        `${queued.id}  Pending     validation  1m ago     Casey Colleague  -           -`,
         flags.length > 0
-          ? `Without --dry-run, the command would cancel 2 of 2 deployments in org ${test.username}.`
+          ? `Dry run: this command would cancel 2 of 2 deployments in org ${test.username}.`
           : `Unfinished in org ${test.username}: 1 deployment and 1 validation.`,
-        `To cancel, run "sf deploy cancel-rest -i ${queued.id} -i ${running.id} -o ${test.username}".`,
+        flags.length > 0
+          ? `To cancel them after a confirmation, run "sf deploy cancel-rest --all -o ${test.username}".`
+          : `To choose which ones to cancel, run "sf deploy cancel-rest -o ${test.username}".`,
         '',
       ]);
     });
@@ -99,7 +101,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
     add({ checkOnly: true });
     const { stdout } = await runCommand(test.clock, '-o', test.username, '--dry-run', '--validations-only');
 
-    expect(stdout).to.include(': 1 validation. Left alone: 1 deployment.');
+    expect(stdout).to.include(': 1 validation. Skipped: 1 deployment.');
   });
 
   describe('with --job-id', () => {
@@ -167,7 +169,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('API_DISABLED_FOR_ORG');
-      expect(json.message).to.include(`Can't read deployment ${id}`);
+      expect(json.message).to.include(`Can't get the status of deployment ${id}`);
     });
 
     it('tells each of several, exit 1 when one is not found', async () => {
@@ -187,7 +189,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
       expect(stdout)
         .to.include('would cancel 0 of 1 deployment')
         .and.match(/already ended with status Succeeded/);
-      expect(stdout).to.not.include('To cancel, run');
+      expect(stdout).to.not.include('To cancel it');
     });
   });
 

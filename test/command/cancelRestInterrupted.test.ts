@@ -47,9 +47,11 @@ describe('sf deploy cancel-rest, interrupted', () => {
       expect(exitCode).to.equal(130);
       expect(json).to.include({ status: 130, name: 'InterruptedError' });
       expect(json.message).to.equal(
-        `You stopped waiting. Deployment ${id} is still being canceled by org ${test.username}. The status is Canceling.`,
+        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${id} (status: Canceling), and keeps canceling it.`,
       );
-      expect(json.actions).to.deep.equal([`To keep waiting, run "sf deploy watch-rest -i ${id} -o ${test.username}".`]);
+      expect(json.actions).to.deep.equal([
+        `To see how it ends, run "sf deploy watch-rest -i ${id} -o ${test.username}".`,
+      ]);
       expect(json.data).to.include({ id, status: 'Canceling', done: false, outcome: 'canceling' });
     });
 
@@ -62,10 +64,10 @@ describe('sf deploy cancel-rest, interrupted', () => {
 
       expect(exitCode).to.equal(130);
       expect(json.message)
-        .to.include(`Deployment ${running.id} is still being canceled`)
-        .and.include('The status is Canceling. The request');
-      expect(json.message).to.include(refused.id).and.include('not yours').and.not.include(canceled.id);
-      expect(json.actions?.join()).to.include(running.id).and.not.include(refused.id);
+        .to.include(`accepted the request to cancel deployment ${running.id} (status: Canceling)`)
+        .and.include(`Org ${test.username} refused to cancel deployment ${refused.id}`);
+      expect(json.message).to.include(refused.id).and.include('not yours').and.include(`Deployment ${canceled.id}`);
+      expect(json.actions?.join()).to.include(running.id).and.not.include(canceled.id);
       expect(json.data?.deployments.map(({ id, outcome }) => ({ id, outcome }))).to.have.deep.members([
         { id: running.id, outcome: 'canceling' },
         { id: refused.id, outcome: 'refused' },
@@ -83,9 +85,11 @@ describe('sf deploy cancel-rest, interrupted', () => {
       expect(exitCode).to.equal(130);
       const ids = json.data?.deployments.map(({ id }) => id) ?? [];
       expect(ids).to.have.members([one.id, other.id]);
-      expect(json.message).to.equal(`You stopped waiting. 2 deployments are still being canceled: ${ids.join(', ')}.`);
+      expect(json.message).to.equal(
+        `Interrupted. Org ${test.username} accepted the requests to cancel 2 deployments, and keeps canceling them: ${ids.join(' and ')}.`,
+      );
       expect(json.actions).to.deep.equal([
-        `To see their status, run "sf deploy cancel-rest --dry-run -i ${ids.join(' -i ')} -o ${test.username}".`,
+        `To see how they end, run "sf deploy watch-rest -i ${ids.join(' -i ')} -o ${test.username}".`,
       ]);
     });
   });
@@ -111,7 +115,7 @@ describe('sf deploy cancel-rest, interrupted', () => {
       expect(exitCode).to.equal(130);
       expect(json.name).to.equal('InterruptedError');
       expect(json.message).to.equal(
-        `You stopped the command before the request to cancel deployment ${id} was answered by org ${test.username}.`,
+        `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${id}: the org hadn't responded to the request yet.`,
       );
       expect(json.actions?.join()).to.include(`"sf deploy cancel-rest -i ${id} -o ${test.username}"`);
       expect(json.data).to.include({ id, outcome: 'unknown' });
@@ -125,20 +129,20 @@ describe('sf deploy cancel-rest, interrupted', () => {
 
       expect(exitCode).to.equal(130);
       expect(json.message).to.equal(
-        `You stopped waiting. Deployment ${id} is still being canceled by org ${test.username}. The status is unknown.`,
+        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${id} (status: unknown), and keeps canceling it.`,
       );
       expect(json.data).to.include({ status: null, outcome: 'canceling' });
     });
 
-    it('says that the org refused when the reason was being looked for, exit 1', async () => {
+    it('says that the org refused when the reason was being looked for, exit 130', async () => {
       const { id } = test.org.deployments.add();
       test.org.refuseToCancel(id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'not yours'));
       hangAndInterrupt('GET', /deployRequest/);
       const { exitCode, json } = await run('--job-id', id);
 
-      expect(exitCode).to.equal(1);
-      expect(json).to.include({ name: 'INSUFFICIENT_ACCESS' });
-      expect(json.message).to.include('was refused by org').and.include('not yours');
+      expect(exitCode).to.equal(130);
+      expect(json).to.include({ name: 'InterruptedError' });
+      expect(json.message).to.include('refused to cancel').and.include('not yours');
       expect(json.data).to.include({ status: null, outcome: 'refused' });
     });
 
@@ -149,8 +153,8 @@ describe('sf deploy cancel-rest, interrupted', () => {
 
       expect(exitCode).to.equal(130);
       expect(json.message)
-        .to.match(/before .*answered/)
-        .and.match(/No request to cancel was sent for/);
+        .to.match(/hadn't responded/)
+        .and.match(/weren't canceled, because no request was sent: 0Af/);
       const outcomes = json.data?.deployments.map(({ outcome }) => outcome) ?? [];
       expect(outcomes).to.have.lengthOf(7).and.include('unfinished').and.include('unknown');
     });
@@ -174,7 +178,7 @@ describe('sf deploy cancel-rest, interrupted', () => {
       );
 
       expect(exitCode).to.equal(130);
-      expect(stderr).to.include('You stopped the command. Nothing was canceled.').and.not.include('    at ');
+      expect(stderr).to.include('Interrupted. Nothing was canceled.').and.not.include('    at ');
     });
 
     it('says so when the API version is being looked up, exit 130', async () => {
@@ -184,7 +188,7 @@ describe('sf deploy cancel-rest, interrupted', () => {
       const { exitCode, json } = await run('--job-id', id);
 
       expect(exitCode).to.equal(130);
-      expect(json.message).to.equal('You stopped the command. Nothing was canceled.');
+      expect(json.message).to.equal('Interrupted. Nothing was canceled.');
       expect(test.org.deployRequests).to.be.empty;
     });
 
@@ -193,7 +197,7 @@ describe('sf deploy cancel-rest, interrupted', () => {
       const { exitCode, json } = await run('--all', '--no-prompt');
 
       expect(exitCode).to.equal(130);
-      expect(json.message).to.equal('You stopped the command. Nothing was canceled.');
+      expect(json.message).to.equal('Interrupted. Nothing was canceled.');
       expect(test.org.deployRequests).to.be.empty;
     });
   });

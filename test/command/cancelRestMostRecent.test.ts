@@ -34,9 +34,9 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
     const { stdout, stderr } = await runCommand(test.clock, '-o', test.username, '-r', '--async');
 
     expect(stderr).to.equal(
-      `Your newest unfinished deployment in org ${test.username} is validation ${id} (InProgress), started 3 minutes ago by Riley Release.\n`,
+      `Newest unfinished deployment that you requested in org ${test.username}: validation ${id} (InProgress), requested 3 minutes ago by Riley Release.\n`,
     );
-    expect(stdout).not.to.include('Your newest');
+    expect(stdout).not.to.include('Newest unfinished');
   });
 
   for (const flags of [['-r'], ['--all', '--no-prompt']]) {
@@ -57,7 +57,9 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
       const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, ...flags);
 
       expect(exitCode).to.equal(0);
-      expect(json.warnings.join()).to.include(`Deployment ${running.id} was already being canceled by Riley Release`);
+      expect(json.warnings.join()).to.include(
+        `Deployment ${running.id} was already being canceled at the request of Riley Release`,
+      );
       expect(running.status).to.equal('Canceled');
       expect(patched()).to.deep.equal([running.id, running.id]);
     });
@@ -118,7 +120,9 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
 
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('NoActiveDeploymentError');
-    expect(json.message).to.include(`You have no unfinished deployments in org ${test.username}`);
+    expect(json.message).to.include(
+      `No unfinished deployment in org ${test.username} was requested by ${test.username}`,
+    );
     expect(json.actions?.join()).to.include('1 other unfinished deployment').and.include('--dry-run');
     expect(patched()).to.be.empty;
   });

@@ -20,7 +20,10 @@ describe('what a person reads of sf deploy cancel-rest', () => {
     const { id } = test.org.deployments.add();
 
     expect(await read('-i', id)).to.deep.equal({
-      out: [`Deployment ${id} in org ${test.username} is canceled.`],
+      out: [
+        `Deployment ${id} in org ${test.username} was canceled. The org rolled back its changes.`,
+        `To see what's unfinished in the org now, run "sf deploy cancel-rest --dry-run -o ${test.username}".`,
+      ],
       warnings: [],
     });
   });
@@ -30,7 +33,10 @@ describe('what a person reads of sf deploy cancel-rest', () => {
     const { id } = test.org.deployments.add();
     const { stdout, stderr } = await runCommand(test.clock, '-o', test.username, '-i', id);
 
-    expect(stdout).to.equal(`Deployment ${id} in org ${test.username} is canceled.\n`);
+    expect(stdout).to.equal(
+      `Deployment ${id} in org ${test.username} was canceled. It hadn't started, so the org is unchanged.\n` +
+        `To see what's unfinished in the org now, run "sf deploy cancel-rest --dry-run -o ${test.username}".\n`,
+    );
     expect(stderr).to.equal('');
   });
 
@@ -38,7 +44,7 @@ describe('what a person reads of sf deploy cancel-rest', () => {
     const { id } = test.org.deployments.add();
 
     expect((await read('-i', id, '--async')).out).to.deep.equal([
-      `The request to cancel deployment ${id} was accepted by org ${test.username}. The status is Canceling.`,
+      `Org ${test.username} accepted the request to cancel deployment ${id} (status: Canceling). It might end with another status before the org has canceled it.`,
       `To see how it ends, run "sf deploy watch-rest -i ${id} -o ${test.username}".`,
     ]);
   });
@@ -49,7 +55,7 @@ describe('what a person reads of sf deploy cancel-rest', () => {
     const { id } = deployment;
 
     expect((await read('-i', id, '--async')).out).to.deep.equal([
-      `Deployment ${id} is still being canceled by org ${test.username}. The status is Canceling.`,
+      `Org ${test.username} is still canceling deployment ${id} (status: Canceling). It might end with another status before the org has canceled it.`,
       `To see how it ends, run "sf deploy watch-rest -i ${id} -o ${test.username}".`,
     ]);
   });
@@ -58,7 +64,7 @@ describe('what a person reads of sf deploy cancel-rest', () => {
     const { id } = test.org.deployments.add({ cancelTime: HOUR });
 
     expect((await read('-i', id, '--wait', '2')).out).to.deep.equal([
-      `Deployment ${id} is still being canceled by org ${test.username}. The status is Canceling.`,
+      `Org ${test.username} is still canceling deployment ${id} (status: Canceling). It might end with another status before the org has canceled it.`,
       `To keep waiting, run "sf deploy watch-rest -i ${id} -o ${test.username}".`,
     ]);
   });
@@ -69,7 +75,9 @@ describe('what a person reads of sf deploy cancel-rest', () => {
     const { out, warnings } = await read('-i', id, '--ignore-completed');
 
     expect(out).to.deep.equal([]);
-    expect(warnings.join()).to.include('nothing to cancel').and.include(id);
+    expect(warnings.join())
+      .to.include('already ended with status Succeeded before the request. Its changes are in the org.')
+      .and.include(id);
   });
 
   it('says of each of several what became of it, and then how many are canceled', async () => {
@@ -82,10 +90,9 @@ describe('what a person reads of sf deploy cancel-rest', () => {
 
     expect(out).to.have.lengthOf(4);
     expect(out.slice(0, 3)).to.have.members([
-      `The request to cancel deployment ${refused.id} was refused by org ${test.username}. ` +
-        "The deployment's status is Pending. The org responded: not yours",
-      `Deployment ${running.id} is canceled.`,
-      `Deployment ${ended.id} had already ended with status Succeeded.`,
+      `Org ${test.username} refused to cancel deployment ${refused.id} (status: Pending). The org responded: not yours`,
+      `Deployment ${running.id} was canceled. The org rolled back its changes.`,
+      `Deployment ${ended.id} already ended with status Succeeded. Its changes are in the org.`,
     ]);
     expect(out[3]).to.equal(`Canceled 1 of 3 deployments in org ${test.username}.`);
   });
@@ -98,9 +105,9 @@ describe('what a person reads of sf deploy cancel-rest', () => {
 
       expect(warnings).to.deep.equal([]);
       expect(out).to.have.lengthOf(4);
-      expect(out[2]).to.include(`Can't cancel deployment ${id}`).and.include('status Succeeded 49 minutes ago (');
+      expect(out[2]).to.include(`Too late to cancel deployment ${id}`).and.include('status Succeeded 49 minutes ago (');
       expect(out.slice(3)).to.deep.equal([
-        `Without --dry-run, the command would cancel 0 of 1 deployment in org ${test.username}.`,
+        `Dry run: this command would cancel 0 of 1 deployment in org ${test.username}.`,
       ]);
     });
 
@@ -108,11 +115,9 @@ describe('what a person reads of sf deploy cancel-rest', () => {
       const { out } = await read('-i', '0Af5g000000ZZZZ,0Af5g000000ZZZY', '--dry-run');
 
       expect(out).to.have.lengthOf(3);
-      expect(out[0]).to.match(/^Deployment 0Af5g000000ZZZZ\w+ doesn't exist in org /);
-      expect(out[1]).to.match(/^Deployment 0Af5g000000ZZZY\w+ doesn't exist in org /);
-      expect(out[2]).to.equal(
-        `Without --dry-run, the command would cancel 0 of 2 deployments in org ${test.username}.`,
-      );
+      expect(out[0]).to.match(/has no deployment with job ID 0Af5g000000ZZZZ\w+\./);
+      expect(out[1]).to.match(/has no deployment with job ID 0Af5g000000ZZZY\w+\./);
+      expect(out[2]).to.equal(`Dry run: this command would cancel 0 of 2 deployments in org ${test.username}.`);
     });
   });
 });

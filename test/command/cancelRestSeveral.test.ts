@@ -92,9 +92,9 @@ describe('sf deploy cancel-rest, several job IDs', () => {
 
     expect(exitCode).to.equal(1);
     expect(stdout)
-      .to.include(`Deployment ${running ?? ''} is canceled.\n`)
-      .and.include(`Deployment ${queued ?? ''} is canceled.\n`)
-      .and.include(`Deployment ${UNKNOWN} doesn't exist in org ${test.username}.`)
+      .to.include(`Deployment ${running ?? ''} was canceled. The org rolled back its changes.\n`)
+      .and.include(`Deployment ${queued ?? ''} was canceled. It hadn't started, so the org is unchanged.\n`)
+      .and.include(`Org ${test.username} has no deployment with job ID ${UNKNOWN}.`)
       .and.match(new RegExp(`Canceled 2 of 3 deployments in org ${test.username}\\.\\n$`));
   });
 
@@ -124,7 +124,7 @@ describe('sf deploy cancel-rest --ignore-completed', () => {
     expect(json.result).to.include({ id, status: 'Succeeded', done: true, outcome: 'alreadyCompleted' });
     expect(json.result.deployments[0]).to.not.have.property('error');
     expect(json.warnings).to.have.lengthOf(1);
-    expect(json.warnings[0]).to.include('There was nothing to cancel').and.include(id).and.include('Succeeded');
+    expect(json.warnings[0]).to.include('before the request').and.include(id).and.include('Succeeded');
   });
 
   it('takes those of several, too, exit 0', async () => {

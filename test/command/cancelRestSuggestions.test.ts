@@ -58,14 +58,6 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
     return (await chosen(test.clock, ...words)).exitCode;
   };
 
-  const patchedIds = (): string[] => [
-    ...new Set(
-      test.org.deployRequests
-        .filter(({ method }) => method === 'PATCH')
-        .map(({ path }) => path.split('/').at(-1) ?? ''),
-    ),
-  ];
-
   type Situation = {
     situation: string;
     meet: () => Promise<CommandRun>;
@@ -99,7 +91,7 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
         const ids = addRunning({ cancelTime: 2 * MINUTE }, { cancelTime: 2 * MINUTE });
         return run('--job-id', ids, '--wait', '1');
       },
-      follows: [['cancel-rest', 0]],
+      follows: [['watch-rest', 1]],
     },
     {
       situation: 'the org has accepted several, which it hides, and nobody waits',
@@ -107,7 +99,7 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
         const plan = { cancelHiddenTime: MINUTE, cancelTime: 2 * MINUTE };
         return run('--job-id', addRunning(plan, plan), '--async');
       },
-      follows: [['cancel-rest', 0]],
+      follows: [['watch-rest', 1]],
     },
     {
       situation: 'one was waited for and somebody pressed Ctrl-C',
@@ -177,7 +169,10 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
         add();
         return run('-r');
       },
-      follows: [['cancel-rest', 0]],
+      follows: [
+        ['cancel-rest', 0],
+        ['cancel-rest', 0],
+      ],
     },
     {
       situation: 'only other users have some',
@@ -188,7 +183,7 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
       follows: [['cancel-rest', 0]],
     },
     {
-      situation: 'two were queued meanwhile',
+      situation: 'two were queued meanwhile, but not without asking',
       meet: async () => {
         add();
         test.org.beforeNext('PATCH', () => {
@@ -197,15 +192,20 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
         });
         return run('--all', '--no-prompt');
       },
-      follows: [['cancel-rest', 0]],
+      follows: [['cancel-rest', 2]],
     },
     {
-      situation: 'it was a dry run',
+      situation: 'it was a list, but not without asking',
       meet: async () => {
         add();
         add();
         return run('--dry-run');
       },
+      follows: [['cancel-rest', 2]],
+    },
+    {
+      situation: 'it was a dry run of named ones',
+      meet: async () => run('--dry-run', '--job-id', addRunning({}, {})),
       follows: [['cancel-rest', 0]],
     },
   ];
@@ -220,12 +220,14 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
     });
   }
 
-  it('cancel what was shown after a dry run, and nothing else', async () => {
-    const shown = [add({ checkOnly: true }), add({ checkOnly: true })];
+  it('have the filters of a dry run of --all, and ask before they cancel', async () => {
+    add({ checkOnly: true });
     add();
-    const [suggestion] = suggestionsIn(await run('--dry-run', '--validations-only'));
-    if (suggestion) await follow(suggestion);
+    const { stdout } = await run('--dry-run', '--all', '--validations-only', '--older-than', '1m', '--mine');
 
-    expect(patchedIds()).to.have.members(shown.map(({ id }) => id));
+    expect(stdout).to.not.include('cancel-rest -i');
+    test.clock.advance(2 * MINUTE);
+    const again = await run('--dry-run', '--all', '--validations-only', '--older-than', '1m', '--mine');
+    expect(again.stdout).to.include('cancel-rest --all --validations-only --mine --older-than 1m -o ');
   });
 });

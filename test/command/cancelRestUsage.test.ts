@@ -3,6 +3,7 @@ import { runCommand } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';
 
 const ID = '0Af5g0000000001CAA';
+const OTHER = '0Af5g0000000002CAA';
 
 describe('sf deploy cancel-rest, wrong usage', () => {
   const test = orgForEach();
@@ -22,7 +23,14 @@ describe('sf deploy cancel-rest, wrong usage', () => {
     return stdout + stderr;
   };
 
-  const filters = [['--validations-only'], ['--queued-only'], ['--mine'], ['--older-than', '4h']];
+  const filters = [
+    ['--validations-only'],
+    ['--queued-only'],
+    ['--mine'],
+    ['--older-than', '4h'],
+    ['--newer-than', '4h'],
+    ['--except', OTHER],
+  ];
   for (const flags of [
     ['--job-id', ID, '--all'],
     ['--job-id', ID, '--use-most-recent'],
@@ -30,8 +38,6 @@ describe('sf deploy cancel-rest, wrong usage', () => {
     ...filters.map((filter) => ['--job-id', ID, ...filter]),
     ...filters.map((filter) => ['--use-most-recent', ...filter]),
     ['--job-id', ID, '--wait', '5', '--async'],
-    ['--no-prompt'],
-    ['--use-most-recent', '--no-prompt'],
   ]) {
     it(`of ${flags.join(' ')} together asks the org nothing, exit 2`, async () => {
       const flag = flags.filter((word) => word.startsWith('--')).at(-1) ?? '';
@@ -48,7 +54,6 @@ describe('sf deploy cancel-rest, wrong usage', () => {
     { what: 'with a query', id: '0Af000000000001?x=' },
     { what: 'with a path', id: '0Af000000000001/..' },
     { what: 'with a quotation mark', id: "0Af000000000001'AA" },
-    { what: 'with a wrong checksum', id: '0Af5g0000000001CAQ' },
     { what: 'that is empty', id: '' },
     { what: 'among good ones', id: `${ID},0Af123` },
   ]) {
@@ -61,6 +66,10 @@ describe('sf deploy cancel-rest, wrong usage', () => {
       expect(told).to.include(`"${id.split(',').at(-1) ?? ''}"`);
     });
   }
+
+  it('of a job ID with a wrong checksum says that a character is wrong, exit 2', async () => {
+    expect(await misuse('--job-id', '0Af5g0000000001CAQ')).to.include('a character is wrong or in the wrong case');
+  });
 
   it('of --job-id without a value asks the org nothing, exit 2', async () => {
     expect(await misuse('--job-id')).to.include('--job-id');
@@ -89,15 +98,17 @@ describe('sf deploy cancel-rest, wrong usage', () => {
       .and.include('"latest"');
   });
 
-  it('of a job ID without its flag says how to pass it, exit 2', async () => {
-    expect(await misuse(ID)).to.include(`--job-id ${ID}`);
-  });
-
-  it('of a word too many names it, and not the job ID that has its flag, exit 2', async () => {
+  it('of an argument that is no job ID names it, and not the job ID that is one, exit 2', async () => {
     expect(await misuse('--job-id', ID, 'production'))
-      .to.include('production')
+      .to.include('"production"')
       .and.not.include(ID);
   });
+
+  for (const flags of [['--all'], ['--use-most-recent'], ...filters]) {
+    it(`of a job ID as an argument with ${flags.join(' ')} asks the org nothing, exit 2`, async () => {
+      expect(await misuse(ID, ...flags)).to.include("Job IDs can't be combined with");
+    });
+  }
 
   for (const flags of [[], ['--async'], ['--validations-only'], ['--json']]) {
     it(`of ${flags.join() || 'no flags'} without a selector names the selectors without a terminal, exit 2`, async () => {

@@ -127,7 +127,7 @@ describe('sf deploy cancel-rest, waiting', () => {
         expect(test.clock.now() - before).to.equal(MINUTE);
         expect(json.result).to.include({ id: deployment.id, status: 'Canceling', done: false, outcome: 'canceling' });
         expect(json.warnings).to.have.lengthOf(1);
-        expect(json.warnings[0]).to.include("hasn't finished canceling after 1 minute");
+        expect(json.warnings[0]).to.include("didn't finish canceling within 1 minute");
       });
 
       it('succeeds with a warning when somebody was already canceling the deployment, exit 0', async () => {
@@ -138,7 +138,7 @@ describe('sf deploy cancel-rest, waiting', () => {
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'alreadyCanceling' });
         expect(json.warnings).to.have.lengthOf(1);
-        expect(json.warnings[0]).to.include('was already being canceled by Casey Canceler');
+        expect(json.warnings[0]).to.include('was already being canceled at the request of Casey Canceler');
       });
 
       it('succeeds with a warning and the details when the deployment was already canceled, exit 0', async () => {
@@ -196,7 +196,7 @@ describe('sf deploy cancel-rest, waiting', () => {
       test.org.failNext('PATCH', { kind: 'reset', acts: true }, 1);
       const { json } = await runCommandJson(test.clock, ...flags(inProgress()), '--api-version', '64.0');
 
-      expect(json.warnings.join()).to.include('might have committed data');
+      expect(json.warnings.join()).to.include('changes were saved');
     });
 
     it('ends without the warning when the deployment was not canceled', async () => {
@@ -214,7 +214,7 @@ describe('sf deploy cancel-rest, waiting', () => {
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ status: 'Canceled' });
       expect(json.warnings).to.have.lengthOf(1);
-      expect(json.warnings[0]).to.include('committed').and.include('65.0');
+      expect(json.warnings[0]).to.include('changes were saved').and.include('65.0');
     });
 
     it("ends without the warning when it's a validation", async () => {
@@ -248,7 +248,7 @@ describe('sf deploy cancel-rest, waiting', () => {
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ status: 'Canceled' });
         expect(json.warnings).to.have.lengthOf(1);
-        expect(json.warnings[0]).to.include("can't be read from org").and.include('keeps trying');
+        expect(json.warnings[0]).to.include("Can't get the status from org").and.include('keeps trying');
       });
     }
 
@@ -272,7 +272,7 @@ describe('sf deploy cancel-rest, waiting', () => {
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('INVALID_SESSION_ID');
-      expect(json.message).to.include('was accepted').and.include(deployment.id);
+      expect(json.message).to.include('accepted the request').and.include(deployment.id);
       expect(json.data).to.include({ id: deployment.id, status: 'Canceling', done: false, outcome: 'canceling' });
     });
 
@@ -289,7 +289,7 @@ describe('sf deploy cancel-rest, waiting', () => {
 
         expect(exitCode).to.equal(1);
         expect(refusal.body).to.include(json.name);
-        expect(json.message).to.include('was accepted').and.include(deployment.id);
+        expect(json.message).to.include('accepted the request').and.include(deployment.id);
         expect(json.data).to.include({ status: 'Canceling', done: false, outcome: 'canceling' });
       });
     }
@@ -304,21 +304,28 @@ describe('sf deploy cancel-rest, waiting', () => {
     const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
 
     expect(exitCode).to.equal(1);
-    expect(json.message).to.include(`Deployment ${deployment.id} was already being canceled, but org`);
+    expect(json.message).to.include(
+      `was already canceling deployment ${deployment.id}, but no longer returns its status`,
+    );
   });
 
   describe('for a person', () => {
-    it('says in one sentence on stdout that the deployment is canceled', async () => {
+    it('says on stdout that the deployment was canceled, what that means, and what to run next', async () => {
       const deployment = inProgress();
       const { stdout } = await runCommand(test.clock, ...flags(deployment));
 
-      expect(stdout).to.equal(`Deployment ${deployment.id} in org ${test.username} is canceled.\n`);
+      expect(stdout).to.equal(
+        `Deployment ${deployment.id} in org ${test.username} was canceled. The org rolled back its changes.\n` +
+          `To see what's unfinished in the org now, run "sf deploy cancel-rest --dry-run -o ${test.username}".\n`,
+      );
     });
 
     it("writes a line to stderr with each change when there's no terminal", async () => {
-      const { stderr } = await runCommand(test.clock, ...flags(inProgress({ cancelHiddenTime: 2 * SECOND })));
+      const deployment = inProgress({ cancelHiddenTime: 2 * SECOND });
+      const { stderr } = await runCommand(test.clock, ...flags(deployment));
 
       expect(stderr.split('\n')).to.deep.equal([
+        `Org ${test.username} accepted the request to cancel deployment ${deployment.id}. Its status can stay InProgress until the current step is done.`,
         '[0 s] Status: InProgress, Components Deployed: 103/1032 (10%), Tests Completed: 13/135 (10%), State Detail: Processing Type: Apex Component',
         '[2 s] Status: Canceling, Components Deployed: 103/1032 (10%), Tests Completed: 13/135 (10%)',
         '[5 s] Status: Canceled, Components Deployed: 103/1032 (10%), Tests Completed: 13/135 (10%)',
@@ -330,8 +337,8 @@ describe('sf deploy cancel-rest, waiting', () => {
       const { stderr } = await runCommand(test.clock, ...flags(inProgress({ cancelTime: 30 * MINUTE })));
 
       const lines = stderr.trim().split('\n');
-      expect(lines).to.have.lengthOf.within(27, 32);
-      expect(lines[1]).to.match(/^\[6\d s\] Status: Canceling/);
+      expect(lines).to.have.lengthOf.within(28, 33);
+      expect(lines[2]).to.match(/^\[6\d s\] Status: Canceling/);
     });
 
     it('writes nothing to stderr with --json', async () => {
@@ -425,7 +432,7 @@ describe('sf deploy cancel-rest, waiting', () => {
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'canceled' });
         expect(json.result.deployResult).to.include({ status: 'Canceled' });
-        expect(json.warnings.join()).to.include(`details of deployment ${deployment.id} can't be read`);
+        expect(json.warnings.join()).to.include(`Couldn't get the details of deployment ${deployment.id}`);
         expect(test.org.requests.filter(({ path }) => path.includes(DETAILS))).to.have.lengthOf(1);
         expect(test.clock.now() - before).to.be.at.most(30 * SECOND);
       });

@@ -38,10 +38,11 @@ describe('the progress that is drawn', () => {
     const { id } = test.org.deployments.add({ cancelTime: 2 * SECOND });
 
     expect(await drawn(runCommand, '-i', id)).to.deep.equal([
-      ...['Canceling Deployment', '✔ Canceling in the Org'],
+      ...['Canceling Deployment', '✔ Waiting for the Org to Cancel'],
       ...['▸ Components Deployed: 0/1032 (0%)', '▸ Tests Completed: 0/135 (0%)', '✔ Done'],
-      ...['Status: Canceled', `Deploy ID: ${id}`, org()],
-      `Deployment ${id} in org ${test.username} is canceled.`,
+      ...['Status: Canceled', `Job ID: ${id}`, org()],
+      `Deployment ${id} in org ${test.username} was canceled. The org rolled back its changes.`,
+      `To see what's unfinished in the org now, run "sf deploy cancel-rest --dry-run -o ${test.username}".`,
     ]);
   });
 
@@ -49,9 +50,9 @@ describe('the progress that is drawn', () => {
     const { id } = test.org.deployments.add({ cancelTime: 2 * SECOND, cancelEnding: 'Failed' });
 
     expect(await drawn(runCommand, '-i', id)).to.deep.equal([
-      ...['Canceling Deployment', '✘ Canceling in the Org'],
+      ...['Canceling Deployment', '✘ Waiting for the Org to Cancel'],
       ...['▸ Components Deployed: 0/1032 (0%)', '▸ Tests Completed: 0/135 (0%)', '◼ Done'],
-      ...['State Detail: Processing Type: Apex Component', 'Status: Failed', `Deploy ID: ${id}`, org()],
+      ...['State Detail: Processing Type: Apex Component', 'Status: Failed', `Job ID: ${id}`, org()],
     ]);
   });
 
@@ -60,7 +61,7 @@ describe('the progress that is drawn', () => {
     test.org.deployments.add();
 
     expect((await drawn(runCommand, '--all', '--no-prompt')).slice(0, 6)).to.deep.equal([
-      ...['Canceling Deployment', '✔ Canceling in the Org', '▸ Deployments Ended: 2/2 (100%)', '✔ Done'],
+      ...['Canceling Deployments', '✔ Waiting for the Org to Cancel', '▸ Deployments Ended: 2/2 (100%)', '✔ Done'],
       ...['Status: Canceled 2', org()],
     ]);
   });
@@ -69,10 +70,10 @@ describe('the progress that is drawn', () => {
     const { id } = test.org.deployments.add({ deployTime: 2 * SECOND, finalizeTime: 0 });
 
     expect(await drawn(runWatch, '-i', id)).to.deep.equal([
-      ...['Watching Deployment', '✔ Deploying in the Org'],
+      ...['Watching Deployment', '✔ Waiting for the End'],
       ...['▸ Components Deployed: 1032/1032 (100%)', '▸ Tests Completed: 135/135 (100%)', '✔ Done'],
-      ...['Status: Succeeded', `Deploy ID: ${id}`, org()],
-      `Deployment ${id} in org ${test.username} ended with status Succeeded.`,
+      ...['Status: Succeeded', `Job ID: ${id}`, org()],
+      `Deployment ${id} in org ${test.username} ended with status Succeeded. Its changes are in the org.`,
     ]);
   });
 });

@@ -183,7 +183,7 @@ describe('a request to cancel', () => {
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ status: 'Canceled', outcome: 'alreadyCanceling' });
       expect(json.warnings).to.deep.equal([
-        `Deployment ${deployment.id} was already being canceled by Casey Canceler.`,
+        `Deployment ${deployment.id} was already being canceled at the request of Casey Canceler.`,
       ]);
     });
   }
@@ -361,7 +361,7 @@ describe('a request to cancel', () => {
     const { json } = await run('-i', id);
 
     expect(json.message).to.match(/ HTTP status 403: Blocked$/);
-    expect(json.actions?.[0]).to.include(test.org.instanceUrl);
+    expect(json.actions?.join()).to.include(test.org.instanceUrl);
   });
 
   it('takes the error of the system for the reason when nothing listens', async () => {

@@ -123,13 +123,13 @@ describe('the list of deployments', () => {
     expect(ids).not.to.include(id);
   });
 
-  it('counts what the org does not send a date for by the clock of this machine', async () => {
+  it('matches nothing by age when the org sends no date', async () => {
     inProgress(test);
     test.org.sendsDate = false;
     test.clock.advance(5 * MINUTE);
     const { json } = await run('--all', '--older-than', '5m', '--dry-run');
 
-    expect(json.result.deployments).to.have.lengthOf(1);
+    expect(json.result.deployments).to.be.empty;
   });
 
   it('whose pages follow themselves without end is not what was asked for', async () => {

@@ -132,7 +132,7 @@ describe('a session that has expired', () => {
     const { exitCode, json } = await run('-i', id, '--async');
 
     expect(exitCode).to.equal(1);
-    expect(json.message).to.include("It isn't known whether");
+    expect(json.message).to.include("Couldn't confirm whether");
     expect(json.data).to.include({ outcome: 'unknown' });
   });
 
@@ -145,7 +145,7 @@ describe('a session that has expired', () => {
 
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('INVALID_SESSION_ID');
-    expect(json.message).to.include('was accepted');
+    expect(json.message).to.include('accepted the request');
     expect(json.data).to.include({ status: 'Canceling', done: false, outcome: 'canceling' });
     expect(test.org.requests.length).to.be.below(12);
   });

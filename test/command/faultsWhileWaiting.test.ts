@@ -128,7 +128,7 @@ describe('a read while waiting', () => {
         for (const each of deployments.filter(({ done }) => !done)) {
           expect(each).to.include({ status: 'Canceling', outcome: 'canceling' });
           expect(each.error).to.include({ name: code });
-          expect(each.error?.message).to.include('was accepted').and.include('no more');
+          expect(each.error?.message).to.include('accepted the request').and.include('no more');
         }
         expect(deployments.some(({ done }) => !done)).to.equal(true);
       });
@@ -168,7 +168,7 @@ describe('a read while waiting', () => {
         expect(json.result).to.include({ id, status: 'Canceled', done: true, outcome: 'canceled' });
         expect(json.result.deployResult).to.include({ status: 'Canceled' });
         expect(json.warnings).to.deep.equal([
-          `The details of deployment ${id} can't be read, so the result comes without them.`,
+          `Couldn't get the details of deployment ${id}, so the result doesn't include them.`,
         ]);
         expect(test.org.deployRequests.filter(({ path }) => path.endsWith('?includeDetails=true'))).to.have.lengthOf(1);
         expect(test.clock.now() - before).to.be.at.most(30 * SECOND);

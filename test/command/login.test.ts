@@ -109,7 +109,7 @@ describe('a login', () => {
     const { id } = inProgress(test);
     const { stdout, stderr } = await runCommand(test.clock, '-o', 'staging', '-i', id, '--async');
 
-    expect(stdout).to.include('org staging').and.include('-o staging').and.not.include(test.username);
+    expect(stdout).to.include('Org staging').and.include('-o staging').and.not.include(test.username);
     expect(stderr).not.to.include(test.username);
   });
 
@@ -159,7 +159,7 @@ describe('a login', () => {
       );
 
       expect(exitCode).to.equal(0);
-      expect(stdout).to.include(`org ${test.org.instanceUrl}`).and.include('-o "<access token>"');
+      expect(stdout).to.include(`Org ${test.org.instanceUrl}`).and.include('-o "<access token>"');
       expect(stdout + stderr).not.to.include(test.org.accessToken.split('!')[0]);
     });
 

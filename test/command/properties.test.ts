@@ -1,10 +1,11 @@
 import { type AnyJson, ensure } from '@salesforce/ts-types';
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { waitForEnds } from '../../src/cancel/waitForEnds.js';
+import { waitForEnds, type WaitObserver } from '../../src/cancel/waitForEnds.js';
 import { parseDeployRequest } from '../../src/deployments/deployment.js';
-import { afterReading, type Outcome } from '../../src/deployments/outcome.js';
+import { type Outcome, outcomeOf } from '../../src/deployments/outcome.js';
 import type { CancelRestResult } from '../../src/index.js';
+import type { OrgFailure } from '../../src/org/failure.js';
 import type { OrgResponse } from '../../src/org/request.js';
 import { sanitizer } from '../../src/org/sanitizer.js';
 import type { Context } from '../../src/context.js';
@@ -176,6 +177,14 @@ describe('any sequence of statuses of a deployment', () => {
   /** Reads that fail don't end the wait. */
   const FAILING = ['fails'];
 
+  const observer = (failures: OrgFailure[]): WaitObserver => ({
+    start: async () => undefined,
+    update: () => undefined,
+    stop: () => undefined,
+    readFailed: (failure) => failures.push(failure),
+    detailsMissing: () => undefined,
+  });
+
   const envelope = (status: string): AnyJson => ({ id: ID, deployResult: { status } });
 
   const expected = (statuses: string[]): Outcome => {
@@ -200,20 +209,14 @@ describe('any sequence of statuses of a deployment', () => {
             }
             return Promise.resolve({ httpStatus: 200, body: last === 'fails' ? 'Down' : envelope(last) });
           };
-          const warnings: string[] = [];
-          const surroundings = {
-            clock,
-            signal: new AbortController().signal,
-            canDraw: false,
-            writeLine: () => undefined,
-          } as const;
+          const failures: OrgFailure[] = [];
           const accepted = ensure(parseDeployRequest(envelope('Canceling'), ID));
           const start = clock.now();
-          const [ended] = await waitForEnds(
-            [afterReading({ deployment: accepted, request: 'accepted' }, accepted)],
+          const { cancellations, end } = await waitForEnds(
+            [{ deployment: accepted, request: 'accepted' }],
             {
-              ...surroundings,
-              warn: (warning: string) => warnings.push(warning),
+              clock,
+              signal: new AbortController().signal,
               org: {
                 name: 'org',
                 instanceUrl: 'https://org.example',
@@ -222,12 +225,15 @@ describe('any sequence of statuses of a deployment', () => {
                 now: () => clock.now(),
               },
             } as unknown as Context,
-            { deadline: start + 120 * MINUTE, activity: 'canceling' },
+            { deadline: start + 120 * MINUTE, observer: observer(failures) },
           );
+          const [ended] = cancellations;
 
-          expect(ended?.outcome).to.equal(expected(statuses));
-          expect(ended?.deployment.done).to.equal(ended?.outcome !== 'canceling');
-          expect(warnings.length).to.equal(statuses.slice(0, reads).includes('fails') ? 1 : 0);
+          const outcome = ended && outcomeOf(ended);
+          expect(outcome).to.equal(expected(statuses));
+          expect(ended?.deployment.done).to.equal(outcome !== 'canceling');
+          expect(end).to.equal(ended?.deployment.done ? 'allEnded' : 'timeUp');
+          expect(failures.length).to.equal(statuses.slice(0, reads).includes('fails') ? 1 : 0);
           if (!ended?.deployment.done) expect(clock.now() - start).to.equal(120 * MINUTE);
         },
       ),

@@ -71,7 +71,9 @@ describe('sf deploy watch-rest', () => {
     const deployment = add();
     const { stdout, stderr } = await runWatch(test.clock, ...flags(deployment));
 
-    expect(stdout).to.equal(`Deployment ${deployment.id} in org ${test.username} ended with status Succeeded.\n`);
+    expect(stdout).to.equal(
+      `Deployment ${deployment.id} in org ${test.username} ended with status Succeeded. Its changes are in the org.\n`,
+    );
     expect(stderr)
       .to.match(/^\[0 s\] Status: InProgress/)
       .and.match(/\[\d+ s\] Status: Succeeded/);
@@ -83,9 +85,10 @@ describe('sf deploy watch-rest', () => {
 
     expect(exitCode).to.equal(1);
     expect(stdout.split('\n')).to.deep.equal([
-      'Failed: ApexClass BrokenComponent. Variable does not exist: rate (classes/BrokenComponent.cls:13:24)',
-      'Failed: BrokenTest.addsUp. System.AssertException: Assertion Failed: Expected: 3, Actual: 4',
-      `Deployment ${deployment.id} in org ${test.username} ended with status Failed.`,
+      'ApexClass BrokenComponent failed: Variable does not exist: rate (classes/BrokenComponent.cls:13:24)',
+      'BrokenTest.addsUp failed: System.AssertException: Assertion Failed: Expected: 3, Actual: 4',
+      `Deployment ${deployment.id} in org ${test.username} ended with status Failed. The org rolled back its changes.`,
+      'Fix the failures, and deploy again.',
       '',
     ]);
   });
@@ -121,7 +124,7 @@ describe('sf deploy watch-rest', () => {
       expect(json.status).to.equal(69);
       expect(test.clock.now() - before).to.equal(MINUTE);
       expect(json.result).to.include({ id: deployment.id, status: 'InProgress', done: false, outcome: 'unfinished' });
-      expect(json.warnings).to.deep.equal([`Deployment ${deployment.id} hasn't ended after 1 minute.`]);
+      expect(json.warnings).to.deep.equal(['--wait ran out after 1 minute.']);
       expect(methods()).not.to.include('PATCH');
     });
 
@@ -130,18 +133,18 @@ describe('sf deploy watch-rest', () => {
       const { stdout } = await runWatch(test.clock, ...flags(deployment, '--wait', '2'));
 
       expect(stdout.split('\n')).to.deep.equal([
-        `Deployment ${deployment.id} in org ${test.username} is still running. The status is InProgress.`,
+        `Deployment ${deployment.id} in org ${test.username} hasn't ended (status: InProgress).`,
         `To keep waiting, run "sf deploy watch-rest -i ${deployment.id} -o ${test.username}".`,
         '',
       ]);
     });
 
-    it('waits 33 minutes by default', async () => {
-      const before = test.clock.now();
-      const { exitCode } = await runWatch(test.clock, ...flags(add({ deployTime: HOUR })));
+    it('watches until the end by default, however long that takes', async () => {
+      const deployment = add({ deployTime: 5 * HOUR });
+      const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment, '--cancel-on-exit'));
 
-      expect(exitCode).to.equal(69);
-      expect(test.clock.now() - before).to.equal(33 * MINUTE);
+      expect(exitCode).to.equal(0);
+      expect(json.result).to.include({ status: 'Succeeded', done: true });
     });
   });
 
@@ -169,7 +172,9 @@ describe('sf deploy watch-rest', () => {
       const { exitCode, stderr, stdout } = await runWatch(test.clock, '-o', test.username, '--use-most-recent');
 
       expect(exitCode).to.equal(0);
-      expect(stderr).to.include(`Your newest unfinished deployment in org ${test.username} is deployment ${newest.id}`);
+      expect(stderr).to.include(
+        `Newest unfinished deployment that you requested in org ${test.username}: deployment ${newest.id}`,
+      );
       expect(stdout).to.include(`Deployment ${newest.id}`);
     });
 
@@ -249,7 +254,7 @@ describe('sf deploy watch-rest', () => {
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ status: 'Succeeded' });
         expect(json.warnings).to.have.lengthOf(1);
-        expect(json.warnings[0]).to.include(`The status can't be read from org ${test.username}`);
+        expect(json.warnings[0]).to.include(`Can't get the status from org ${test.username}`);
         expect(json.warnings[0]).not.to.match(/cancel/i);
       });
     }
@@ -266,9 +271,11 @@ describe('sf deploy watch-rest', () => {
 
         expect(exitCode).to.equal(1);
         expect(json.name).to.equal(code);
-        expect(json.message).to.include(`Can't read deployment ${deployment.id} in org ${test.username}.`);
+        expect(json.message).to.include(
+          `Can't get the status of deployment ${deployment.id} from org ${test.username}.`,
+        );
         expect(json.message).not.to.match(/accepted|cancel/i);
-        expect(json.data).to.include({ id: deployment.id, status: 'InProgress', done: false, outcome: 'unfinished' });
+        expect(json.data).to.include({ id: deployment.id, status: 'InProgress', done: false, outcome: 'unknown' });
         expect(methods()).not.to.include('PATCH');
       });
     }
@@ -290,7 +297,7 @@ describe('sf deploy watch-rest', () => {
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ status: 'Succeeded', done: true });
       expect(json.warnings).to.deep.equal([
-        `The details of deployment ${deployment.id} can't be read, so the result comes without them.`,
+        `Couldn't get the details of deployment ${deployment.id}, so the result doesn't include them.`,
       ]);
     });
 

@@ -67,7 +67,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
         expect(exitCode).to.equal(130);
         expect(json).to.include({ name: 'InterruptedError', status: 130 });
         expect(json.message).to.equal(
-          `You stopped watching. Nothing was canceled: deployment ${deployment.id} in org ${test.username} keeps running. The status is InProgress.`,
+          `Interrupted. Nothing was canceled: deployment ${deployment.id} in org ${test.username} continues (status: InProgress).`,
         );
         expect(json.actions).to.deep.equal([
           `To see how it ends, run "sf deploy watch-rest -i ${deployment.id} -o ${test.username}".`,
@@ -85,7 +85,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(sinceSignal()).to.deep.equal(['PATCH']);
       expect(json).to.include({ name: 'InterruptedError', status: 130 });
       expect(json.message).to.equal(
-        `You stopped watching. The request to cancel deployment ${deployment.id} was accepted by org ${test.username}.`,
+        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id} (status: Canceling), and keeps canceling it.`,
       );
       expect(json.data).to.include({ id: deployment.id, status: 'Canceling', done: false, outcome: 'canceling' });
       expect(stderr).to.equal('');
@@ -97,12 +97,12 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
 
       expect(run.stdout).to.equal('');
       expect(run.stderr)
-        .to.include(`You stopped watching. The request to cancel deployment ${deployment.id} was accepted`)
+        .to.include(`accepted the request to cancel deployment ${deployment.id}`)
         .and.include(`sf deploy watch-rest -i ${deployment.id}`)
         .and.not.match(/^\s+at /m);
     });
 
-    const unknownFates: Array<{ name: string; fault: () => Fault; reason: string }> = [
+    const unknownFates: Array<{ name: string; fault: () => Fault; reason: (address: string) => string }> = [
       {
         name: 'no response comes',
         fault: () => ({
@@ -111,23 +111,27 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
             test.clock.advance(5 * SECOND);
           },
         }),
-        reason: 'ETIMEDOUT',
+        reason: (address) => `There's no response from ${address} (ETIMEDOUT).`,
       },
-      { name: 'the connection is reset', fault: () => ({ kind: 'reset', acts: true }), reason: 'ECONNRESET' },
+      {
+        name: 'the connection is reset',
+        fault: () => ({ kind: 'reset', acts: true }),
+        reason: (address) => `There's no response from ${address} (ECONNRESET).`,
+      },
       {
         name: 'the server fails with a page',
         fault: () => ({ kind: 'instead', answer: htmlAnswer(502, 'Bad Gateway') }),
-        reason: 'Bad Gateway',
+        reason: () => 'Received an unexpected response with HTTP status 502: Bad Gateway',
       },
       {
         name: 'the server fails with an error of the API',
         fault: () => ({ kind: 'afterActing', answer: errorAnswer(503, 'SERVER_UNAVAILABLE', 'too busy') }),
-        reason: 'too busy',
+        reason: () => 'The org responded: too busy',
       },
       {
         name: 'something else accepts',
         fault: () => ({ kind: 'instead', answer: htmlAnswer(200, 'Log in') }),
-        reason: 'Log in',
+        reason: () => 'Received an unexpected response with HTTP status 200: Log in',
       },
     ];
 
@@ -145,10 +149,10 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
         expect(sinceSignal()).to.deep.equal(['PATCH']);
         expect(test.clock.now() - requestedAt).to.be.at.most(5 * SECOND);
         expect(json.message).to.equal(
-          `You stopped watching. It isn't known whether the request to cancel deployment ${deployment.id} reached org ${test.username}: ${reason}`,
+          `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id}. ${reason(`${test.org.instanceUrl}/`)}`,
         );
         expect(json.actions).to.deep.equal([
-          `Run "sf deploy cancel-rest -i ${deployment.id} -o ${test.username}". Repeating the request is safe.`,
+          `Run "sf deploy cancel-rest -i ${deployment.id} -o ${test.username}" again. Repeating the request is safe.`,
         ]);
         expect(json.data).to.include({ status: 'InProgress', done: false, outcome: 'unknown' });
       });
@@ -162,7 +166,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(exitCode).to.equal(130);
       expect(sinceSignal()).to.deep.equal(['PATCH']);
       expect(json.message).to.equal(
-        `You stopped watching. The request to cancel deployment ${deployment.id} was refused by org ${test.username}: you are not allowed to`,
+        `Interrupted. Org ${test.username} refused to cancel deployment ${deployment.id} (status: InProgress). The org responded: you are not allowed to`,
       );
       expect(json.actions?.join()).to.include(`"sf deploy cancel-rest -i ${deployment.id} -o ${test.username}"`);
       expect(json.data).to.include({ status: 'InProgress', done: false, outcome: 'refused' });
@@ -206,7 +210,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(1);
-      expect(json.message).to.include(`The request to cancel deployment ${deployment.id} was accepted`);
+      expect(json.message).to.include(`accepted the request to cancel deployment ${deployment.id}`);
     });
 
     it('sends the request when the API version is being looked up', async () => {
@@ -217,7 +221,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(1);
-      expect(json.message).to.include(`The request to cancel deployment ${deployment.id} was accepted`);
+      expect(json.message).to.include(`accepted the request to cancel deployment ${deployment.id}`);
     });
 
     it('names the deployment when the first read is under way with no flags', async () => {
@@ -227,7 +231,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(0);
       expect(json.message).to.equal(
-        `You stopped watching before the status of deployment ${deployment.id} in org ${test.username} was read. Nothing was canceled.`,
+        `Interrupted. Nothing was canceled. The command hadn't read the status of deployment ${deployment.id} in org ${test.username} yet.`,
       );
     });
 
@@ -265,13 +269,15 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(took).to.be.within(80 * SECOND, 90 * SECOND);
       expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'canceled' });
       expect(json.result.deployResult).to.have.nested.property('details.componentSuccesses').that.is.not.empty;
-      expect(json.warnings.join()).to.include(`Deployment ${deployment.id} hasn't ended after 1 minute.`);
+      expect(json.warnings).to.deep.equal([
+        `The 1 minute of --wait is over, so this command is canceling deployment ${deployment.id} (--cancel-on-exit).`,
+      ]);
     });
 
     it('warns below API version 65.0 that data may have been committed', async () => {
       const { json } = await timeUp(add({ cancelTime: 20 * SECOND }), '--cancel-on-exit', '--api-version', '64.0');
 
-      expect(json.warnings.join()).to.include('64.0').and.include('committed');
+      expect(json.warnings.join()).to.include('64.0').and.include('changes were saved');
     });
 
     it('waits at most another minute when the org takes longer to cancel, exit 69', async () => {
@@ -288,7 +294,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       const { stdout } = await runWatch(test.clock, ...flags(deployment, '--wait', '1', '--cancel-on-exit'));
 
       expect(stdout.split('\n')).to.deep.equal([
-        `Deployment ${deployment.id} is still being canceled by org ${test.username}. The status is Canceling.`,
+        `Org ${test.username} is still canceling deployment ${deployment.id} (status: Canceling).`,
         `To keep waiting, run "sf deploy watch-rest -i ${deployment.id} -o ${test.username}".`,
         '',
       ]);
@@ -340,7 +346,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(patches()).to.equal(1);
       expect(sinceSignal()).to.be.empty;
       expect(json.message).to.equal(
-        `You stopped watching. The request to cancel deployment ${deployment.id} was accepted by org ${test.username}.`,
+        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id} (status: Canceling), and keeps canceling it.`,
       );
       expect(json.data).to.include({ status: 'Canceling', done: false, outcome: 'canceling' });
     });
@@ -355,7 +361,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(2);
-      expect(json.message).to.include(`The request to cancel deployment ${deployment.id} was accepted by org`);
+      expect(json.message).to.include(`accepted the request to cancel deployment ${deployment.id}`);
     });
   });
 });

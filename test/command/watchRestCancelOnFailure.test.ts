@@ -12,9 +12,8 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-const COMPONENT =
-  'Failed: ApexClass BrokenComponent. Variable does not exist: rate (classes/BrokenComponent.cls:13:24)';
-const TEST = 'Failed: BrokenTest.addsUp. System.AssertException: Assertion Failed: Expected: 3, Actual: 4';
+const COMPONENT = 'ApexClass BrokenComponent failed: Variable does not exist: rate (classes/BrokenComponent.cls:13:24)';
+const TEST = 'BrokenTest.addsUp failed: System.AssertException: Assertion Failed: Expected: 3, Actual: 4';
 
 describe('sf deploy watch-rest --cancel-on-failure', () => {
   const test = orgForEach();
@@ -61,10 +60,12 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       expect(patches()).to.equal(1);
       expect(printed).to.include.members([
         ...lines,
-        `Something in deployment ${deployment.id} has failed, so it's being canceled.`,
+        `Warning: Deployment ${deployment.id} has failures, so this command is canceling it (--cancel-on-failure).`,
       ]);
       expect(log.args.flat().filter((line) => lines.includes(String(line)))).to.deep.equal(lines);
-      expect(stdout).to.equal(`Deployment ${deployment.id} in org ${test.username} ended with status Canceled.\n`);
+      expect(stdout).to.equal(
+        `Deployment ${deployment.id} in org ${test.username} was canceled by this command (--cancel-on-failure). The org rolled back its changes.\nFix the failures, and deploy again.\n`,
+      );
     });
 
     it(`gives the failures with --json when ${what} has failed, exit 1`, async () => {
@@ -116,7 +117,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     expect(exitCode).to.equal(1);
     expect(patches()).to.equal(0);
     expect(stdout).to.equal(
-      `${COMPONENT}\nDeployment ${deployment.id} in org ${test.username} ended with status Failed.\n`,
+      `${COMPONENT}\nDeployment ${deployment.id} in org ${test.username} ended with status Failed. The org rolled back its changes.\nFix the failures, and deploy again.\n`,
     );
   });
 
@@ -129,7 +130,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment));
 
       expect(exitCode).to.equal(1);
-      expect(json.warnings).to.be.empty;
+      expect(json.warnings).to.have.lengthOf(1);
       expect(json.result).to.include({ status: 'Failed', done: true });
       expect(json.result.deployResult).to.have.nested.property(failures);
     });
@@ -147,7 +148,9 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       const deployment = add({ cancelEnding: 'Failed' });
       const { stdout } = await runWatch(test.clock, ...flags(deployment));
 
-      expect(stdout).to.equal(`Deployment ${deployment.id} in org ${test.username} ended with status Failed.\n`);
+      expect(stdout).to.equal(
+        `Deployment ${deployment.id} in org ${test.username} ended with status Failed. The org rolled back its changes.\nFix the failures, and deploy again.\n`,
+      );
     });
   });
 
@@ -203,7 +206,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
 
     expect(exitCode).to.equal(69);
     expect(json.result).to.include({ status: 'InProgress', done: false, outcome: 'unknown' });
-    expect(stdout).to.include("It isn't known whether");
+    expect(stdout).to.include("Couldn't confirm whether");
   });
 
   describe('by a signal', () => {
@@ -257,7 +260,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(2);
-      expect(json.message).to.include(`The request to cancel deployment ${deployment.id} was accepted by org`);
+      expect(json.message).to.include(`accepted the request to cancel deployment ${deployment.id}`);
       expect(json.data?.deployResult).to.have.nested.property(failures);
     });
 
@@ -271,7 +274,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);
-      expect(json.message).to.match(/It isn't known whether .*: you are not allowed to$/);
+      expect(json.message).to.match(/Couldn't confirm whether .*: you are not allowed to$/);
       expect(json.data).to.include({ status: 'InProgress', outcome: 'unknown' });
     });
 
@@ -295,7 +298,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
 
       expect(exitCode).to.equal(130);
-      expect(json.message).to.include(`The request to cancel deployment ${deployment.id} was accepted by org`);
+      expect(json.message).to.include(`accepted the request to cancel deployment ${deployment.id}`);
     });
 
     it('says that the fate of a request without a response isn’t known, exit 130', async () => {
@@ -305,7 +308,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
 
       expect(exitCode).to.equal(130);
       expect(json.message).to.equal(
-        `You stopped watching. It isn't known whether the request to cancel deployment ${deployment.id} reached org ${test.username}.`,
+        `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id}: the org hadn't responded to the request yet.`,
       );
       expect(json.data).to.include({ status: 'InProgress', outcome: 'unknown' });
     });
@@ -317,7 +320,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(1);
       expect(json.message).to.equal(
-        `You stopped watching. The request to cancel deployment ${deployment.id} was accepted by org ${test.username}.`,
+        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id} (status: Canceling), and keeps canceling it.`,
       );
     });
   });

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { ensure } from '@salesforce/ts-types';
 import { expect } from 'chai';
-import { look, cancelAll } from '../../src/cancel/cancelAll.js';
+import { cancelAll, readAll } from '../../src/cancel/cancelAll.js';
 import { type Deployment, parseRecord, unseenDeployment } from '../../src/deployments/deployment.js';
 import { toJobId } from '../../src/deployments/jobId.js';
+import { outcomeOf } from '../../src/deployments/outcome.js';
 import type { Org } from '../../src/org/org.js';
-import type { Context } from '../../src/context.js';
+import { TestClock } from '../../simulatedOrg/clock.js';
 
 const idOf = (number: number): string => String(toJobId(`0Af5g00000000${10 + number}`));
 
@@ -37,7 +38,7 @@ describe('requests for several deployments', () => {
 
   const { signal } = new AbortController();
   const requestAll = async (deployments: Deployment[]): Promise<void> => {
-    await cancelAll(deployments, { org: org(), signal } as Context);
+    await cancelAll(deployments, { org: org(), signal, clock: new TestClock() });
   };
 
   it('are sent for the queued ones first, and among them and the others for the newest', async () => {
@@ -61,10 +62,10 @@ describe('requests for several deployments', () => {
 
   it('are five at a time when they read', async () => {
     const unseen = Array.from({ length: 12 }, (_, number) => unseenDeployment(idOf(number)));
-    const attempts = await look([...unseen, listed(20, 'Pending')], org());
+    const read = await readAll([...unseen, listed(20, 'Pending')], { org: org() }, 'dryRun');
 
     expect(asked).to.deep.equal(unseen.map(({ id }) => id));
     expect(Math.max(...atATime)).to.equal(5);
-    expect(attempts.map(({ outcome }) => outcome)).to.include.members(['alreadyCanceling', 'wouldCancel']);
+    expect(read.map(outcomeOf)).to.include.members(['alreadyCanceling', 'wouldCancel']);
   });
 });

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { unseenDeployment } from '../../src/deployments/deployment.js';
-import type { Cancellation } from '../../src/deployments/outcome.js';
+import { type Cancellation, outcomeOf } from '../../src/deployments/outcome.js';
+import { phaseOf, type Phase } from '../../src/deployments/status.js';
 import { OrgFailure } from '../../src/org/failure.js';
-import { cancellationError } from '../../src/report/errors.js';
+import { cancellationError } from '../../src/report/cancellationError.js';
 import { CONTEXT } from './context.js';
 
 const ID = '0Af5g0000000001CAA';
@@ -11,12 +12,17 @@ const REFUSAL = new OrgFailure('refused', 'No.', { errorCode: 'ODD' });
 const LOST = new OrgFailure('unreachable', 'ECONNRESET');
 
 const WATCH = `"sf deploy watch-rest -i ${ID} -o staging"`;
-const REPEAT = `Run "sf deploy cancel-rest -i ${ID} -o staging". Repeating the request is safe.`;
+const DETAILS = `To see the details, run ${WATCH}.`;
+const UNDO = 'To undo it, deploy the previous version of the metadata.';
+const REPEAT = `Run "sf deploy cancel-rest -i ${ID} -o staging" again. Repeating the request is safe.`;
+const SETUP = 'Or cancel the deployment in the org: Setup > Deployment Status.';
 const CHECK_NETWORK =
   'Check your network connection and proxy settings, and whether the org at https://staging.example still exists.';
 
 type Case = Omit<Cancellation, 'deployment'> & {
   status?: string;
+  phase?: Phase;
+  checkOnly?: boolean;
   completedDate?: string;
   name: string;
   message: RegExp;
@@ -25,95 +31,141 @@ type Case = Omit<Cancellation, 'deployment'> & {
 
 const CASES: Case[] = [
   {
-    ...{ outcome: 'notCanceled', request: 'accepted', status: 'Succeeded' },
-    name: 'DeploymentNotCanceledError',
-    message: /wasn't canceled\. Org staging accepted the request, .* ended with status Succeeded\.$/,
-    actions: [`To see the details, run ${WATCH}.`],
-  },
-  {
-    ...{ outcome: 'notCanceled', request: 'unconfirmed', status: 'Failed', failure: LOST },
+    request: 'accepted',
+    status: 'Succeeded',
     name: 'DeploymentNotCanceledError',
     message:
-      /Org staging might have received the request, .* ended with status Failed\. There's no response from .*\.$/,
-    actions: [`To see the details, run ${WATCH}.`],
+      /^Too late .*org staging accepted the request, .* ended with status Succeeded\. Its changes are in the org\.$/,
+    actions: [UNDO, DETAILS],
   },
   {
-    ...{ outcome: 'alreadyCompleted', request: 'refused', status: 'Failed' },
+    request: 'accepted',
+    status: 'Succeeded',
+    checkOnly: true,
+    name: 'DeploymentNotCanceledError',
+    message: /ended with status Succeeded\. It was a validation, so the org is unchanged\.$/,
+    actions: [DETAILS],
+  },
+  {
+    request: 'unconfirmed',
+    status: 'Failed',
+    failure: LOST,
+    name: 'DeploymentNotCanceledError',
+    message:
+      /might not have received the request in time, .* ended with status Failed\. The org rolled back its changes\. There's no response from .*\.$/,
+    actions: [DETAILS],
+  },
+  {
+    request: 'alreadyCanceling',
+    status: 'SucceededPartial',
+    name: 'DeploymentNotCanceledError',
+    message: /was already canceling it, .* status SucceededPartial\. Some of its changes are in the org\.$/,
+    actions: [UNDO, DETAILS],
+  },
+  {
+    request: 'refused',
+    status: 'Failed',
     completedDate: '2026-11-02T07:57:00.000Z',
     name: 'DeploymentAlreadyCompletedError',
-    message: /because it already ended with status Failed 3 minutes ago \(.*\)\.$/,
-    actions: [`To see the details, run ${WATCH}.`],
+    message: /it already ended with status Failed 3 minutes ago \(.*\)\. The org rolled back its changes\.$/,
+    actions: [DETAILS],
   },
   {
-    ...{ outcome: 'alreadyCompleted', request: 'unconfirmed', status: 'Failed' },
+    request: 'refused',
+    status: 'FinalizingFailed',
     name: 'DeploymentAlreadyCompletedError',
-    message: /because it already ended with status Failed\.$/,
-    actions: [`To see the details, run ${WATCH}.`],
+    message: /it already ended with status FinalizingFailed\. The status doesn't tell/,
+    actions: [DETAILS],
   },
   {
-    ...{ outcome: 'finalizing', request: 'refused', status: 'Finalizing', completedDate: '2026-11-02T07:57:00.000Z' },
+    request: 'refused',
+    status: 'Finalizing',
+    completedDate: '2026-11-02T07:57:00.000Z',
     name: 'DeploymentFinalizingError',
-    message: /because org staging is finalizing it\. The status is Finalizing\.$/,
+    message: /org staging is finalizing it \(status: Finalizing\), which can't be interrupted\.$/,
     actions: [
-      `As of API version 65.0, an org doesn't cancel a deployment that it's finalizing. To wait until it ends, run ${WATCH}. ` +
-        'To undo it, deploy the previous state of the metadata.',
+      `To see how it ends, run ${WATCH}.`,
+      'If it succeeds, deploy the previous version of the metadata to undo it.',
     ],
   },
   {
-    ...{ outcome: 'notFound', request: 'unconfirmed', failure: REFUSAL },
+    request: 'unconfirmed',
+    phase: 'missing',
+    failure: REFUSAL,
     name: 'DeploymentNotFoundError',
-    message: /doesn't exist in org staging\. .*No\.$/,
-    actions: ['Check the job ID and the org.'],
+    message: /^Org staging has no deployment with job ID \w+\.$/,
+    actions: [
+      'Check the job ID and --target-org. To list the org\'s unfinished deployments, run "sf deploy cancel-rest --dry-run -o staging".',
+    ],
   },
   {
-    ...{ outcome: 'refused', request: 'refused', status: 'InProgress', failure: REFUSAL },
+    request: 'refused',
+    status: 'InProgress',
+    failure: REFUSAL,
     name: 'ODD',
-    message: /was refused by org staging\. The deployment's status is InProgress\. .*No\.$/,
-    actions: [],
+    message: /^Org staging refused to cancel deployment \w+ \(status: InProgress\)\. The org responded: No\.$/,
+    actions: [SETUP],
   },
   {
-    ...{ outcome: 'refused', request: 'refused', failure: REFUSAL },
+    request: 'refused',
+    failure: REFUSAL,
     name: 'ODD',
-    message: /^The request to cancel deployment \w+ was refused by org staging\. (?!The deployment).*No\.$/,
-    actions: [],
+    message: /^Org staging refused to cancel deployment \w+\. The org responded: No\.$/,
+    actions: [SETUP],
   },
   {
-    ...{ outcome: 'unknown', request: 'unconfirmed', failure: LOST },
+    request: 'unconfirmed',
+    failure: LOST,
     name: 'OrgUnreachableError',
-    message: /^It isn't known whether .*ECONNRESET\)\.$/,
-    actions: [CHECK_NETWORK, REPEAT],
+    message: /^Couldn't confirm whether .*ECONNRESET\)\.$/,
+    actions: [REPEAT, CHECK_NETWORK, SETUP],
   },
   {
-    ...{ outcome: 'unknown', request: 'notSent', failure: LOST },
+    request: 'notSent',
+    failure: LOST,
     name: 'OrgUnreachableError',
-    message: /^Can't read deployment \w+ in org staging\. .*ECONNRESET\)\.$/,
+    message: /^Can't get the status of deployment \w+ from org staging\. .*ECONNRESET\)\.$/,
     actions: [CHECK_NETWORK],
   },
   {
-    ...{ outcome: 'unknown', request: 'dryRun', failure: LOST },
+    request: 'dryRun',
+    failure: LOST,
     name: 'OrgUnreachableError',
-    message: /^Can't read deployment \w+ in org staging\. .*ECONNRESET\)\.$/,
+    message: /^Can't get the status of deployment \w+ from org staging\. .*ECONNRESET\)\.$/,
     actions: [CHECK_NETWORK],
   },
   {
-    ...{ outcome: 'canceling', request: 'accepted', status: 'Canceling', failure: REFUSAL },
+    request: 'accepted',
+    status: 'Canceling',
+    failure: REFUSAL,
     name: 'ODD',
-    message: /^The request .* was accepted, but org staging doesn't show its status\. .*No\.$/,
-    actions: [],
+    message: /^Org staging accepted the request .* but no longer returns its status\. .*No\.$/,
+    actions: [SETUP],
   },
   {
-    ...{ outcome: 'alreadyCanceling', request: 'alreadyCanceling', status: 'Canceling', failure: REFUSAL },
+    request: 'alreadyCanceling',
+    status: 'Canceling',
+    failure: REFUSAL,
     name: 'ODD',
-    message: /was already being canceled, but org staging no longer shows its status\. .*No\.$/,
-    actions: [],
+    message: /was already canceling deployment \w+, but no longer returns its status\. .*No\.$/,
+    actions: [SETUP],
   },
 ];
 
-describe('the error of an cancellation', () => {
-  for (const { name, message, actions, status, completedDate, ...cancellation } of CASES) {
-    it(`is ${name} when it is ${cancellation.outcome}, the request was ${cancellation.request}, the status ${status}`, () => {
-      const deployment = { ...unseenDeployment(ID), status, completedDate };
-      const error = cancellationError({ deployment, ...cancellation }, CONTEXT);
+describe('the error of a cancellation', () => {
+  for (const { name, message, actions, status, phase, checkOnly, completedDate, request, failure } of CASES) {
+    const deployment = {
+      ...unseenDeployment(ID),
+      status,
+      phase: phase ?? phaseOf(status, undefined),
+      done: ['canceled', 'ended'].includes(phaseOf(status, undefined)),
+      checkOnly,
+      completedDate,
+    };
+    const cancellation: Cancellation = failure ? { deployment, request, failure } : { deployment, request };
+
+    it(`is ${name} when it is ${outcomeOf(cancellation)}, the request was ${request}, the status ${status}`, () => {
+      const error = cancellationError(cancellation, CONTEXT);
 
       expect(error?.name).to.equal(name);
       expect(error?.message).to.match(message);
@@ -122,8 +174,6 @@ describe('the error of an cancellation', () => {
   }
 
   it('is none while the org is canceling and shows it', () => {
-    const cancellation: Cancellation = { deployment: unseenDeployment(ID), outcome: 'canceling', request: 'accepted' };
-
-    expect(cancellationError(cancellation, CONTEXT)).to.equal(undefined);
+    expect(cancellationError({ deployment: unseenDeployment(ID), request: 'accepted' }, CONTEXT)).to.equal(undefined);
   });
 });

@@ -19,7 +19,10 @@ describe('a failure', () => {
     { kind: 'loginIncomplete', name: 'LoginUnusableError', why: /instance URL\.$/ },
   ] as const) {
     it(`is ${name} with a reason and a way out when it is ${kind}`, () => {
-      const error = failureError('What.', new OrgFailure(kind, 'why', { httpStatus: 503 }), CONTEXT, ['Next.']);
+      const error = failureError('What.', new OrgFailure(kind, 'why', { httpStatus: 503 }), CONTEXT, (own) => [
+        ...own,
+        'Next.',
+      ]);
 
       expect(error.name).to.equal(name);
       expect(error.message)
@@ -48,7 +51,7 @@ describe('a failure', () => {
     { errorCode: 'SERVER_UNAVAILABLE', action: 'again' },
   ]) {
     it(`has the name that the org gave, and a way out, when the org refuses with ${errorCode}`, () => {
-      const error = failureError('What.', new OrgFailure('refused', 'why', { errorCode }), CONTEXT);
+      const error = failureError('What.', new OrgFailure('refused', 'why', { errorCode }), CONTEXT, (own) => own);
 
       expect(error.name).to.equal(errorCode);
       expect(error.message).to.match(/: why$/);
@@ -59,7 +62,8 @@ describe('a failure', () => {
 
   it('has no way out when nothing is known of the code', () => {
     expect(
-      failureError('What.', new OrgFailure('refused', 'why', { errorCode: 'ODD' }), CONTEXT).actions ?? [],
+      failureError('What.', new OrgFailure('refused', 'why', { errorCode: 'ODD' }), CONTEXT, (own) => own).actions ??
+        [],
     ).to.deep.equal([]);
   });
 

@@ -19,8 +19,8 @@ const listed = (fields: object = {}): Deployment =>
     }),
   );
 
-const isMatch = (filters: Partial<Filters>, fields?: object, now = NOW): boolean =>
-  matches(listed(fields), { ...NO_FILTERS, ...filters }, USER, now);
+const isMatch = (filters: Partial<Filters>, fields?: object, orgTime: number | undefined = NOW): boolean =>
+  matches(listed(fields), { ...NO_FILTERS, ...filters }, { userId: USER, orgTime });
 
 describe('a filter', () => {
   it('matches everything when there is none', () => {
@@ -47,7 +47,19 @@ describe('a filter', () => {
         { CreatedDate: '2026-11-02T09:00:00.000+0000' },
         { CreatedDate: null },
         { CreatedDate: 'once' },
+        { CreatedDate: '2001' },
+        { CreatedDate: 'Nov 2, 2001' },
       ],
+    },
+    {
+      filters: { newerThan: Duration.minutes(90) },
+      matching: [{}, { CreatedDate: '2026-11-02T06:30:00.001+0000' }],
+      others: [{ CreatedDate: '2026-11-02T06:30:00.000+0000' }, { CreatedDate: null }, { CreatedDate: '3000' }],
+    },
+    {
+      filters: { except: ['0Af5g0000000002CAA'] },
+      matching: [{}],
+      others: [{ Id: '0Af5g0000000002' }],
     },
   ]) {
     const name = Object.keys(filters).join();
@@ -62,7 +74,9 @@ describe('a filter', () => {
   }
 
   it('about the age does not match when the time of the org is not known', () => {
-    expect(isMatch({ olderThan: Duration.minutes(30) }, {}, NaN)).to.equal(false);
+    const filters = [{ olderThan: Duration.minutes(30) }, { newerThan: Duration.days(900) }];
+    const facts = { userId: USER, orgTime: undefined };
+    for (const each of filters) expect(matches(listed(), { ...NO_FILTERS, ...each }, facts)).to.equal(false);
   });
 
   it('matches together with others when all of them match', () => {

@@ -1,33 +1,44 @@
+import { ensure } from '@salesforce/ts-types';
 import { expect } from 'chai';
 import { parseDeployRequest } from '../../src/deployments/deployment.js';
-import { type Cancellation, isAwaited, afterReading } from '../../src/deployments/outcome.js';
-import { ensure } from '@salesforce/ts-types';
+import { type Cancellation, isAwaited, outcomeOf } from '../../src/deployments/outcome.js';
+import { OrgFailure } from '../../src/org/failure.js';
 
 const ID = '0Af5g0000000001CAA';
 
-const seen = (...statuses: string[]): Cancellation[] => {
-  const attempts: Cancellation[] = [];
-  for (const status of statuses) {
-    const deployment = ensure(parseDeployRequest({ id: ID, deployResult: { id: ID, status } }, ID));
-    attempts.push(afterReading(attempts.at(-1) ?? { deployment, request: 'unconfirmed' }, deployment));
-  }
-  return attempts;
-};
+const seen = (status: string, fields: Partial<Cancellation> = {}): Cancellation => ({
+  deployment: ensure(parseDeployRequest({ id: ID, deployResult: { id: ID, status } }, ID)),
+  request: 'unconfirmed',
+  ...fields,
+});
 
-describe('the outcome of a request without a response', () => {
-  const outcomes = (...statuses: string[]): string[] => seen(...statuses).map(({ outcome }) => outcome);
+describe('the outcome', () => {
+  it('of a request without a response is unknown until the org is seen canceling or the deployment ends', () => {
+    const statuses = ['InProgress', 'Finalizing', 'Canceling', 'Canceled', 'Succeeded'];
 
-  it('is unknown until the org was seen canceling, and stays so when a read lags behind', () => {
-    expect(outcomes('InProgress', 'Canceling', 'InProgress', 'Canceled')).to.deep.equal([
+    expect(statuses.map((status) => outcomeOf(seen(status)))).to.deep.equal([
+      'unknown',
       'unknown',
       'canceling',
-      'canceling',
       'canceled',
+      'notCanceled',
     ]);
+    expect(statuses.map((status) => isAwaited(seen(status)))).to.deep.equal([true, true, true, false, false]);
   });
 
-  it('is awaited while the org is committing', () => {
-    expect(seen('InProgress', 'Finalizing').every(isAwaited)).to.equal(true);
-    expect(outcomes('Finalizing', 'Succeeded')).to.deep.equal(['unknown', 'notCanceled']);
+  it('is a refusal only when the org itself refused', () => {
+    const refused = new OrgFailure('refused', 'No.', { errorCode: 'ODD' });
+    const page = new OrgFailure('unexpected', 'Blocked', { httpStatus: 403 });
+
+    expect(outcomeOf(seen('InProgress', { request: 'refused', failure: refused }))).to.equal('refused');
+    expect(outcomeOf(seen('InProgress', { request: 'refused', failure: page }))).to.equal('unknown');
+  });
+
+  it('of what can no longer be read is unknown, unless the request was accepted', () => {
+    const failure = new OrgFailure('refused', 'No.', { httpStatus: 403 });
+
+    expect(outcomeOf(seen('InProgress', { request: 'notSent', failure }))).to.equal('unknown');
+    expect(outcomeOf(seen('InProgress', { request: 'dryRun', failure }))).to.equal('unknown');
+    expect(outcomeOf(seen('InProgress', { request: 'accepted', failure }))).to.equal('canceling');
   });
 });

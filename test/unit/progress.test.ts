@@ -1,25 +1,27 @@
 import { ensure } from '@salesforce/ts-types';
 import { expect } from 'chai';
 import { parseRecord } from '../../src/deployments/deployment.js';
-import { type Cancellation, afterReading, type CancelRequest } from '../../src/deployments/outcome.js';
+import type { Cancellation } from '../../src/deployments/outcome.js';
 import { logProgress } from '../../src/progress/logProgress.js';
-import { endingOf, type Progress, stateOf } from '../../src/progress/progress.js';
-import { startProgress } from '../../src/progress/startProgress.js';
+import { endingOf, type Progress, type ProgressState, stateOf as stateAt } from '../../src/progress/progress.js';
+import type { Queue } from '../../src/watch/queue.js';
 import { TestClock } from '../../simulatedOrg/clock.js';
 
 const SECOND = 1000;
 
-const attempt = (Status: string, fields: object = {}, request: CancelRequest = 'accepted'): Cancellation => {
-  const deployment = ensure(parseRecord({ Id: '0Af5g0000000001CAA', Status, ...fields }));
-  return afterReading({ deployment, request }, deployment);
-};
+const seen = (Status: string, fields: object = {}): Cancellation => ({
+  deployment: ensure(parseRecord({ Id: '0Af5g0000000001CAA', Status, ...fields })),
+  request: 'accepted',
+});
 
-const HEADING = { title: '', stage: '', hint: '', orgName: 'staging', deployment: undefined };
+const NOW = Date.parse('2026-11-02T08:00:00.000Z');
+
+const stateOf = (cancellations: Cancellation[], queue?: Queue): ProgressState => stateAt(cancellations, queue, NOW);
 
 describe('the progress', () => {
   it('counts what is done of the total, in the notation of sf project deploy start', () => {
     const { counts } = stateOf([
-      attempt('InProgress', { NumberComponentsDeployed: 83, NumberComponentsTotal: 1032, NumberTestsTotal: 3 }),
+      seen('InProgress', { NumberComponentsDeployed: 83, NumberComponentsTotal: 1032, NumberTestsTotal: 3 }),
     ]);
 
     expect(counts).to.deep.equal([
@@ -29,50 +31,71 @@ describe('the progress', () => {
   });
 
   it('counts nothing when there is nothing to do, or the org does not say what', () => {
-    const { counts } = stateOf([attempt('Pending', { NumberComponentsTotal: 0 })]);
+    const { counts } = stateOf([seen('Pending', { NumberComponentsTotal: 0 })]);
 
     expect(counts.map(({ value }) => value)).to.deep.equal([undefined, undefined]);
   });
 
   it('says what the org is doing', () => {
-    expect(stateOf([attempt('InProgress', { StateDetail: 'Compiling' })])).to.include({
+    expect(stateOf([seen('InProgress', { StateDetail: 'Compiling' })])).to.include({
       status: 'InProgress',
       stateDetail: 'Compiling',
     });
   });
 
   it('of several deployments is how many have which status, and how many have ended', () => {
-    const state = stateOf(['InProgress', 'Canceled', 'InProgress', 'Failed'].map((status) => attempt(status)));
+    const state = stateOf(['InProgress', 'Canceled', 'InProgress', 'Failed'].map((status) => seen(status)));
 
     expect(state).to.deep.equal({
       status: 'Canceled 1, Failed 1, InProgress 2',
       counts: [{ label: 'Deployments Ended', value: '2/4 (50%)' }],
       stateDetail: undefined,
+      waitingFor: undefined,
     });
   });
 
-  for (const { statuses, request, ending } of [
-    { statuses: ['Canceled', 'Canceled'], request: 'accepted', ending: 'completed' },
-    { statuses: ['Canceled', 'Succeeded'], request: 'accepted', ending: 'failed' },
-    { statuses: ['Canceled', 'Canceling'], request: 'accepted', ending: 'paused' },
-    { statuses: ['Succeeded'], request: 'notSent', ending: 'completed' },
-    { statuses: ['Failed'], request: 'notSent', ending: 'failed' },
-  ] as const) {
-    it(`ends as ${ending} when the deployments are ${statuses.join(' and ')} and the request is ${request}`, () => {
-      expect(endingOf(statuses.map((status) => attempt(status, {}, request)))).to.equal(ending);
+  for (const { what, inProgress, others, waitingFor } of [
+    {
+      what: 'the deployment in progress and the queue',
+      inProgress: { CreatedBy: { Name: 'Riley Release' }, StartDate: '2026-11-02T07:57:00.000+0000' },
+      others: 2,
+      waitingFor:
+        'deployment 0Af5g0000000001CAA, requested by Riley Release, which started 3 minutes ago; 2 others are queued',
+    },
+    {
+      what: 'a deployment of which the org says little',
+      inProgress: {},
+      others: 0,
+      waitingFor: 'deployment 0Af5g0000000001CAA',
+    },
+    { what: 'the queue alone', inProgress: undefined, others: 1, waitingFor: '1 other is queued' },
+  ]) {
+    it(`of a queued deployment says that it waits for ${what}`, () => {
+      const deployment = inProgress && seen('InProgress', inProgress).deployment;
+
+      expect(stateOf([seen('Pending')], { inProgress: deployment, others })).to.include({ waitingFor });
     });
   }
 
-  it('starts with a line in a log', async () => {
-    const lines: string[] = [];
-    await startProgress(stateOf([attempt('InProgress')]), HEADING, {
-      canDraw: false,
-      clock: new TestClock(),
-      writeLine: (line) => lines.push(line),
+  for (const { statuses, activity, ending } of [
+    { statuses: ['Canceled', 'Canceled'], activity: 'canceling', ending: 'completed' },
+    { statuses: ['Canceled', 'Succeeded'], activity: 'canceling', ending: 'failed' },
+    { statuses: ['Canceled', 'Canceling'], activity: 'canceling', ending: 'paused' },
+    { statuses: ['Succeeded', 'SucceededPartial'], activity: 'watching', ending: 'completed' },
+    { statuses: ['Failed'], activity: 'watching', ending: 'failed' },
+    { statuses: ['FinalizingFailed'], activity: 'watching', ending: 'failed' },
+    { statuses: ['FinalizingDeployFailed'], activity: 'watchingToCancel', ending: 'failed' },
+    { statuses: ['Canceled'], activity: 'watching', ending: 'failed' },
+  ] as const) {
+    it(`of ${activity} ends as ${ending} when the deployments are ${statuses.join(' and ')}`, () => {
+      expect(
+        endingOf(
+          statuses.map((status) => seen(status)),
+          activity,
+        ),
+      ).to.equal(ending);
     });
-
-    expect(lines).to.deep.equal(['[0 s] Status: InProgress']);
-  });
+  }
 
   describe('in a log', () => {
     let clock: TestClock;
@@ -87,7 +110,7 @@ describe('the progress', () => {
 
     const update = (seconds: number, status: string, fields?: object): void => {
       clock.advance(seconds * SECOND);
-      progress.update(stateOf([attempt(status, fields)]));
+      progress.update(stateOf([seen(status, fields)]));
     };
 
     it('is a line at once when the status changes', () => {

@@ -23,6 +23,7 @@ import {
   reportDryRun,
   reportOne,
   reportSeveral,
+  tellAll,
 } from '../../report/cancelReport.js';
 import { interruptedError } from '../../report/interruptedError.js';
 import { usageError } from '../../report/usageError.js';
@@ -157,7 +158,7 @@ const cancel = async (
       })
     : sent;
   if (end === 'interrupted' && !cancellations.every(({ deployment }) => deployment.done)) {
-    throw interruptedError(cancellations, 'cancel', context);
+    throw interruptedError(tellAll(cancellations, { ignoreCompleted }, context), 'cancel', context);
   }
   const options = { wait, ignoreCompleted, end };
   const [first] = cancellations;

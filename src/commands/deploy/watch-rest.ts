@@ -8,6 +8,7 @@ import { ExitCode } from '../../exitCodes.js';
 import type { CancelRestResult } from '../../index.js';
 import { say, watchHelp as help } from '../../messages.js';
 import { followWatch } from '../../progress/followWatch.js';
+import { tellAll } from '../../report/cancelReport.js';
 import { interruptedError } from '../../report/interruptedError.js';
 import { usageError } from '../../report/usageError.js';
 import { watchReport } from '../../report/watchReport.js';
@@ -80,7 +81,10 @@ export default class DeployWatchRest extends DeploymentCommand<CancelRestResult>
       if (isCanceling) assertSingle(deployments.length);
 
       const watched = await watch(deployments, options, context, followWatch(options, context));
-      if (watched.end === 'interrupted') throw interruptedError(watched.cancellations, 'watch', context);
+      const { cancellations, end } = watched;
+      if (end === 'interrupted' && !cancellations.every(({ deployment }) => deployment.done)) {
+        throw interruptedError(tellAll(cancellations, { ignoreCompleted: false }, context), 'watch', context);
+      }
       const listed = { filters, skipped: found.skipped };
       return watchReport(watched, options, { isAll: selector === 'all', listed }, context);
     });

@@ -4,14 +4,8 @@ import { expect } from 'chai';
 import stringWidth from 'string-width';
 import { type Deployment, parseRecord } from '../../src/deployments/deployment.js';
 import { NO_FILTERS } from '../../src/deployments/filters.js';
-import {
-  countPhrase,
-  deploymentPhrase,
-  deploymentTable,
-  filterPhrase,
-  leftAlonePhrase,
-  momentPhrase,
-} from '../../src/report/describe.js';
+import { countPhrase, deploymentPhrase, filterFlags, filterPhrase, momentPhrase } from '../../src/report/phrases.js';
+import { deploymentTable } from '../../src/report/table.js';
 
 const NOW = Date.parse('2026-11-02T08:00:00.000Z');
 
@@ -44,9 +38,9 @@ describe('the table of deployments', () => {
     expect(
       tableOf(120, {}, { CheckOnly: true, Status: 'Pending', NumberComponentsTotal: null, NumberTestsTotal: 0 }),
     ).to.deep.equal([
-      'Job ID              Status      Kind        Started  Started By     Components  Tests',
-      '0Af5g0000000001CAA  InProgress  deployment  3m ago   Riley Release  83/1032     10/135',
-      '0Af5g0000000001CAA  Pending     validation  3m ago   Riley Release  -           -',
+      'Job ID              Status      Kind        Requested  Requested By   Components  Tests',
+      '0Af5g0000000001CAA  InProgress  deployment  3m ago     Riley Release  83/1032     10/135',
+      '0Af5g0000000001CAA  Pending     validation  3m ago     Riley Release  -           -',
     ]);
   });
 
@@ -61,31 +55,31 @@ describe('the table of deployments', () => {
   const wide = { CreatedBy: { Name: 'Maximiliane Mustermann' } };
 
   it('is as wide as it needs when there is room', () => {
-    expect(stringWidth(tableOf(95, wide)[1] ?? '')).to.equal(95);
-    expect(tableOf(95, wide)[1]).to.include('Maximiliane Mustermann');
+    expect(stringWidth(tableOf(97, wide)[1] ?? '')).to.equal(97);
+    expect(tableOf(97, wide)[1]).to.include('Maximiliane Mustermann');
   });
 
   it('cuts names when there is one character too little', () => {
-    const [heading = '', row = ''] = tableOf(94, wide);
+    const [heading = '', row = ''] = tableOf(96, wide);
 
-    expect(stringWidth(row)).to.equal(94);
+    expect(stringWidth(row)).to.equal(96);
     expect(row).to.include(' Maximiliane Musterma…  83/1032     10/135');
     expect(heading.indexOf('Components')).to.equal(row.indexOf('83/'));
   });
 
   it('cuts names to 12 characters before it leaves out a column', () => {
-    expect(tableOf(85, wide)[1]).to.include(' Maximiliane…  83/1032     10/135');
-    expect(tableOf(84, wide)[1]).to.match(/ Maximiliane Muster… {2}83\/1032$/);
+    expect(tableOf(87, wide)[1]).to.include(' Maximiliane…  83/1032     10/135');
+    expect(tableOf(86, wide)[1]).to.match(/ Maximiliane Muster… {2}83\/1032$/);
   });
 
   it('leaves out the tests before the components', () => {
-    expect(tableOf(77, wide)[0]).to.include('Components').and.not.include('Tests');
-    expect(tableOf(76, wide)[0]).to.match(/Started By$/);
+    expect(tableOf(79, wide)[0]).to.include('Components').and.not.include('Tests');
+    expect(tableOf(78, wide)[0]).to.match(/Requested By$/);
   });
 
   it('leaves out who started it when there is no room for 12 characters of the name', () => {
-    expect(tableOf(65, wide)[1]).to.match(/ ago {3}Maximiliane…$/);
-    expect(tableOf(64, wide)[0]).to.match(/Started$/);
+    expect(tableOf(67, wide)[1]).to.match(/ ago {5}Maximiliane…$/);
+    expect(tableOf(66, wide)[0]).to.match(/Requested$/);
   });
 
   for (const room of [30, 40, 60, 70, 80, 100, 120]) {
@@ -106,7 +100,7 @@ describe('the table of deployments', () => {
   });
 
   it('is its heading when there are none', () => {
-    expect(tableOf(120)).to.deep.equal(['Job ID  Status  Kind  Started  Started By  Components  Tests']);
+    expect(tableOf(120)).to.deep.equal(['Job ID  Status  Kind  Requested  Requested By  Components  Tests']);
   });
 });
 
@@ -120,32 +114,23 @@ describe('a phrase', () => {
     );
   });
 
-  it('of what is left alone tells the younger ones from the others', () => {
-    expect(leftAlonePhrase([], [])).to.equal('');
-    expect(leftAlonePhrase([validation()], [listed()])).to.equal('1 deployment, 1 younger validation');
-    expect(leftAlonePhrase([listed(), listed(), validation(), validation()], [])).to.equal(
-      '2 younger deployments, 2 younger validations',
-    );
-    expect(leftAlonePhrase([listed()], [])).to.equal('1 younger deployment');
-  });
-
   for (const { filters, count, phrase } of [
     { filters: {}, count: 1, phrase: '1 deployment' },
     { filters: {}, count: 0, phrase: '0 deployments' },
     { filters: { validationsOnly: true }, count: 2, phrase: '2 validations' },
-    { filters: { queuedOnly: true }, count: 1, phrase: '1 queued deployment' },
+    { filters: { queuedOnly: true }, count: 1, phrase: '1 deployment (queued)' },
     {
       filters: { queuedOnly: true, validationsOnly: true, mine: true },
       count: 2,
-      phrase: '2 queued validations of yours',
+      phrase: '2 validations (queued, requested by you)',
     },
-    { filters: { olderThan: Duration.minutes(30) }, count: 2, phrase: '2 deployments older than 30 min' },
-    { filters: { olderThan: Duration.minutes(90) }, count: 1, phrase: '1 deployment older than 90 min' },
-    { filters: { olderThan: Duration.hours(4) }, count: 1, phrase: '1 deployment older than 4 h' },
+    { filters: { olderThan: Duration.minutes(30) }, count: 2, phrase: '2 deployments (older than 30m)' },
+    { filters: { olderThan: Duration.minutes(90) }, count: 1, phrase: '1 deployment (older than 90m)' },
+    { filters: { olderThan: Duration.hours(4) }, count: 1, phrase: '1 deployment (older than 4h)' },
     {
       filters: { olderThan: Duration.days(2), mine: true },
       count: 1,
-      phrase: '1 deployment of yours older than 2 d',
+      phrase: '1 deployment (requested by you, older than 2d)',
     },
   ]) {
     it(`of what the filters match is ${phrase}`, () => {
@@ -153,13 +138,28 @@ describe('a phrase', () => {
     });
   }
 
+  it('of filters for a command to paste is what was typed', () => {
+    const filters = {
+      ...NO_FILTERS,
+      validationsOnly: true,
+      newerThan: Duration.days(1),
+      except: ['0Af5g0000000001CAA'],
+    };
+
+    expect(filterFlags(NO_FILTERS)).to.deep.equal([]);
+    expect(filterFlags(filters).join(' ')).to.equal('--validations-only --newer-than 1d --except 0Af5g0000000001CAA');
+    expect(filterPhrase(filters, 2)).to.equal('2 validations (newer than 1d, except 0Af5g0000000001CAA)');
+  });
+
   it('of a moment says how long ago and when', () => {
-    expect(momentPhrase('2026-11-02T07:57:00.000+0000', NOW)).to.match(/^3 minutes ago \(Nov \d, \d+:\d\d\s[AP]M\)$/);
+    expect(momentPhrase('2026-11-02T07:57:00.000+0000', NOW)).to.match(
+      /^3 minutes ago \(Nov \d, \d+:\d\d\s[AP]M .+\)$/,
+    );
   });
 
   it('of a deployment says which one it is', () => {
     expect(deploymentPhrase(listed(), NOW)).to.equal(
-      'deployment 0Af5g0000000001CAA (InProgress), started 3 minutes ago by Riley Release',
+      'deployment 0Af5g0000000001CAA (InProgress), requested 3 minutes ago by Riley Release',
     );
   });
 
