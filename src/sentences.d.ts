@@ -103,6 +103,8 @@ export type Sentences = {
   'warning.leftQueue.other': 'count' | 'ids';
   'warning.queuedLater.one': 'command' | 'ids';
   'warning.queuedLater.other': 'command' | 'count' | 'ids';
+  'warning.queuedWhileWatching.one': 'command' | 'ids';
+  'warning.queuedWhileWatching.other': 'command' | 'count' | 'ids';
   'interrupted.canceled.one': 'ids' | 'org';
   'interrupted.canceled.other': 'count' | 'ids' | 'org';
   'interrupted.canceling.one': 'ids' | 'org' | 'status';

@@ -1,4 +1,4 @@
-import type { SfError } from '@salesforce/core';
+import { SfError } from '@salesforce/core';
 import { type Limits, listUnfinished } from '../api/deployRequests.js';
 import type { Context } from '../context.js';
 import { type Deployment, inQueueOrder, unseenDeployment } from '../deployments/deployment.js';
@@ -65,4 +65,19 @@ const listError = (failure: OrgFailure, context: Context): SfError => {
   const isLogin = failure.errorCode === 'INVALID_SESSION_ID';
   const nextStep = failure.kind === 'refused' ? say('nextStep.specifyJobId') : say('nextStep.nothingCanceled');
   return failureError(what, failure, context, (own) => (isLogin ? own : [...own, nextStep]));
+};
+
+/** The IDs of the deployments that the filters match, and that were queued after the list was made. */
+export const queuedSince = async (found: Found, filters: Filters, context: Context): Promise<string[]> => {
+  if (found.deployments.length === 0) return [];
+  const known = new Set([...found.deployments, ...found.skipped].map(({ id }) => id));
+  try {
+    const { deployments } = await listMatching(filters, context, { once: true });
+    return deployments.map(({ id }) => id).filter((id) => !known.has(id));
+  } catch (error) {
+    // The fate of the deployments counts more than a list that can't be read.
+    if (error instanceof SfError) context.warn(error.message);
+    else if (!context.signal.aborted) throw error;
+    return [];
+  }
 };

@@ -27,3 +27,7 @@ export const listCommand = (context: Context, ids: string[] = []): string =>
 /** The command that waits for deployments, or tells how they ended. */
 export const watchCommand = (ids: string[], context: Context): string =>
   command(['watch-rest', ...idFlags(ids)], context);
+
+/** The command that waits for what the filters match. */
+export const watchAllCommand = (filters: Filters, context: Context): string =>
+  command(['watch-rest', '--all', ...filterFlags(filters)], context);

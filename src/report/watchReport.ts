@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
+import type { Filters } from '../deployments/filters.js';
 import { type Failure, failuresOf } from '../deployments/failures.js';
 import { type Cancellation, isSuccessful } from '../deployments/outcome.js';
 import { exitCodeOfEnd, isBadEnd } from '../deployments/status.js';
@@ -8,9 +9,9 @@ import { say, sayCount } from '../messages.js';
 import type { CancelReason, Watched, WatchOptions } from '../watch/watch.js';
 import { cancellationError } from './cancellationError.js';
 import { keptChangesWarning, type Listed, nothingFound, type Report, skippedSentence } from './cancelReport.js';
-import { cancelCommand, watchCommand } from './commandsToPaste.js';
+import { cancelCommand, watchAllCommand, watchCommand } from './commandsToPaste.js';
 import { effectSentences } from './effect.js';
-import { statusOf } from './phrases.js';
+import { listOf, statusOf } from './phrases.js';
 import { type Told, toResult } from './result.js';
 
 const inOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
@@ -137,3 +138,14 @@ const sentencesOfSeveral = (told: Told[], listed: Listed, context: Context): str
     ...(left.length > 0 ? [say('nextStep.keepWaiting', { command: watchCommand(left, context) })] : []),
   ];
 };
+
+/** Names the deployments that were queued after the list was made. */
+export const queuedWhileWatchingWarning = (ids: string[], filters: Filters, context: Context): string[] =>
+  ids.length === 0
+    ? []
+    : [
+        sayCount('warning.queuedWhileWatching', ids.length, {
+          ids: listOf(ids),
+          command: watchAllCommand(filters, context),
+        }),
+      ];

@@ -142,6 +142,16 @@ describe('sf deploy cancel-rest, asking', () => {
     expect(stderr).to.not.include('Warning');
   });
 
+  it('asks only which one with --no-prompt', async () => {
+    add('Riley Release');
+    const queued = add('Riley Release');
+    const person = willing(1);
+    await ask(person, '--no-prompt');
+
+    expect(patched()).to.deep.equal([queued.id]);
+    expect(person.questions).to.have.lengthOf(1);
+  });
+
   it('reads the list once without --queued-only', async () => {
     add('Riley Release');
     await ask(willing());

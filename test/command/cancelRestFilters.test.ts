@@ -90,6 +90,29 @@ describe('sf deploy cancel-rest, filters', () => {
     expect(await matching(...flags)).to.deep.equal([match.id]);
   });
 
+  it('--newer-than takes those that were requested less long ago', async () => {
+    add({}, 3 * HOUR);
+    const newer = add({}, 30 * MINUTE);
+
+    expect(await matching('--newer-than', '1h')).to.deep.equal([newer.id]);
+  });
+
+  it('--older-than and --newer-than together take those in between', async () => {
+    add({}, 2 * HOUR);
+    const between = add({}, HOUR);
+    add({}, MINUTE);
+
+    expect(await matching('--newer-than', '2h', '--older-than', '30m')).to.deep.equal([between.id]);
+  });
+
+  it('--except leaves out those that are named, with 15 characters too: all of mine but this one', async () => {
+    const [one, other, third] = [add({}), add({}), add({})];
+    add(OTHER);
+    const flags = ['--mine', '--except', other.id.slice(0, 15), '--except', third.id];
+
+    expect(await matching(...flags)).to.deep.equal([one.id]);
+  });
+
   for (const { flags, plan } of [
     { flags: ['--validations-only'], plan: { checkOnly: true, hiddenFields: ['CheckOnly'] } },
     { flags: ['--older-than', '1m'], plan: { hiddenFields: ['CreatedDate'] } },

@@ -7,6 +7,7 @@ import type { OrgOfTest } from './orgForEach.js';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
 
 export const instead = (answer: HttpAnswer): Fault => ({ kind: 'instead', answer });
 

@@ -1,11 +1,10 @@
 import { Flags } from '@oclif/core';
-import { SfError } from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
 import { cancelAll, readAll } from '../../cancel/cancelAll.js';
 import { waitForEnds } from '../../cancel/waitForEnds.js';
 import { assertSomeFound, chooseFromList, confirmCancel, sayMostRecent, showTable } from '../../choose/ask.js';
-import { findDeployments, type Found, listMatching, type Selector } from '../../choose/findDeployments.js';
+import { findDeployments, type Found, queuedSince, type Selector } from '../../choose/findDeployments.js';
 import { DeploymentCommand } from '../../command/deploymentCommand.js';
 import * as flags from '../../command/flags.js';
 import type { Context } from '../../context.js';
@@ -181,19 +180,4 @@ const confirmed = async (found: Found, selector: Selector, isConfirmed: boolean,
   if (selector === 'all') showTable(chosen.deployments, context);
   if (!isConfirmed) await confirmCancel(chosen.deployments, context);
   return chosen;
-};
-
-/** The IDs of the deployments that the filters match and that were queued after the list was made. */
-const queuedSince = async (found: Found, filters: Filters, context: Context): Promise<string[]> => {
-  if (found.deployments.length === 0) return [];
-  const known = new Set([...found.deployments, ...found.skipped].map(({ id }) => id));
-  try {
-    const { deployments } = await listMatching(filters, context, { once: true });
-    return deployments.map(({ id }) => id).filter((id) => !known.has(id));
-  } catch (error) {
-    // The fate of the deployments counts more than a list that can't be read.
-    if (error instanceof SfError) context.warn(error.message);
-    else if (!context.signal.aborted) throw error;
-    return [];
-  }
 };

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
 import { chooseFromList, sayMostRecent } from '../../choose/ask.js';
-import { findDeployments, type Selector } from '../../choose/findDeployments.js';
+import { findDeployments, queuedSince, type Selector } from '../../choose/findDeployments.js';
 import { DeploymentCommand } from '../../command/deploymentCommand.js';
 import * as flags from '../../command/flags.js';
 import { ExitCode } from '../../exitCodes.js';
@@ -11,7 +11,7 @@ import { followWatch } from '../../progress/followWatch.js';
 import { tellAll } from '../../report/cancelReport.js';
 import { interruptedError } from '../../report/interruptedError.js';
 import { usageError } from '../../report/usageError.js';
-import { watchReport } from '../../report/watchReport.js';
+import { queuedWhileWatchingWarning, watchReport } from '../../report/watchReport.js';
 import { watch, type WatchOptions } from '../../watch/watch.js';
 
 export default class DeployWatchRest extends DeploymentCommand<CancelRestResult> {
@@ -86,7 +86,10 @@ export default class DeployWatchRest extends DeploymentCommand<CancelRestResult>
         throw interruptedError(tellAll(cancellations, { ignoreCompleted: false }, context), 'watch', context);
       }
       const listed = { filters, skipped: found.skipped };
-      return watchReport(watched, options, { isAll: selector === 'all', listed }, context);
+      const isAll = selector === 'all';
+      const report = watchReport(watched, options, { isAll, listed }, context);
+      const later = isAll ? await queuedSince(found, filters, context) : [];
+      return { ...report, warnings: [...report.warnings, ...queuedWhileWatchingWarning(later, filters, context)] };
     });
   }
 

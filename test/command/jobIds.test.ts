@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import type { Deployment } from '../../simulatedOrg/deployment.js';
+import { runCommandJson, runWatchJson } from '../runCommand.js';
+import { orgForEach } from './orgForEach.js';
+
+describe('a job ID', () => {
+  const test = orgForEach();
+  let deployments: Deployment[];
+
+  beforeEach(() => {
+    deployments = [test.org.deployments.add(), test.org.deployments.add()];
+  });
+
+  const ids = (): string[] => deployments.map(({ id }) => id);
+
+  const patched = (): Array<string | undefined> =>
+    test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
+
+  for (const { how, words } of [
+    { how: 'as arguments', words: () => ids() },
+    { how: 'as an argument and with the flag', words: () => [ids()[0] ?? '', '--job-id', ids()[1] ?? ''] },
+    { how: 'in a list with commas', words: () => [ids().join(',')] },
+    { how: 'in a list with commas behind the flag', words: () => ['-i', ids().join(',')] },
+    { how: 'twice, with 15 and 18 characters', words: () => [...ids(), ...ids().map((id) => id.slice(0, 15))] },
+  ]) {
+    it(`can be given ${how}`, async () => {
+      const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, ...words());
+
+      expect(exitCode).to.equal(0);
+      expect(patched()).to.have.members(ids());
+      expect(json.result.deployments).to.have.lengthOf(2);
+    });
+  }
+
+  it('of one deployment as an argument gives the result of one', async () => {
+    const [id = ''] = ids();
+    const { json } = await runCommandJson(test.clock, '-o', test.username, id, '--no-prompt');
+
+    expect(json.result).to.include({ id, status: 'Canceled', outcome: 'canceled' });
+  });
+
+  for (const { page, address } of [
+    {
+      page: 'of Lightning Experience',
+      address: (id: string) =>
+        `https://org.example/lightning/setup/DeployStatus/page?address=%2Fchangemgmt%2FmonitorDeploymentsDetails.apexp%3FasyncId%3D${id}%26retURL%3D%252Fchangemgmt%252FmonitorDeployment.apexp`,
+    },
+    {
+      page: 'of Salesforce Classic',
+      address: (id: string) =>
+        `https://org.example/changemgmt/monitorDeploymentsDetails.apexp?retURL=%2Fchangemgmt&asyncId=${id.slice(0, 15)}`,
+    },
+  ]) {
+    it(`can be the address of a Deployment Status page ${page}`, async () => {
+      const [id = ''] = ids();
+      await runCommandJson(test.clock, '-o', test.username, address(id));
+      await runCommandJson(test.clock, '-o', test.username, '--dry-run', '--except', address(id));
+
+      expect(patched()).to.deep.equal([id]);
+    });
+  }
+
+  it('can be what the command itself gives as deployUrl', async () => {
+    const [id = ''] = ids();
+    const { json } = await runCommandJson(test.clock, '-o', test.username, '--dry-run', id);
+    const watched = await runWatchJson(test.clock, '-o', test.username, '-i', String(json.result.deployUrl));
+
+    expect(watched.json.result.id).to.equal(id);
+  });
+
+  for (const address of [
+    'https://org.example/lightning/setup/DeployStatus/home',
+    'https://org.example/?asyncId=0Af123',
+    'https://org.example/%',
+  ]) {
+    it(`isn't in the address ${address}, exit 2`, async () => {
+      const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, address);
+
+      expect(exitCode).to.equal(2);
+      expect(json.message).to.include(`"${address}" isn't the job ID of a deployment`);
+    });
+  }
+});

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import { errorAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { type CommandJson, type CommandRun, runWatch, runWatchJson } from '../runCommand.js';
+import { HOUR, MINUTE, SECOND } from './faults.js';
+import { orgForEach } from './orgForEach.js';
+
+describe('sf deploy watch-rest, a queued deployment', () => {
+  const test = orgForEach();
+
+  const add = (plan: Partial<DeploymentPlan> = {}): Deployment =>
+    test.org.deployments.add({ deployTime: 30 * SECOND, finalizeTime: 0, ...plan });
+
+  const read = async ({ id }: Deployment, ...flags: string[]): Promise<CommandRun> =>
+    runWatch(test.clock, '-o', test.username, id, ...flags);
+
+  const watch = async ({ id }: Deployment, ...flags: string[]): Promise<CommandRun & { json: CommandJson }> =>
+    runWatchJson(test.clock, '-o', test.username, id, ...flags);
+
+  const patched = (): Array<string | undefined> =>
+    test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
+
+  it('is told with the deployment in progress, who requested it, for how long, and how many others are queued', async () => {
+    const running = add({ createdByName: 'Casey Colleague', checkOnly: true, deployTime: 10 * MINUTE });
+    add();
+    test.clock.advance(3 * MINUTE);
+    const { exitCode, stderr } = await read(add());
+
+    expect(exitCode).to.equal(0);
+    expect(stderr).to.include(
+      `Status: Pending, Waiting For: validation ${running.id}, requested by Casey Colleague, which started 3 minutes ago; 1 other is queued`,
+    );
+    expect(stderr).to.match(/Status: InProgress(?!.*Waiting For)/);
+  });
+
+  it('asks for the list at most once a minute', async () => {
+    add({ deployTime: 10 * MINUTE });
+    await read(add());
+
+    expect(test.org.deploymentQueries).to.have.lengthOf.within(9, 11);
+  });
+
+  it('asks no more when the org refuses the list, and says nothing of it', async () => {
+    add({ deployTime: 10 * MINUTE });
+    test.org.queryRefusal = errorAnswer(400, 'INVALID_TYPE', "sObject type 'DeployRequest' is not supported.");
+    const { exitCode, stderr } = await read(add());
+
+    expect(exitCode).to.equal(0);
+    expect(test.org.deploymentQueries).to.have.lengthOf(1);
+    expect(stderr).to.not.match(/INVALID_TYPE|not supported|Waiting For/);
+  });
+
+  describe('--cancel-if-queued', () => {
+    it('cancels it when it was requested longer ago than this, and says why before the request, exit 69', async () => {
+      add({ deployTime: 5 * HOUR });
+      const queued = add();
+      let said = '';
+      test.org.beforeNext('PATCH', () => (said = 'PATCH'));
+      const { exitCode, json } = await watch(queued, '--cancel-if-queued', '30m');
+
+      expect(said).to.equal('PATCH');
+      expect(exitCode).to.equal(69);
+      expect(patched()).to.deep.equal([queued.id]);
+      expect(json.result).to.include({ status: 'Canceled', outcome: 'canceled' });
+      expect(json.warnings).to.deep.equal([
+        `Deployment ${queued.id} was requested more than 30m ago and hasn't started, so this command is canceling it (--cancel-if-queued).`,
+      ]);
+    });
+
+    it('says at the end that this command canceled it', async () => {
+      add({ deployTime: 5 * HOUR });
+      const queued = add();
+      const { stdout } = await read(queued, '--cancel-if-queued', '1m');
+
+      expect(stdout).to.include(
+        `Deployment ${queued.id} in org ${test.username} was canceled by this command (--cancel-if-queued). It hadn't started, so the org is unchanged.\n`,
+      );
+    });
+
+    it('leaves it alone when it starts before', async () => {
+      add({ deployTime: 5 * MINUTE });
+      const { exitCode } = await watch(add(), '--cancel-if-queued', '30m');
+
+      expect(exitCode).to.equal(0);
+      expect(patched()).to.deep.equal([]);
+    });
+
+    it('leaves one alone that started and went back to the queue', async () => {
+      const validation = add({ checkOnly: true, deployTime: 10 * MINUTE });
+      test.clock.after(MINUTE, () => add({ quickDeploy: true, deployTime: HOUR }));
+      const { exitCode } = await watch(validation, '--cancel-if-queued', '5m');
+
+      expect(exitCode).to.equal(0);
+      expect(patched()).to.deep.equal([]);
+    });
+
+    it('leaves it alone when the org sends no date to measure its age by', async () => {
+      test.org.sendsDate = false;
+      add({ deployTime: 2 * HOUR });
+      const { exitCode } = await watch(add(), '--cancel-if-queued', '30m');
+
+      expect(exitCode).to.equal(0);
+      expect(patched()).to.deep.equal([]);
+    });
+  });
+});
