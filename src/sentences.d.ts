@@ -172,6 +172,7 @@ export type Sentences = {
   'nextStep.tryLater': never;
   'nextStep.nothingCanceled': never;
   'nextStep.setup': never;
+  'nextStep.seeInSetup': never;
   'nextStep.undo': never;
   'nextStep.undoLater': never;
   'nextStep.fixFailures': never;

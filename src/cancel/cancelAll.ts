@@ -112,7 +112,7 @@ export const readAll = async (
   return pMap(
     deployments,
     async (deployment) => {
-      const read = deployment.phase === 'unseen' ? await readOne(org, deployment.id, request) : { deployment, request };
+      const read = deployment.phase === 'unseen' ? await readOne(org, deployment, request) : { deployment, request };
       onRequestDone?.((done += 1), deployments.length);
       return read;
     },

@@ -1,5 +1,5 @@
 import { type Limits, patchCanceling, readDeployment } from '../api/deployRequests.js';
-import { type Deployment, unseenDeployment } from '../deployments/deployment.js';
+import type { Deployment } from '../deployments/deployment.js';
 import { type Cancellation, outcomeOf } from '../deployments/outcome.js';
 import { OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
@@ -64,12 +64,15 @@ const explained = async (
  *
  * @throws the signal's reason when the command is interrupted
  */
-export const readOne = async (org: Org, id: string, request: 'dryRun' | 'notSent'): Promise<Cancellation> => {
+export const readOne = async (
+  org: Org,
+  deployment: Deployment,
+  request: 'dryRun' | 'notSent',
+): Promise<Cancellation> => {
   try {
-    return { deployment: await readDeployment(org, id), request };
+    return { deployment: await readDeployment(org, deployment.id), request };
   } catch (error) {
     if (!(error instanceof OrgFailure)) throw error;
-    const deployment = unseenDeployment(id);
     return {
       deployment: isNotFound(error) ? { ...deployment, phase: 'missing' } : deployment,
       request,

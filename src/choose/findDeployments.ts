@@ -3,11 +3,12 @@ import { type Limits, listUnfinished } from '../api/deployRequests.js';
 import type { Context } from '../context.js';
 import { type Deployment, inQueueOrder, unseenDeployment } from '../deployments/deployment.js';
 import { type Filters, matches, NO_FILTERS } from '../deployments/filters.js';
+import { toJobId } from '../deployments/jobId.js';
 import { say } from '../messages.js';
 import { OrgFailure } from '../org/failure.js';
 import { failureError } from '../report/failureError.js';
 
-/** Which deployments the user means: these, the newest of the user's own, all, or those to be chosen from a list. */
+/** Which deployments the user means: those with these job IDs, the newest of the user's own, all, or those to be chosen from a list. */
 export type Selector = { jobIds: string[] } | 'mostRecent' | 'all' | 'list';
 
 /** The unfinished deployments that were found, in the order of the queue. */
@@ -26,7 +27,8 @@ export type Found = {
  */
 export const findDeployments = async (selector: Selector, filters: Filters, context: Context): Promise<Found> => {
   if (typeof selector === 'object') {
-    return { deployments: selector.jobIds.map(unseenDeployment), skipped: [], listedAt: context.clock.now() };
+    const deployments = selector.jobIds.map((typed) => unseenDeployment(toJobId(typed) ?? typed, typed));
+    return { deployments, skipped: [], listedAt: context.clock.now() };
   }
   if (selector !== 'mostRecent') return listMatching(filters, context);
   const { deployments, skipped, listedAt } = await listMatching({ ...NO_FILTERS, mine: true }, context);
@@ -43,7 +45,7 @@ export const findDeployments = async (selector: Selector, filters: Filters, cont
  *
  * @throws SfError in the user's words
  */
-export const listMatching = async (filters: Filters, context: Context, limits?: Limits): Promise<Found> => {
+const listMatching = async (filters: Filters, context: Context, limits?: Limits): Promise<Found> => {
   const { org, clock } = context;
   const listedAt = clock.now();
   try {

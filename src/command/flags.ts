@@ -4,7 +4,7 @@ import { Duration } from '@salesforce/kit';
 import { Flags as SalesforceFlags } from '@salesforce/sf-plugins-core';
 import type { Selector } from '../choose/findDeployments.js';
 import type { Filters } from '../deployments/filters.js';
-import { hasWrongChecksum, jobIdOf } from '../deployments/jobId.js';
+import { hasWrongChecksum, isSameId, typedJobId } from '../deployments/jobId.js';
 import { flagHelp, say } from '../messages.js';
 import { sanitizer } from '../org/sanitizer.js';
 import { usageError } from '../report/usageError.js';
@@ -53,9 +53,9 @@ export const apiVersion: typeof standardApiVersion = {
   },
 };
 
-/** Checks a job ID, or the address of a Deployment Status page, and gives the job ID with 18 characters. */
+/** Checks a job ID, or takes it from the address of a Deployment Status page. */
 const parseJobId = (typed: string): string => {
-  const id = jobIdOf(typed);
+  const id = typedJobId(typed);
   if (id) return id;
   const key = hasWrongChecksum(typed.trim()) ? 'error.unusableJobId.checksum' : 'error.unusableJobId';
   throw usageError('UnusableJobIdError', say(key, { value: shown(typed) }));
@@ -193,8 +193,9 @@ export const selectorOf = (given: Filtered & Selected, typed: string[] = []): Se
   if (typed.length > 0 && (mostRecent || all || isFiltered)) {
     throw usageError('JobIdsWithOtherFlagsError', say('error.JobIdsWithOtherFlags'));
   }
-  const ids = new Set(jobIdsOf([...flagged, ...typed]));
-  if (ids.size > 0) return { jobIds: [...ids] };
+  const ids = jobIdsOf([...flagged, ...typed]);
+  const jobIds = ids.filter((id, index) => ids.findIndex((other) => isSameId(id, other)) === index);
+  if (jobIds.length > 0) return { jobIds };
   if (mostRecent) return 'mostRecent';
   return all ? 'all' : 'list';
 };

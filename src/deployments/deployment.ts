@@ -7,6 +7,8 @@ import { isFinal, phaseOf, type Phase } from './status.js';
 export type Deployment = {
   /** The ID, 18 characters. */
   id: string;
+  /** The ID as the user typed it, as long as the org hasn't named it. */
+  typedId?: string;
   /** The status as the org named it; undefined as long as nothing has been seen of the deployment. */
   status: string | undefined;
   phase: Phase;
@@ -70,7 +72,7 @@ export const inQueueOrder = (oldestFirst: Deployment[]): Deployment[] => [
 ];
 
 /** A deployment of which nothing has been seen yet. */
-export const unseenDeployment = (id: string): Deployment => deploymentFrom(id, {});
+export const unseenDeployment = (id: string, typedId = id): Deployment => ({ ...deploymentFrom(id, {}), typedId });
 
 /**
  * Reads a response of the `deployRequest` resource.

@@ -54,7 +54,7 @@ const MATCHERS: {
   mine: ({ createdById }, wanted, { userId }) => !wanted || (!!createdById && isSameId(createdById, userId)),
   olderThan: (deployment, wanted, { orgTime }) => !wanted || ageOf(deployment, orgTime) > wanted.milliseconds,
   newerThan: (deployment, wanted, { orgTime }) => !wanted || ageOf(deployment, orgTime) < wanted.milliseconds,
-  except: ({ id }, wanted) => !wanted.includes(id),
+  except: ({ id }, wanted) => !wanted.some((other) => isSameId(id, other)),
 };
 
 const isMatch = <Name extends keyof Filters>(

@@ -30,14 +30,14 @@ const ASYNC_ID = /[?&]asyncId=(\w+)/;
  * The ID of a deployment that is named by its job ID or by the address of its Deployment Status page in Setup, in Lightning
  * Experience or in Salesforce Classic.
  *
- * @returns 18 characters; undefined if it's neither
+ * @returns the ID as it's typed, with 15 or 18 characters; undefined if it's neither
  */
-export const jobIdOf = (typed: string): string | undefined => {
+export const typedJobId = (typed: string): string | undefined => {
   let text = typed.trim();
-  if (!text.includes('://')) return toJobId(text);
+  if (!text.includes('://')) return toJobId(text) && text;
   for (let level = 0; level < 3; level += 1) {
     const [, id] = ASYNC_ID.exec(text) ?? [];
-    if (id) return toJobId(id);
+    if (id) return toJobId(id) && id;
     text = unescaped(text);
   }
   return undefined;

@@ -12,7 +12,7 @@ type ErrorWords = { message: string; nextSteps: string[] };
 type WordsOf = (cancellation: Cancellation, context: Context) => ErrorWords;
 
 const placesOf = ({ deployment }: Cancellation, { org }: Context): Record<'id' | 'org' | 'status', string> => ({
-  id: deployment.id,
+  id: deployment.typedId ?? deployment.id,
   org: org.name,
   status: statusOf(deployment),
 });
@@ -55,8 +55,8 @@ const finalizing: WordsOf = (cancellation, context) => ({
   ],
 });
 
-const notFound: WordsOf = ({ deployment }, context) => ({
-  message: say('error.notFound', { id: deployment.id, org: context.org.name }),
+const notFound: WordsOf = (cancellation, context) => ({
+  message: say('error.notFound', placesOf(cancellation, context)),
   nextSteps: [say('nextStep.notFound', { command: listCommand(context) })],
 });
 
@@ -87,6 +87,16 @@ const FAILED_REQUESTS = {
   dryRun: 'error.unread',
 } as const satisfies Record<CancelRequest, SentenceKey>;
 
+/** What to do without this command. */
+const SETUP_STEPS = {
+  accepted: 'nextStep.seeInSetup',
+  unconfirmed: 'nextStep.setup',
+  refused: 'nextStep.setup',
+  alreadyCanceling: 'nextStep.seeInSetup',
+  notSent: 'nextStep.seeInSetup',
+  dryRun: undefined,
+} as const satisfies Record<CancelRequest, SentenceKey | undefined>;
+
 const failedRequest = (cancellation: Cancellation, context: Context): string => {
   const places = placesOf(cancellation, context);
   if (outcomeOf(cancellation) !== 'refused') return say(FAILED_REQUESTS[cancellation.request], places);
@@ -107,6 +117,10 @@ export const cancellationError = (cancellation: Cancellation, context: Context):
   if (!failure) return undefined;
   const isRepeatable = outcome === 'unknown' && request !== 'notSent' && request !== 'dryRun';
   const repeat = isRepeatable ? [say('nextStep.repeat', { command: cancelCommand([deployment.id], context) })] : [];
-  const setup = request === 'dryRun' || request === 'notSent' ? [] : [say('nextStep.setup')];
-  return failureError(failedRequest(cancellation, context), failure, context, (own) => [...repeat, ...own, ...setup]);
+  const setup = SETUP_STEPS[request];
+  return failureError(failedRequest(cancellation, context), failure, context, (own) => [
+    ...repeat,
+    ...own,
+    ...(setup ? [say(setup)] : []),
+  ]);
 };

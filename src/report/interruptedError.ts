@@ -75,8 +75,12 @@ const NEXT_STEPS: Record<Left, Purpose | undefined> = {
 const deploymentsOf = (some: Told[]): Array<Cancellation['deployment']> =>
   some.map(({ cancellation }) => cancellation.deployment);
 
+/** Joins sentences, of which the words of an org may end without a mark. */
+const joined = (sentences: string[]): string =>
+  sentences.map((each, index) => (index < sentences.length - 1 && /\w$/.test(each) ? `${each}.` : each)).join(' ');
+
 const sentencesAbout = (left: Left, some: Told[], { org }: Context): string[] => {
-  if (left === 'ended' || left === 'failed') return some.flatMap(({ error }) => error?.message ?? []);
+  if (left === 'ended' || left === 'failed') return some.flatMap(({ error }) => (error ? error.message : []));
   const deployments = deploymentsOf(some);
   return [
     sayCount(SENTENCES[left], deployments.length, {
@@ -100,7 +104,7 @@ export const interruptedError = (told: Told[], purpose: Purpose, context: Contex
   const watch = watchCommand(toWatch, context);
   return SfError.create({
     name: INTERRUPTED_ERROR,
-    message: [say('interrupted'), ...groups.flatMap(([left, some]) => sentencesAbout(left, some, context))].join(' '),
+    message: joined([say('interrupted'), ...groups.flatMap(([left, some]) => sentencesAbout(left, some, context))]),
     actions: [
       ...(toWatch.length > 0 ? [sayCount('nextStep.seeEnds', toWatch.length, { command: watch })] : []),
       ...(toCancel.length > 0 ? [say('nextStep.repeat', { command: cancelCommand(toCancel, context) })] : []),

@@ -67,7 +67,7 @@ export const watchReport = (
       ? sentencesOfOne(first.cancellation, { reason, hasShownFailures }, context)
       : sentencesOfSeveral(told, listed, context),
     warnings: [
-      ...(end === 'timeUp' && wait ? [sayCount('warning.watchTimeout', wait.minutes)] : []),
+      ...(end === 'timeUp' && wait && reason !== 'timeUp' ? [sayCount('warning.watchTimeout', wait.minutes)] : []),
       ...(reason ? keptChangesWarning(cancellations, context) : []),
     ],
     exitCode: exitCodeOf(told, reason, isAll),

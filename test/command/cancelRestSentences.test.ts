@@ -115,8 +115,8 @@ describe('what a person reads of sf deploy cancel-rest', () => {
       const { out } = await read('-i', '0Af5g000000ZZZZ,0Af5g000000ZZZY', '--dry-run');
 
       expect(out).to.have.lengthOf(3);
-      expect(out[0]).to.match(/has no deployment with job ID 0Af5g000000ZZZZ\w+\./);
-      expect(out[1]).to.match(/has no deployment with job ID 0Af5g000000ZZZY\w+\./);
+      expect(out[0]).to.match(/has no deployment with job ID 0Af5g000000ZZZZ\./);
+      expect(out[1]).to.match(/has no deployment with job ID 0Af5g000000ZZZY\./);
       expect(out[2]).to.equal(`Dry run: this command would cancel 0 of 2 deployments in org ${test.username}.`);
     });
   });

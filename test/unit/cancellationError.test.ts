@@ -15,7 +15,8 @@ const WATCH = `"sf deploy watch-rest -i ${ID} -o staging"`;
 const DETAILS = `To see the details, run ${WATCH}.`;
 const UNDO = 'To undo it, deploy the previous version of the metadata.';
 const REPEAT = `Run "sf deploy cancel-rest -i ${ID} -o staging" again. Repeating the request is safe.`;
-const SETUP = 'Or cancel the deployment in the org: Setup > Deployment Status.';
+const SETUP = 'To cancel it without this command, open Setup > Deployment Status in the org.';
+const SEE_IN_SETUP = 'To see how it ends without this command, open Setup > Deployment Status in the org.';
 const CHECK_NETWORK =
   'Check your network connection and proxy settings, and whether the org at https://staging.example still exists.';
 
@@ -125,7 +126,7 @@ const CASES: Case[] = [
     failure: LOST,
     name: 'OrgUnreachableError',
     message: /^Can't get the status of deployment \w+ from org staging\. .*ECONNRESET\)\.$/,
-    actions: [CHECK_NETWORK],
+    actions: [CHECK_NETWORK, SEE_IN_SETUP],
   },
   {
     request: 'dryRun',
@@ -140,7 +141,7 @@ const CASES: Case[] = [
     failure: REFUSAL,
     name: 'ODD',
     message: /^Org staging accepted the request .* but no longer returns its status\. .*No\.$/,
-    actions: [SETUP],
+    actions: [SEE_IN_SETUP],
   },
   {
     request: 'alreadyCanceling',
@@ -148,7 +149,7 @@ const CASES: Case[] = [
     failure: REFUSAL,
     name: 'ODD',
     message: /was already canceling deployment \w+, but no longer returns its status\. .*No\.$/,
-    actions: [SETUP],
+    actions: [SEE_IN_SETUP],
   },
 ];
 
