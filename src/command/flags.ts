@@ -64,7 +64,7 @@ const parseJobId = (typed: string): string => {
 /** Checks a list of job IDs with commas. A `delimiter` of the flag would split it, but the CLI warns of that. */
 const parseJobIds = async (typed: string): Promise<string> => typed.split(',').map(parseJobId).join(',');
 
-const jobIds = Flags.custom({ parse: parseJobIds, multiple: true, multipleNonGreedy: true });
+const jobIdsFlag = Flags.custom({ parse: parseJobIds, multiple: true, multipleNonGreedy: true });
 
 /** The job IDs of several lists with commas. */
 const jobIdsOf = (lists: string[] = []): string[] => lists.flatMap((list) => list.split(','));
@@ -83,7 +83,7 @@ export const jobIdArgs = (help: Help) => ({
 
 /** The flags that say which deployments: these, the user's newest, or all. Without one of them, there's a list. */
 export const selectorFlags = (help: Help) => ({
-  'job-id': jobIds({
+  'job-id': jobIdsFlag({
     char: 'i',
     exclusive: ['use-most-recent', 'all'],
     summary: help.getMessage('flags.job-id.summary'),
@@ -138,7 +138,7 @@ export const filterFlags = {
     summary: flagHelp.getMessage('newer-than.summary'),
     description: flagHelp.getMessage('older-than.description'),
   }),
-  except: jobIds({
+  except: jobIdsFlag({
     ...FILTER,
     summary: flagHelp.getMessage('except.summary'),
     description: flagHelp.getMessage('except.description'),

@@ -127,7 +127,7 @@ describe('sf deploy cancel-rest, asking', () => {
     expect(exitCode).to.equal(1);
     expect(patched()).to.be.empty;
     expect(stderr).to.match(
-      /2 deployments are no longer queued, so they were skipped \(--queued-only\): 0Af\w+, 0Af\w+\./,
+      /2 deployments are no longer queued, so they were skipped \(--queued-only\): 0Af\w+ and 0Af\w+\./,
     );
     for (const { id } of queued) expect(stderr).to.include(id);
     expect(stderr).to.include('NoActiveDeploymentError').and.include('matches the filters');

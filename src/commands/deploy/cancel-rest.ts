@@ -1,14 +1,15 @@
 import { Flags } from '@oclif/core';
 import { Duration } from '@salesforce/kit';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
-import { cancelAll, readAll } from '../../cancel/cancelAll.js';
-import { waitForEnds } from '../../cancel/waitForEnds.js';
+import { cancelAll, readAll, type SentRequests } from '../../cancel/cancelAll.js';
+import { type Waited, waitForEnds } from '../../cancel/waitForEnds.js';
 import { assertSomeFound, chooseFromList, confirmCancel, sayMostRecent, showTable } from '../../choose/ask.js';
 import { findDeployments, type Found, queuedSince, type Selector } from '../../choose/findDeployments.js';
 import { DeploymentCommand } from '../../command/deploymentCommand.js';
 import * as flags from '../../command/flags.js';
 import type { Context } from '../../context.js';
 import type { Filters } from '../../deployments/filters.js';
+import type { Cancellation } from '../../deployments/outcome.js';
 import { ExitCode } from '../../exitCodes.js';
 import type { CancelRestResult } from '../../index.js';
 import { cancelHelp as help, say, sayCount } from '../../messages.js';
@@ -16,15 +17,16 @@ import { requestProgress } from '../../progress/requestProgress.js';
 import { followWait } from '../../progress/followWait.js';
 import {
   acceptedLines,
-  type Listed,
   queuedLaterWarning,
   type Report,
+  type ReportOptions,
   reportDryRun,
   reportOne,
   reportSeveral,
   tellAll,
 } from '../../report/cancelReport.js';
 import { interruptedError } from '../../report/interruptedError.js';
+import { listOf } from '../../report/phrases.js';
 import { usageError } from '../../report/usageError.js';
 
 /** As in `sf project deploy start`. */
@@ -80,23 +82,29 @@ export default class DeployCancelRest extends DeploymentCommand<CancelRestResult
   public async run(): Promise<CancelRestResult> {
     return this.runAndReport({ deployments: [] }, async () => {
       const { args, flags: given } = await this.parse(DeployCancelRest);
-      const selector = flags.selectorOf(given, args.jobIds);
-      const filters = flags.filtersOf(given);
-      const isConfirmed = given['no-prompt'];
-      if (!given['dry-run']) this.assertInteractive(selector, isConfirmed);
+      const selection: Selection = {
+        selector: flags.selectorOf(given, args.jobIds),
+        filters: flags.filtersOf(given),
+        isConfirmed: given['no-prompt'],
+      };
+      if (!given['dry-run']) this.assertInteractive(selection);
 
       const context = await this.connect(given['target-org'], given['api-version']);
       context.signal.throwIfAborted();
-      const found = await findDeployments(selector, filters, context);
-      if (selector === 'mostRecent') sayMostRecent(found, context);
-      return given['dry-run']
-        ? preview(found, selector, filters, context)
-        : cancel(found, selector, filters, isConfirmed, reportOptionsOf(given), context);
+      const found = await findDeployments(selection.selector, selection.filters, context);
+      if (selection.selector === 'mostRecent') sayMostRecent(found, context);
+      if (given['dry-run']) return preview(found, selection, context);
+
+      const wait = given.async ? undefined : given.wait;
+      const chosen = await confirmed(found, selection, context);
+      const requested = await request(chosen, selection, context);
+      const waited = wait ? await waitFor(requested, wait, context) : requested;
+      return report(chosen, selection, { ...waited, wait, ignoreCompleted: given['ignore-completed'] }, context);
     });
   }
 
   /** @throws SfError if there's a question to ask, and nobody to answer it */
-  private assertInteractive(selector: Selector, isConfirmed: boolean): void {
+  private assertInteractive({ selector, isConfirmed }: Selection): void {
     if (this.prompter) return;
     const reason = this.jsonEnabled() ? say('why.json') : say('why.notInteractive');
     if (selector === 'list') {
@@ -114,70 +122,59 @@ export default class DeployCancelRest extends DeploymentCommand<CancelRestResult
   }
 }
 
-/** How to wait and what to take for a success. */
-type CancelSettings = { ignoreCompleted: boolean; wait: Duration | undefined };
+/** Which deployments the user means, and whether to cancel them without a question. */
+type Selection = { selector: Selector; filters: Filters; isConfirmed: boolean };
 
-const reportOptionsOf = (given: { async: boolean; wait: Duration; 'ignore-completed': boolean }): CancelSettings => ({
-  ignoreCompleted: given['ignore-completed'],
-  wait: given.async ? undefined : given.wait,
-});
-
-const preview = async (found: Found, selector: Selector, filters: Filters, context: Context): Promise<Report> => {
+const preview = async (found: Found, { selector, filters }: Selection, context: Context): Promise<Report> => {
   const read = await readAll(found.deployments, context, 'dryRun', requestProgress(context));
-  const isOne = selector !== 'all' && found.deployments.length === 1;
-  const of = selector === 'all' || selector === 'list' ? selector : isOne ? 'one' : 'some';
+  const named = found.deployments.length === 1 ? 'one' : 'some';
+  const of = selector === 'all' || selector === 'list' ? selector : named;
   return reportDryRun(read, of, { filters, skipped: found.skipped }, context);
 };
 
-const cancel = async (
-  found: Found,
-  selector: Selector,
-  filters: Filters,
-  isConfirmed: boolean,
-  { wait, ignoreCompleted }: CancelSettings,
-  context: Context,
-): Promise<Report> => {
-  const { deployments, skipped, listedAt } = await confirmed(found, selector, isConfirmed, context);
-  const sent = await cancelAll(deployments, context, {
-    queuedAt: filters.queuedOnly ? listedAt : undefined,
-    onRequestDone: requestProgress(context),
-  });
-  const leftQueue = sent.skipped.map(({ id }) => id);
-  if (leftQueue.length > 0) {
-    context.warn(sayCount('warning.leftQueue', leftQueue.length, { ids: leftQueue.join(', ') }));
-    if (selector === 'list')
-      assertSomeFound({ ...found, deployments: sent.cancellations.map((each) => each.deployment) }, context);
-  }
-  const isWaiting = wait !== undefined && sent.end !== 'interrupted';
-  if (isWaiting) for (const line of acceptedLines(sent.cancellations, context)) context.writeLine(line);
-  const { cancellations, end } = isWaiting
-    ? await waitForEnds(sent.cancellations, context, {
-        deadline: context.clock.now() + wait.milliseconds,
-        observer: followWait('canceling', context),
-      })
-    : sent;
-  if (end === 'interrupted' && !cancellations.every(({ deployment }) => deployment.done)) {
-    throw interruptedError(tellAll(cancellations, { ignoreCompleted }, context), 'cancel', context);
-  }
-  const options = { wait, ignoreCompleted, end };
-  const [first] = cancellations;
-  if (first && selector !== 'all' && deployments.length === 1) return reportOne(first, options, context);
-  const listed: Listed = { filters, skipped };
-  const report = reportSeveral(cancellations, options, listed, context);
-  const later = selector === 'all' ? await queuedSince(found, filters, context) : [];
-  return { ...report, warnings: [...report.warnings, ...queuedLaterWarning(later, filters, context)] };
-};
-
 /** Lets the user choose and confirm, where that's asked. */
-const confirmed = async (found: Found, selector: Selector, isConfirmed: boolean, context: Context): Promise<Found> => {
+const confirmed = async (found: Found, { selector, isConfirmed }: Selection, context: Context): Promise<Found> => {
   if (selector !== 'all' && selector !== 'list') return found;
-  const count = found.deployments.length;
-  const chosen =
-    selector === 'list'
-      ? await chooseFromList(found, say('prompt.choose', { count, org: context.org.name }), context)
-      : found;
+  const question = say('prompt.choose', { count: found.deployments.length, org: context.org.name });
+  const chosen = selector === 'list' ? await chooseFromList(found, question, context) : found;
   if (chosen.deployments.length === 0) return chosen;
   if (selector === 'all') showTable(chosen.deployments, context);
   if (!isConfirmed) await confirmCancel(chosen.deployments, context);
   return chosen;
+};
+
+/** Sends the requests, and says which deployments were skipped because they left the queue. */
+const request = async (chosen: Found, { selector, filters }: Selection, context: Context): Promise<SentRequests> => {
+  const sent = await cancelAll(chosen.deployments, context, {
+    queuedAt: filters.queuedOnly ? chosen.listedAt : undefined,
+    onRequestDone: requestProgress(context),
+  });
+  const ids = sent.skipped.map(({ id }) => id);
+  if (ids.length > 0) context.warn(sayCount('warning.leftQueue', ids.length, { ids: listOf(ids) }));
+  const deployments = sent.cancellations.map(({ deployment }) => deployment);
+  if (selector === 'list') assertSomeFound({ ...chosen, deployments }, context);
+  return sent;
+};
+
+const waitFor = async (sent: SentRequests, wait: Duration, context: Context): Promise<SentRequests | Waited> => {
+  if (sent.end === 'interrupted') return sent;
+  for (const line of acceptedLines(sent.cancellations, context)) context.writeLine(line);
+  const deadline = context.clock.now() + wait.milliseconds;
+  return waitForEnds(sent.cancellations, context, { deadline, observer: followWait('canceling', context) });
+};
+
+const report = async (
+  chosen: Found,
+  { selector, filters }: Selection,
+  { cancellations, ...options }: ReportOptions & { cancellations: Cancellation[] },
+  context: Context,
+): Promise<Report> => {
+  if (options.end === 'interrupted' && !cancellations.every(({ deployment }) => deployment.done)) {
+    throw interruptedError(tellAll(cancellations, options, context), 'cancel', context);
+  }
+  const [first] = cancellations;
+  if (first && selector !== 'all' && chosen.deployments.length === 1) return reportOne(first, options, context);
+  const several = reportSeveral(cancellations, options, { filters, skipped: chosen.skipped }, context);
+  const later = selector === 'all' ? await queuedSince(chosen, filters, context) : [];
+  return { ...several, warnings: [...several.warnings, ...queuedLaterWarning(later, filters, context)] };
 };
