@@ -2,11 +2,8 @@ import { expect } from 'chai';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { errorAnswer, type HttpAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
-import { hang } from './faults.js';
+import { hang, MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 describe('sf deploy cancel-rest --all', () => {
   const test = orgForEach();
@@ -28,17 +25,14 @@ describe('sf deploy cancel-rest --all', () => {
       records: deployments.flatMap((each) => (each ? [{ Id: each.id, Status: 'InProgress' }] : [])),
     });
 
-  const patched = (): Array<string | undefined> =>
-    test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
-
   it('cancels every unfinished deployment of the org, whoever started it, the queued ones before the running one', async () => {
     const [running, ...queued] = add(4);
     const { exitCode, json } = await cancelAll();
 
     expect(exitCode).to.equal(0);
     expect(json.status).to.equal(0);
-    expect(patched().at(-1)).to.equal(running?.id);
-    expect(patched()).to.have.members([running, ...queued].map((deployment) => deployment?.id));
+    expect(test.patched().at(-1)).to.equal(running?.id);
+    expect(test.patched()).to.have.members([running, ...queued].map((deployment) => deployment?.id));
     expect(json.result.deployments).to.have.lengthOf(4);
     for (const { id, url, deployUrl, ...seen } of json.result.deployments) {
       expect(seen).to.include({ status: 'Canceled', done: true, outcome: 'canceled' }).and.not.have.property('error');
@@ -235,7 +229,7 @@ describe('sf deploy cancel-rest --all', () => {
       expect(stdout + stderr).to.include('--no-prompt');
     }
     expect(test.org.deploymentQueries).to.be.empty;
-    expect(patched()).to.be.empty;
+    expect(test.patched()).to.be.empty;
   });
 
   it('shows a person what it is about to cancel, the progress, and the outcome of each', async () => {
@@ -278,7 +272,7 @@ describe('sf deploy cancel-rest --all', () => {
       expect(json.warnings[0])
         .to.include(`Deployment ${queued?.id ?? ''} was queued after the list was made`)
         .and.include(`run "sf deploy cancel-rest --all -o ${test.username}"`);
-      expect(patched()).to.deep.equal([deployment?.id]);
+      expect(test.patched()).to.deep.equal([deployment?.id]);
     });
 
     for (const flags of [['--async'], ['--wait', '1']]) {
@@ -332,7 +326,7 @@ describe('sf deploy cancel-rest --all', () => {
       const { exitCode } = await cancelAll();
 
       expect(exitCode).to.equal(0);
-      expect(patched()).to.have.members(deployments.map(({ id }) => id));
+      expect(test.patched()).to.have.members(deployments.map(({ id }) => id));
     });
 
     for (const listed of ['Finalizing', 'FinalizingDeploy', 'InProgress']) {

@@ -5,9 +5,8 @@ import type { AnswerShape } from '../../simulatedOrg/deployRequestAnswer.js';
 import { errorAnswer, htmlAnswer, incompleteAcceptances, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { logIn } from '../../simulatedOrg/logIn.js';
 import { type RefusalReason, SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
+import { MINUTE } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const MINUTE = 60_000;
 
 /** A deployment that no org here has. */
 const OTHER_ID = '0Af5g00000ZZZZZCA5';

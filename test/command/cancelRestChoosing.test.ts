@@ -4,9 +4,8 @@ import { Interruption } from '../../src/system/interruption.js';
 import { Declined, type Prompter, type TableRow } from '../../src/system/environment.js';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { type CommandRun, runCommand } from '../runCommand.js';
+import { MINUTE } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const MINUTE = 60_000;
 
 type Answers = { chosen?: number[]; confirmation?: boolean; leaves?: Error };
 
@@ -49,9 +48,6 @@ describe('sf deploy cancel-rest, asking', () => {
   const ask = async (prompter: Person, ...flags: string[]): Promise<CommandRun> =>
     runCommand({ clock: test.clock, prompter }, '-o', test.username, '--async', ...flags);
 
-  const patched = (): Array<string | undefined> =>
-    test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
-
   it('offers the one in progress first, then the oldest, under headings that stand above the rows', async () => {
     const running = add('Riley Release');
     const older = add('Casey Colleague', { checkOnly: true });
@@ -60,7 +56,7 @@ describe('sf deploy cancel-rest, asking', () => {
     const { exitCode } = await ask(person);
 
     expect(exitCode).to.equal(0);
-    expect(patched()).to.deep.equal([older.id]);
+    expect(test.patched()).to.deep.equal([older.id]);
     expect([person.heading, ...person.choices.map(({ row }) => row)]).to.deep.equal([
       'Job ID              Status      Kind        Requested  Requested By     Components  Tests',
       `${running.id}  InProgress  deployment  3m ago     Riley Release    309/1032    40/135`,
@@ -82,7 +78,7 @@ describe('sf deploy cancel-rest, asking', () => {
     const { exitCode, stdout } = await ask(person);
 
     expect(exitCode).to.equal(0);
-    expect(patched()).to.have.members([deployment.id, validation.id]);
+    expect(test.patched()).to.have.members([deployment.id, validation.id]);
     expect(person.questions.at(-1)).to.equal(`PRODUCTION org ${test.username}: cancel 1 deployment and 1 validation?`);
     expect(stdout).to.include(`Canceled or being canceled in org ${test.username}: 2 of 2 deployments.`);
   });
@@ -105,7 +101,7 @@ describe('sf deploy cancel-rest, asking', () => {
 
       expect(exitCode).to.equal(0);
       expect(running.isFinished).to.equal(true);
-      expect(patched()).to.deep.equal([queued.id]);
+      expect(test.patched()).to.deep.equal([queued.id]);
       expect(next.status).not.to.match(/^Cancel/);
       expect(stderr).to.include(`Deployment ${next.id} is no longer queued, so it was skipped`);
       if (flags.length > 0)
@@ -125,7 +121,7 @@ describe('sf deploy cancel-rest, asking', () => {
     const { exitCode, stderr } = await ask(person, '--queued-only');
 
     expect(exitCode).to.equal(1);
-    expect(patched()).to.be.empty;
+    expect(test.patched()).to.be.empty;
     expect(stderr).to.match(
       /2 deployments are no longer queued, so they were skipped \(--queued-only\): 0Af\w+ and 0Af\w+\./,
     );
@@ -138,7 +134,7 @@ describe('sf deploy cancel-rest, asking', () => {
     const queued = add('Riley Release');
     const { stderr } = await ask(willing(0), '--queued-only');
 
-    expect(patched()).to.deep.equal([queued.id]);
+    expect(test.patched()).to.deep.equal([queued.id]);
     expect(stderr).to.not.include('Warning');
   });
 
@@ -148,7 +144,7 @@ describe('sf deploy cancel-rest, asking', () => {
     const person = willing(1);
     await ask(person, '--no-prompt');
 
-    expect(patched()).to.deep.equal([queued.id]);
+    expect(test.patched()).to.deep.equal([queued.id]);
     expect(person.questions).to.have.lengthOf(1);
   });
 
@@ -165,7 +161,7 @@ describe('sf deploy cancel-rest, asking', () => {
     await ask(person);
 
     expect(person.questions).to.have.lengthOf(1);
-    expect(patched()).to.deep.equal([id]);
+    expect(test.patched()).to.deep.equal([id]);
   });
 
   it('offers only what the filters match', async () => {
@@ -175,7 +171,7 @@ describe('sf deploy cancel-rest, asking', () => {
     await ask(person, '--validations-only');
 
     expect(person.choices.map(({ short }) => short)).to.deep.equal([one.id, other.id]);
-    expect(patched()).to.deep.equal([one.id]);
+    expect(test.patched()).to.deep.equal([one.id]);
   });
 
   it('asks nothing when there is none, NoActiveDeploymentError, exit 1', async () => {
@@ -214,7 +210,7 @@ describe('sf deploy cancel-rest, asking', () => {
         expect(stderr).to.include('Nothing was canceled.');
         if (code === 1) expect(stderr).to.not.match(/Error|Warning/);
         expect(stdout).to.equal('');
-        expect(patched()).to.be.empty;
+        expect(test.patched()).to.be.empty;
       });
     }
   }
@@ -247,7 +243,7 @@ describe('sf deploy cancel-rest, asking', () => {
         expect(exitCode).to.equal(0);
         expect(person.questions).to.deep.equal([`PRODUCTION org ${test.username}: cancel ${numbers}?`]);
         expect(stderr.split('\n').filter((line) => line.startsWith('0Af'))).to.have.lengthOf(deployments + validations);
-        expect(patched()).to.have.lengthOf(deployments + validations);
+        expect(test.patched()).to.have.lengthOf(deployments + validations);
       });
     }
 

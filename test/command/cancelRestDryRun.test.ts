@@ -2,11 +2,8 @@ import { expect } from 'chai';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
+import { HOUR, MINUTE } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 /** An ID that no org here has. */
 const UNKNOWN = '0Af5g000000ZZZZCA4';

@@ -2,9 +2,8 @@ import { expect } from 'chai';
 import DeployCancelRest from '../../src/commands/deploy/cancel-rest.js';
 import type { Prompter } from '../../src/system/environment.js';
 import { runCommand } from '../runCommand.js';
+import { DAY } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const DAY = 86_400_000;
 
 /** Takes the first choice, and says yes. */
 const willing: Prompter = {

@@ -1,11 +1,8 @@
 import { expect } from 'chai';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
+import { DAY, HOUR, MINUTE } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** Somebody else's. */
 const OTHER = { createdById: '0055g000000ZZZZAA4', createdByName: 'Casey Colleague' };
@@ -25,15 +22,12 @@ describe('sf deploy cancel-rest, filters', () => {
   const run = async (...flags: string[]): Promise<CommandRun & { json: CommandJson }> =>
     runCommandJson(test.clock, '-o', test.username, ...flags);
 
-  const patched = (): Array<string | undefined> =>
-    test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
-
   /** What `--all` cancels, after `--dry-run` has shown the same. */
   const matching = async (...flags: string[]): Promise<Array<string | undefined>> => {
     const { json } = await run('--dry-run', ...flags);
     const shown = json.result.deployments.map(({ id }) => id);
     await run('--all', '--no-prompt', '--async', ...flags);
-    expect(patched()).to.have.members(shown);
+    expect(test.patched()).to.have.members(shown);
     return shown;
   };
 
@@ -125,7 +119,7 @@ describe('sf deploy cancel-rest, filters', () => {
 
       expect(exitCode).to.equal(0);
       expect(json.result).to.deep.equal({ deployments: [] });
-      expect(patched()).to.be.empty;
+      expect(test.patched()).to.be.empty;
     });
   }
 
@@ -146,7 +140,7 @@ describe('sf deploy cancel-rest, filters', () => {
       const { exitCode, stdout } = await runCommand(test.clock, '-o', test.username, ...flags);
 
       expect(exitCode).to.equal(0);
-      expect(patched()).to.have.members(old.map(({ id }) => id));
+      expect(test.patched()).to.have.members(old.map(({ id }) => id));
       expect(stdout).to.match(
         /Canceled 2 of 2 validations \(older than 4h\) in org .*\. Skipped: 1 deployment and 1 validation\.\n$/,
       );

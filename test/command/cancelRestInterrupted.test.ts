@@ -2,11 +2,8 @@ import { expect } from 'chai';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
 import { errorAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { Interruption } from '../../src/system/interruption.js';
-import { ageVersion } from './faults.js';
+import { ageVersion, HOUR, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const SECOND = 1000;
-const HOUR = 3_600_000;
 
 describe('sf deploy cancel-rest, interrupted', () => {
   const test = orgForEach();

@@ -3,10 +3,8 @@ import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.j
 import { errorAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { to15Characters } from '../../simulatedOrg/salesforceId.js';
 import { type CommandJson, type CommandRun, runCommandJson } from '../runCommand.js';
+import { MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 /** An ID that no org here has. */
 const UNKNOWN = '0Af5g000000ZZZZCA4';

@@ -2,16 +2,13 @@ import { AuthInfo } from '@salesforce/core';
 import { expect } from 'chai';
 import { runCommand, runCommandJson } from '../runCommand.js';
 import { errorAnswer, htmlAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { MINUTE } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
-const MINUTE = 60_000;
 const OTHER = { createdById: '0055g000000ZZZZAA4', createdByName: 'Casey Colleague' };
 
 describe('sf deploy cancel-rest --use-most-recent', () => {
   const test = orgForEach();
-
-  const patched = (): Array<string | undefined> =>
-    test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
 
   it("cancels the newest unfinished deployment of the logged-in user, not another user's, not an ended one", async () => {
     test.org.deployments.add();
@@ -24,7 +21,7 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
 
     expect(exitCode).to.equal(0);
     expect(json.result).to.include({ id: mine.id, status: 'Canceled' });
-    expect(patched()).to.deep.equal([mine.id]);
+    expect(test.patched()).to.deep.equal([mine.id]);
     expect(test.org.deploymentQueries).to.have.lengthOf(1);
   });
 
@@ -61,7 +58,7 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
         `Deployment ${running.id} was already being canceled at the request of Riley Release`,
       );
       expect(running.status).to.equal('Canceled');
-      expect(patched()).to.deep.equal([running.id, running.id]);
+      expect(test.patched()).to.deep.equal([running.id, running.id]);
     });
   }
 
@@ -72,7 +69,7 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
     await runCommandJson(test.clock, '-o', test.username, '-r', '--async');
     await runCommandJson(test.clock, '-o', test.username, '-r');
 
-    expect(patched()).to.deep.equal([newer.id, newer.id]);
+    expect(test.patched()).to.deep.equal([newer.id, newer.id]);
   });
 
   for (const { older, sentence } of [
@@ -88,7 +85,7 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
       expect(exitCode).to.equal(0);
       expect(json.warnings).to.have.lengthOf(1);
       expect(json.warnings[0]).to.include(sentence).and.include('cancel-rest --dry-run -o');
-      expect(patched()).to.deep.equal([newest.id]);
+      expect(test.patched()).to.deep.equal([newest.id]);
     });
   }
 
@@ -111,7 +108,7 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
 
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('NoActiveDeploymentError');
-    expect(patched()).to.be.empty;
+    expect(test.patched()).to.be.empty;
   });
 
   it('fails with NoActiveDeploymentError when all are of other users, and tells how to see them, exit 1', async () => {
@@ -124,7 +121,7 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
       `No unfinished deployment in org ${test.username} was requested by ${test.username}`,
     );
     expect(json.actions?.join()).to.include('1 other unfinished deployment').and.include('--dry-run');
-    expect(patched()).to.be.empty;
+    expect(test.patched()).to.be.empty;
   });
 
   it('fails with NoActiveDeploymentError when there is none at all, exit 1', async () => {
@@ -188,7 +185,7 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
 
         expect(exitCode).to.equal(1);
         expect(json.name).to.equal('UnexpectedResponseError');
-        expect(patched()).to.be.empty;
+        expect(test.patched()).to.be.empty;
       });
     }
   });

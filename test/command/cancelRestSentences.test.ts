@@ -1,10 +1,8 @@
 import { expect } from 'chai';
 import { runCommand } from '../runCommand.js';
 import { errorAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { HOUR } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 describe('what a person reads of sf deploy cancel-rest', () => {
   const test = orgForEach();

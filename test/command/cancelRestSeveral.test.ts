@@ -3,10 +3,8 @@ import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.j
 import { errorAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { to15Characters } from '../../simulatedOrg/salesforceId.js';
 import { type CommandJson, type CommandRun, runCommand, runCommandJson } from '../runCommand.js';
+import { MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 /** An ID that no org here has. */
 const UNKNOWN = '0Af5g000000ZZZZCA4';
@@ -20,9 +18,6 @@ describe('sf deploy cancel-rest, several job IDs', () => {
   const cancel = async (ids: string[], ...flags: string[]): Promise<CommandRun & { json: CommandJson }> =>
     runCommandJson(test.clock, '-o', test.username, ...ids.flatMap((id) => ['--job-id', id]), ...flags);
 
-  const patched = (): Array<string | undefined> =>
-    test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
-
   const outcomes = ({ result }: CommandJson): Record<string, string> =>
     Object.fromEntries(result.deployments.map(({ id, outcome }) => [id, outcome]));
 
@@ -32,7 +27,7 @@ describe('sf deploy cancel-rest, several job IDs', () => {
     const { exitCode, json } = await cancel([`${one}, ${to15Characters(two)}`, three, to15Characters(one), two]);
 
     expect(exitCode).to.equal(0);
-    expect(patched()).to.have.lengthOf(3).and.have.members(ids);
+    expect(test.patched()).to.have.lengthOf(3).and.have.members(ids);
     expect(outcomes(json)).to.deep.equal(Object.fromEntries(ids.map((id) => [id, 'canceled'])));
     expect(json.result).to.have.all.keys('deployments');
   });
@@ -42,7 +37,7 @@ describe('sf deploy cancel-rest, several job IDs', () => {
     const id = only?.id ?? '';
     const { json } = await cancel([id, to15Characters(id)]);
 
-    expect(patched()).to.deep.equal([id]);
+    expect(test.patched()).to.deep.equal([id]);
     expect(json.result).to.include({ id, status: 'Canceled', outcome: 'canceled' });
   });
 

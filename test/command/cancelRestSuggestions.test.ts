@@ -3,10 +3,8 @@ import { expect } from 'chai';
 import { Interruption } from '../../src/system/interruption.js';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { type CommandRun, runCommand, runWatch } from '../runCommand.js';
+import { MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 const OTHER = { createdById: '0055g000000ZZZZAA4' };
 

@@ -11,10 +11,8 @@ import {
   invalidSessionAnswer,
   jsonAnswer,
 } from '../../simulatedOrg/httpAnswer.js';
+import { MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 describe('sf deploy cancel-rest, waiting', () => {
   const test = orgForEach();

@@ -1,9 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import { runCommand, runWatch } from '../runCommand.js';
+import { SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const SECOND = 1000;
 
 describe('the progress that is drawn', () => {
   const test = orgForEach();

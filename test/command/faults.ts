@@ -8,6 +8,7 @@ import type { OrgOfTest } from './orgForEach.js';
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 export const instead = (answer: HttpAnswer): Fault => ({ kind: 'instead', answer });
 

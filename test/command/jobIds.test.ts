@@ -13,9 +13,6 @@ describe('a job ID', () => {
 
   const ids = (): string[] => deployments.map(({ id }) => id);
 
-  const patched = (): Array<string | undefined> =>
-    test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
-
   for (const { how, words } of [
     { how: 'as arguments', words: () => ids() },
     { how: 'as an argument and with the flag', words: () => [ids()[0] ?? '', '--job-id', ids()[1] ?? ''] },
@@ -27,7 +24,7 @@ describe('a job ID', () => {
       const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, ...words());
 
       expect(exitCode).to.equal(0);
-      expect(patched()).to.have.members(ids());
+      expect(test.patched()).to.have.members(ids());
       expect(json.result.deployments).to.have.lengthOf(2);
     });
   }
@@ -56,7 +53,7 @@ describe('a job ID', () => {
       await runCommandJson(test.clock, '-o', test.username, address(id));
       await runCommandJson(test.clock, '-o', test.username, '--dry-run', '--except', address(id));
 
-      expect(patched()).to.deep.equal([id]);
+      expect(test.patched()).to.deep.equal([id]);
     });
   }
 

@@ -2,11 +2,9 @@ import { expect } from 'chai';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { runWatch, runWatchJson } from '../runCommand.js';
+import { HOUR, MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 const COLLEAGUE = { createdById: '0055g000000ZZZZAA4', createdByName: 'Casey Colleague' };
 
 const SHORT: Partial<DeploymentPlan> = { deployTime: 30 * SECOND, finalizeTime: 10 * SECOND };

@@ -5,12 +5,8 @@ import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.j
 import type { Fault } from '../../simulatedOrg/fault.js';
 import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { type CommandJson, type CommandRun, runWatch, runWatchJson } from '../runCommand.js';
-import { ageVersion } from './faults.js';
+import { ageVersion, HOUR, MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 describe('sf deploy watch-rest, ended before the deployment', () => {
   const test = orgForEach();

@@ -6,11 +6,8 @@ import type { Environment } from '../../src/system/environment.js';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { runWatch, runWatchJson } from '../runCommand.js';
+import { HOUR, MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 const COMPONENT = 'ApexClass BrokenComponent failed: Variable does not exist: rate (classes/BrokenComponent.cls:13:24)';
 const TEST = 'BrokenTest.addsUp failed: System.AssertException: Assertion Failed: Expected: 3, Actual: 4';

@@ -17,9 +17,6 @@ describe('sf deploy watch-rest, a queued deployment', () => {
   const watch = async ({ id }: Deployment, ...flags: string[]): Promise<CommandRun & { json: CommandJson }> =>
     runWatchJson(test.clock, '-o', test.username, id, ...flags);
 
-  const patched = (): Array<string | undefined> =>
-    test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
-
   it('is told with the deployment in progress, who requested it, for how long, and how many others are queued', async () => {
     const running = add({ createdByName: 'Casey Colleague', checkOnly: true, deployTime: 10 * MINUTE });
     add();
@@ -60,7 +57,7 @@ describe('sf deploy watch-rest, a queued deployment', () => {
 
       expect(said).to.equal('PATCH');
       expect(exitCode).to.equal(69);
-      expect(patched()).to.deep.equal([queued.id]);
+      expect(test.patched()).to.deep.equal([queued.id]);
       expect(json.result).to.include({ status: 'Canceled', outcome: 'canceled' });
       expect(json.warnings).to.deep.equal([
         `Deployment ${queued.id} was requested more than 30m ago and hasn't started, so this command is canceling it (--cancel-if-queued).`,
@@ -82,7 +79,7 @@ describe('sf deploy watch-rest, a queued deployment', () => {
       const { exitCode } = await watch(add(), '--cancel-if-queued', '30m');
 
       expect(exitCode).to.equal(0);
-      expect(patched()).to.deep.equal([]);
+      expect(test.patched()).to.deep.equal([]);
     });
 
     it('leaves one alone that started and went back to the queue', async () => {
@@ -91,7 +88,7 @@ describe('sf deploy watch-rest, a queued deployment', () => {
       const { exitCode } = await watch(validation, '--cancel-if-queued', '5m');
 
       expect(exitCode).to.equal(0);
-      expect(patched()).to.deep.equal([]);
+      expect(test.patched()).to.deep.equal([]);
     });
 
     it('leaves it alone when the org sends no date to measure its age by', async () => {
@@ -100,7 +97,7 @@ describe('sf deploy watch-rest, a queued deployment', () => {
       const { exitCode } = await watch(add(), '--cancel-if-queued', '30m');
 
       expect(exitCode).to.equal(0);
-      expect(patched()).to.deep.equal([]);
+      expect(test.patched()).to.deep.equal([]);
     });
   });
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import { startOrg } from '../../../simulatedOrg/startOrg.js';
+import type { CancelRestResult } from '../../../src/index.js';
 import { Interruption } from '../../../src/system/interruption.js';
 import type { Environment } from '../../../src/system/environment.js';
 import { runCommand, runCommandJson, runWatch, runWatchJson } from '../../runCommand.js';
@@ -57,7 +58,7 @@ const shown = async (scene: scenes.Scene): Promise<string> => {
   const { words, address, seen } = await played(scene, isCancel ? runCommand : runWatch);
   const { seen: script } = await played(scene, isCancel ? runCommandJson : runWatchJson);
   const { json } = script;
-  const told = json.result ?? json.data;
+  const told = (json.data ?? json.result) as CancelRestResult | undefined;
   const outcomes = told?.deployments.map(
     ({ id, outcome, error }) => `${id} ${outcome}${error ? ` (${error.name})` : ''}`,
   );
