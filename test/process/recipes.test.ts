@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import pMap from 'p-map';
 import { parseDocument } from 'yaml';
 import { type Clock, systemClock, TestClock } from '../../simulatedOrg/clock.js';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
@@ -17,12 +18,20 @@ const read = (file: string): string => readFileSync(recipes + file, 'utf8');
 
 /** The commands of Salesforce CLI in a recipe, with variables as bash writes them. */
 const commandsIn = (file: string): string[] =>
-  [...read(file).matchAll(/\bsf (?:deploy|org|plugins|project) [^\n|;<]*/g)].map(([command]) =>
-    command.replaceAll('$env:', '$').replaceAll('"', '').trim(),
-  );
+  [
+    ...read(file)
+      .replaceAll(/^ *#.*$/gm, '')
+      .matchAll(/\bsf (?:deploy|org|plugins|project) [^\n|;<]*/g),
+  ].map(([command]) => command.replaceAll('$env:', '$').replaceAll('"', '').trim());
 
 const WATCH = 'sf deploy watch-rest';
+
+/** A deployment that ends within seconds. */
+const SHORT: Partial<DeploymentPlan> = { deployTime: 5000, finalizeTime: 0 };
 const LOG_OUT = 'sf org logout --target-org ci --no-prompt';
+
+const isAskedToCancel = (deployment: Deployment | undefined): boolean =>
+  deployment === undefined || deployment.isCanceling || deployment.status === 'Canceled';
 
 /** A job in a pipeline, and the org that it deploys to, which has another validation in its queue. */
 type Job = {
@@ -39,10 +48,19 @@ type Scenario = {
   stopped?: (org: SimulatedOrg, machine: CiMachine) => Stopped;
   clock?: Clock;
   before?: (org: SimulatedOrg) => void;
+  /** Further variables of the job. */
+  variables?: Record<string, string>;
 };
 
 const validateOnGitHub = (machine: CiMachine): Runner => gitHub(machine, 'github-actions-validate.yml');
+const deployOnGitHub = (machine: CiMachine): Runner => gitHub(machine, 'github-actions-deploy.yml');
 const cleanUpOnGitHub = (machine: CiMachine): Runner => gitHub(machine, 'github-actions-cancel-stale-validations.yml');
+
+const COLLEAGUE: Partial<DeploymentPlan> = {
+  createdById: '0055g0000000009AAA',
+  createdByName: 'Casey Colleague',
+  checkOnly: true,
+};
 
 describe('the recipes', () => {
   const cleanUps: Array<() => Promise<void>> = [];
@@ -50,7 +68,7 @@ describe('the recipes', () => {
 
   const run = async (
     runner: (machine: CiMachine) => Runner,
-    { plan, stopped, clock = systemClock, before: prepare }: Scenario = {},
+    { plan, stopped, clock = systemClock, before: prepare, variables }: Scenario = {},
   ): Promise<Job> => {
     const org = await SimulatedOrg.start(clock);
     const deployment = org.deployments.add({ cancelTime: 0, checkOnly: true, ...plan });
@@ -61,14 +79,16 @@ describe('the recipes', () => {
       await org.stop();
     });
     prepare?.(org);
-    const exitCodes = await runJob(machine, runner(machine), stopped?.(org, machine));
+    const steps = runner(machine);
+    Object.assign(machine.environment, variables);
+    const exitCodes = await runJob(machine, steps, stopped?.(org, machine));
     return { org, machine, deployment, bystander, exitCodes };
   };
 
   /** Checks that the org was asked to cancel the deployment of the pipeline, and nothing else. */
   const expectCanceled = ({ org, machine, deployment, bystander }: Job): void => {
     expect(org.deployments.find(deployment.id)?.status, machine.log).to.equal('Canceled');
-    expect(bystander.isCanceling || bystander.status === 'Canceled', 'the bystander is canceled').to.be.false;
+    expect(isAskedToCancel(bystander), 'the bystander is canceled').to.equal(false);
   };
 
   const whileWatching = (org: SimulatedOrg): Stopped => ({
@@ -87,10 +107,25 @@ describe('the recipes', () => {
     };
   };
 
-  /** An org with a deployment and a validation that are five hours old, and a new validation. */
+  const whileKilled = (_: SimulatedOrg, machine: CiMachine): Stopped => ({
+    ...whileStarting(_, machine),
+    signal: 'SIGKILL',
+    to: 'group',
+  });
+
+  /** A CI user whose validations all belong to this pull request, and a colleague's validation. */
+  const exclusively: Scenario = {
+    variables: { EXCLUSIVE_USER: 'true' },
+    before: (org) => {
+      org.deployments.add(COLLEAGUE);
+    },
+  };
+
+  /** An org with a deployment and validations that are five hours old, one of them a colleague's, and a new validation. */
   const aging = (): Scenario => {
     const clock = new TestClock();
     const before = (org: SimulatedOrg): void => {
+      org.deployments.add(COLLEAGUE);
       clock.advance(5 * 60 * 60_000);
       org.deployments.add({ checkOnly: true });
     };
@@ -106,20 +141,38 @@ describe('the recipes', () => {
     whileStarting: async () => run(validateOnGitHub, { stopped: whileStarting }),
     failing: async () => run(bitbucket, { plan: { deployTime: 1, failAt: 0 } }),
     stale: async () => run(cleanUpOnGitHub, aging()),
+    'a killed start on GitHub Actions': async () => run(validateOnGitHub, { ...exclusively, stopped: whileKilled }),
+    'a killed start on GitLab CI': async () => run(gitLab, { ...exclusively, stopped: whileKilled }),
+    'a killed start on Azure Pipelines': async () => run(azure, { ...exclusively, stopped: whileKilled }),
+    'a killed start on Jenkins': async () => run(jenkins, { ...exclusively, stopped: whileKilled }),
+    'a killed start on Bitbucket Pipelines': async () => run(bitbucket, { ...exclusively, stopped: whileKilled }),
+    'a newer run on Azure Pipelines': async () => run(azure, { ...exclusively, plan: SHORT }),
+    'a newer run on Bitbucket Pipelines': async () => run(bitbucket, { ...exclusively, plan: SHORT }),
+    deploying: async () =>
+      run(deployOnGitHub, {
+        plan: SHORT,
+        before: (org) => {
+          for (const { plan } of org.deployments.all()) Object.assign(plan, SHORT);
+        },
+      }),
   };
 
-  /** All at once: most of the time goes into the start of the commands. */
-  let jobs: Record<string, PromiseSettledResult<Job> | undefined>;
+  /** Several at once: most of the time goes into the start of the commands. */
+  let jobs: Record<string, Job | Error>;
   before(async function () {
-    this.timeout(60_000);
-    const ended = await Promise.allSettled(Object.values(scenarios).map(async (scenario) => scenario()));
-    jobs = Object.fromEntries(Object.keys(scenarios).map((name, index) => [name, ended[index]]));
+    this.timeout(120_000);
+    const ended = await pMap(
+      Object.entries(scenarios),
+      async ([name, scenario]) => [name, await scenario().catch((error: unknown) => error as Error)] as const,
+      { concurrency: 8 },
+    );
+    jobs = Object.fromEntries(ended);
   });
 
   const jobOf = (scenario: keyof typeof scenarios): Job => {
     const job = jobs[scenario];
-    if (job?.status !== 'fulfilled') throw job?.reason;
-    return job.value;
+    if (!job || job instanceof Error) throw job ?? new Error('It was never run.');
+    return job;
   };
 
   for (const [name, exitCode] of [
@@ -134,8 +187,8 @@ describe('the recipes', () => {
       const { machine, deployment, exitCodes } = job;
 
       expectCanceled(job);
-      const accepted = `The request to cancel deployment ${deployment.id} was accepted`;
-      expect(machine.log.includes(accepted), 'canceled by the signal').to.equal(exitCode !== 'SIGKILL');
+      const bySignal = new RegExp(`Interrupted\\. .*deployment ${deployment.id}`, 'i');
+      expect(bySignal.test(machine.log), 'canceled by the signal').to.equal(exitCode !== 'SIGKILL');
       expect(exitCodes.filter((code) => code !== 0)).to.deep.equal([exitCode]);
       expect(machine.calls.at(-1)).to.equal(LOG_OUT);
       expect(machine.read('secret').trim()).to.equal(SECRET);
@@ -154,7 +207,7 @@ describe('the recipes', () => {
     const { org, machine, exitCodes } = jobOf('failing');
 
     expect(exitCodes.filter((code) => code !== 0)).to.deep.equal([1]);
-    expect(machine.log).to.include('ended with status Failed').and.not.include("Can't cancel");
+    expect(machine.log).to.include('ended with status Failed').and.not.include('Error (');
     expect(org.deployments.all().map(({ status }) => status)).to.deep.equal(['Failed', 'InProgress']);
     expect(machine.calls.at(-1)).to.equal(LOG_OUT);
   });
@@ -164,7 +217,38 @@ describe('the recipes', () => {
 
     expect(new Set(exitCodes)).to.deep.equal(new Set([0]));
     const statuses = org.deployments.all().map(({ status }) => status);
-    expect(statuses).to.deep.equal(['InProgress', 'Canceled', 'Pending']);
+    expect(statuses).to.deep.equal(['InProgress', 'Canceled', 'Pending', 'Pending']);
+  });
+
+  for (const runner of ['GitHub Actions', 'GitLab CI', 'Azure Pipelines', 'Jenkins', 'Bitbucket Pipelines'] as const) {
+    it(`cancel what a killed start has left behind, and nobody else's, on ${runner}, for a user with no other validations`, () => {
+      const { org, machine } = jobOf(`a killed start on ${runner}`);
+
+      const [mine, other, colleagues] = org.deployments.all();
+      expect([mine?.status, other?.status], machine.log).to.deep.equal(['Canceled', 'Canceled']);
+      expect(isAskedToCancel(colleagues)).to.equal(false);
+    });
+  }
+
+  for (const runner of ['Azure Pipelines', 'Bitbucket Pipelines'] as const) {
+    it(`cancel the validation of the previous run, and nobody else's, on ${runner}, for a user with no other validations`, () => {
+      const { org, machine, exitCodes } = jobOf(`a newer run on ${runner}`);
+
+      const [mine, previous, colleagues] = org.deployments.all();
+      expect([mine?.status, previous?.status], machine.log).to.deep.equal(['Succeeded', 'Canceled']);
+      expect(isAskedToCancel(colleagues)).to.equal(false);
+      expect(new Set(exitCodes)).to.deep.equal(new Set([0]));
+    });
+  }
+
+  it('wait until the org has nothing left to do, and then deploy', () => {
+    const { machine, exitCodes } = jobOf('deploying');
+
+    expect(new Set(exitCodes), machine.log).to.deep.equal(new Set([0]));
+    expect(machine.log).to.match(/Ended in org \S+: 2 of 2 deployments/);
+    expect(
+      machine.calls.filter((call) => /deploy (start|watch-rest)/.test(call)).map((call) => call.split(' --')[0]),
+    ).to.deep.equal([WATCH, 'sf project deploy start', WATCH]);
   });
 });
 
@@ -188,7 +272,7 @@ describe('each recipe', () => {
     const { exitCode } = await runProcess('sh', '-c', 'command -v shellcheck');
     if (exitCode !== 0) this.skip();
     const machine = new CiMachine('', '');
-    const paths = [validateOnGitHub, cleanUpOnGitHub, gitLab, azure, jenkins, bitbucket]
+    const paths = [validateOnGitHub, deployOnGitHub, cleanUpOnGitHub, gitLab, azure, jenkins, bitbucket]
       .flatMap((runner) => {
         const { shell, steps } = runner(machine);
         return steps.map(({ script }) => `# shellcheck shell=${shell.split(' ')[0] ?? ''}\n${script}\n`);

@@ -25,13 +25,11 @@ const markdown = ['.', 'docs', 'recipes', 'bench', dirname(SKILL)].flatMap((fold
 const firstCells = (text: string, heading: string): string[] => {
   const [, table = ''] = text.split(new RegExp(`^\\| ${heading} +\\|.*\\n\\|[- |]+\\n`, 'm'));
   const [rows = ''] = table.split('\n\n');
-  return rows.split('\n').flatMap(
-    (row) =>
-      row
-        .split(/(?<!\\)\|/)[1]
-        ?.replaceAll('`', '')
-        .trim() || [],
-  );
+  return rows
+    .split('\n')
+    .map((row) => row.split('|')[1] ?? '')
+    .map((cell) => cell.replaceAll('`', '').trim())
+    .filter(Boolean);
 };
 
 const [example = ''] = [...read(SCRIPTING).matchAll(/```json\n([^]*?)```/g)].map(([, json = '']) => json);

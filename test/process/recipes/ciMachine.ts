@@ -17,7 +17,7 @@ const SF = `#!/usr/bin/env bash
 printf 'sf %s\\n' "$*" >>"$MACHINE/calls"
 case "$*" in
   deploy\\ *) HOME=$MACHINE_HOME exec "${process.execPath}" "${command}" "$@" ;;
-  'project deploy validate --async --json '*)
+  'project deploy validate --async --json '* | 'project deploy start --async --json '*)
     echo "The start is under way." >&2
     while [[ -e $MACHINE/hold ]]; do sleep 0.05; done
     printf '{"status": 0, "result": {"id": "%s", "done": false, "status": "Queued"}}\\n' "$DEPLOYMENT" ;;

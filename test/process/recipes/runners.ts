@@ -29,8 +29,8 @@ export type Runner = {
   afterStep?: () => void;
 };
 
-/** Which step is stopped: the one that has the text in its script. */
-export type Stopped = { step: string; when: When; afterwards?: () => void };
+/** Which step is stopped: the one that has the text in its script. A signal in place of the runner's first one may be given. */
+export type Stopped = Partial<Stop> & { step: string; when: When; afterwards?: () => void };
 
 /** @returns the exit codes of the steps that have run */
 export const runJob = async (
@@ -87,6 +87,7 @@ export const gitHub = (machine: CiMachine, file: string): Runner => {
         const conditions: Record<string, Step['runsIn']> = {
           'success()': 'success',
           "steps.cache.outputs.cache-hit != 'true'": 'success',
+          'cancelled()': 'canceled',
           'cancelled() && env.JOB_ID': 'canceled',
           "always() && steps.log-in.outcome == 'success'": 'any',
         };
@@ -117,7 +118,7 @@ export const azure = (machine: CiMachine): Runner => {
         const conditions: Record<string, Step['runsIn']> = {
           'succeeded()': 'success',
           "and(succeeded(), ne(variables['CLI_CACHED'], 'true'))": 'success',
-          "and(canceled(), ne(variables['JOB_ID'], ''))": 'canceled',
+          'canceled()': 'canceled',
           'always()': 'any',
         };
         return [{ script: bash, runsIn: known(conditions, condition), environment: secretFor(env) }];
