@@ -1,29 +1,70 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { OUTCOMES } from '../../src/deployments/outcome.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const source = `${root}/src`;
+const design = readFileSync(`${root}/DESIGN.md`, 'utf8');
+
+/** The folders at the top, which the diagram leaves out. */
+const TOP = ['commands', 'hooks'];
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 
 /** The folders of src that a folder of src imports from. */
 const importsOf = (folder: string): string[] => {
-  const files = readdirSync(`${source}/${folder}`, { recursive: true, encoding: 'utf8' });
   const code = files
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => readFileSync(`${source}/${folder}/${file}`, 'utf8'));
+    .filter((file) => file.startsWith(`${folder}/`))
+    .map((file) => readFileSync(`${source}/${file}`, 'utf8'));
   const imported = [...code.join('\n').matchAll(/from '(?:\.\.\/)+(\w+)\//g)].map(([, name = '']) => name);
   return [...new Set(imported)].filter((name) => name !== folder);
 };
 
+/** The cells of the rows of the first Markdown table that has this heading for its first column, the headings first. */
+const tableOf = (heading: string): string[][] => {
+  const [table = ''] = new RegExp(`^\\| ${heading} +\\|(?:.*\\n\\|)*.*`, 'm').exec(design) ?? [];
+  const [headings = '', , ...rows] = table.split('\n');
+  return [headings, ...rows].map((row) => row.split('|').slice(1, -1)).map((cells) => cells.map((cell) => cell.trim()));
+};
+
 describe('DESIGN.md', () => {
   it('has a diagram whose arrows are the imports between the folders of src', () => {
-    const diagram = readFileSync(`${root}/DESIGN.md`, 'utf8');
-    const drawn = [...diagram.matchAll(/^ {2}(\w+) --> (.*)$/gm)].flatMap(([, from = '', to = '']) =>
+    const drawn = [...design.matchAll(/^ {2}(\w+) --> (.*)$/gm)].flatMap(([, from = '', to = '']) =>
       to.split(' & ').map((name) => `${from} → ${name}`),
     );
     const folders = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    const real = folders.flatMap(({ name }) => importsOf(name).map((imported) => `${name} → ${imported}`));
+    const real = folders
+      .filter(({ name }) => !TOP.includes(name))
+      .flatMap(({ name }) => importsOf(name).map((imported) => `${name} → ${imported}`));
 
     expect(drawn.sort()).to.deep.equal(real.sort());
+  });
+
+  it('has the table of outcomes', () => {
+    const [[, ...headings] = [], ...rows] = tableOf('request');
+    const told = rows.map(([request = '', ...outcomes]) => {
+      const row = outcomes.flatMap((outcome, column) =>
+        (headings[column] ?? '').split(', ').map((phase) => [phase, outcome.replaceAll('`', '')]),
+      );
+      return [request.replaceAll('`', ''), Object.fromEntries(row) as unknown];
+    });
+
+    expect(Object.fromEntries(told)).to.deep.equal(OUTCOMES);
+  });
+
+  it('names files that there are', () => {
+    const named = [...design.matchAll(/`([\w./-]+\.(?:ts|md|cjs))`/g)].map(([, file = '']) => file);
+    const missing = named.filter((file) =>
+      file.includes('/') ? !existsSync(`${root}/${file}`) : !files.some((each) => basename(each) === file),
+    );
+
+    expect(named).to.have.length.above(20);
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('has a glossary of ten words at most', () => {
+    expect(tableOf('word')).to.have.length.within(6, 11);
   });
 });
