@@ -46,6 +46,8 @@ export const openScene = async (): Promise<Scene> => {
 /** A key that somebody presses once the terminal has shown a text, and after some time to read it. */
 export type Press = { after: string; reading: number; key: keyof typeof Key | 'y' };
 
+const KEYS = 'Esc quit';
+
 export const confirming: Press[] = [
   { after: '(y/N)', reading: 2 * SECOND, key: 'y' },
   { after: 'y', reading: 0.3 * SECOND, key: 'enter' },
@@ -53,9 +55,18 @@ export const confirming: Press[] = [
 
 /** Somebody looks at the list, chooses the deployment that's stuck, and confirms. */
 export const choosing: Press[] = [
-  { after: 'Escape to leave', reading: 2 * SECOND, key: 'down' },
-  { after: 'Escape to leave', reading: 0.4 * SECOND, key: 'up' },
-  { after: 'Escape to leave', reading: 0.6 * SECOND, key: 'enter' },
+  { after: KEYS, reading: 2 * SECOND, key: 'down' },
+  { after: KEYS, reading: 0.4 * SECOND, key: 'up' },
+  { after: KEYS, reading: 0.6 * SECOND, key: 'enter' },
+  ...confirming,
+];
+
+/** Somebody looks at the list, chooses the deployment that's stuck and the one behind it, and confirms. */
+export const choosingTwo: Press[] = [
+  { after: KEYS, reading: 2 * SECOND, key: 'space' },
+  { after: KEYS, reading: 0.5 * SECOND, key: 'down' },
+  { after: KEYS, reading: 0.5 * SECOND, key: 'space' },
+  { after: KEYS, reading: 0.7 * SECOND, key: 'enter' },
   ...confirming,
 ];
 
