@@ -182,6 +182,7 @@ export type Sentences = {
   'nextStep.specifySelector': never;
   'nextStep.specifySelectorToWatch': never;
   'nextStep.dryRun': never;
+  'nextStep.dryRunToWatch': never;
   'nextStep.dryRunAll': never;
   'nextStep.noPrompt': never;
   'nextStep.checkOrg': never;

@@ -42,6 +42,7 @@ const headingOf = (cancellations: Cancellation[], activity: Activity, { org }: C
 const startProgress = async (
   cancellations: Cancellation[],
   activity: Activity,
+  start: number,
   context: Context,
 ): Promise<Progress> => {
   const first = stateOf(cancellations, undefined, context.org.now());
@@ -50,7 +51,7 @@ const startProgress = async (
     const { terminalProgress } = await import('./terminalProgress.js');
     return terminalProgress(first, headingOf(cancellations, activity, context));
   }
-  const progress = logProgress(context.clock, context.writeLine);
+  const progress = logProgress(context.clock, context.writeLine, start);
   progress.update(first);
   return progress;
 };
@@ -60,7 +61,8 @@ export type FollowedWait = WaitObserver & { onQueue: (queue: Queue | undefined) 
 
 /** Shows a person how a wait is going: drawn on a terminal, or as lines of a log. */
 export const followWait = (activity: Activity, context: Context): FollowedWait => {
-  const { org, warn } = context;
+  const { org, clock, warn } = context;
+  const start = clock.now();
   let progress: Progress | undefined;
   let current: Cancellation[] = [];
   let queue: Queue | undefined;
@@ -70,7 +72,7 @@ export const followWait = (activity: Activity, context: Context): FollowedWait =
   return {
     start: async (cancellations) => {
       current = cancellations;
-      progress = await startProgress(cancellations, activity, context);
+      progress = await startProgress(cancellations, activity, start, context);
     },
     update: (cancellations) => {
       current = cancellations;

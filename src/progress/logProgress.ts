@@ -23,9 +23,13 @@ const describe = ({ status, counts, stateDetail, waitingFor }: ProgressState): s
  * Shows the progress in a log: a line when something changes, and a sign of life every minute.
  *
  * @param writeLine writes a line to the log
+ * @param start the time from which its lines count, in milliseconds since 1970
  */
-export const logProgress = (clock: Pick<Clock, 'now'>, writeLine: (line: string) => void): Progress => {
-  const start = clock.now();
+export const logProgress = (
+  clock: Pick<Clock, 'now'>,
+  writeLine: (line: string) => void,
+  start = clock.now(),
+): Progress => {
   let last: { at: number; status: string; line: string } | undefined;
   return {
     update: (state) => {

@@ -66,7 +66,7 @@ export const stateOf = (cancellations: Cancellation[], queue: Queue | undefined,
   return {
     status: [...new Set(statuses)]
       .sort()
-      .map((status) => `${status} ${statuses.filter((each) => each === status).length}`)
+      .map((status) => `${statuses.filter((each) => each === status).length} ${status}`)
       .join(', '),
     counts: [{ label: say('progress.deployments'), value: countOf(ended, cancellations.length) }],
     stateDetail: undefined,

@@ -209,7 +209,7 @@ const sentencesOfDryRun = (cancellations: Cancellation[], of: DryRunOf, listed: 
 
 /** A command that only looks suggests none that cancels, without asking, what other people requested. */
 const stepAfterDryRun = (ids: string[], of: DryRunOf, { filters }: Listed, context: Context): string => {
-  if (of === 'list') return say('nextStep.choose', { command: chooseCommand(context) });
+  if (of === 'list') return say('nextStep.choose', { command: chooseCommand(filters, context) });
   if (of === 'all') return say('nextStep.cancelAll', { command: cancelAllCommand(filters, context) });
   return sayCount('nextStep.cancelThem', ids.length, { command: cancelCommand(ids, context) });
 };

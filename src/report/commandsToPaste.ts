@@ -17,8 +17,9 @@ export const cancelCommand = (ids: string[], context: Context): string =>
 export const cancelAllCommand = (filters: Filters, context: Context): string =>
   command(['cancel-rest', '--all', ...filterFlags(filters)], context);
 
-/** The command that asks which of the unfinished deployments to cancel. */
-export const chooseCommand = (context: Context): string => command(['cancel-rest'], context);
+/** The command that asks which of the deployments to cancel that the filters match. */
+export const chooseCommand = (filters: Filters, context: Context): string =>
+  command(['cancel-rest', ...filterFlags(filters)], context);
 
 /** The command that lists the unfinished deployments, or shows some. */
 export const listCommand = (context: Context, ids: string[] = []): string =>

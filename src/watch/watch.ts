@@ -9,6 +9,7 @@ import { failuresOf, hasFailed } from '../deployments/failures.js';
 import { ageOf } from '../deployments/filters.js';
 import { type Cancellation, isSuccessful, outcomeOf } from '../deployments/outcome.js';
 import { OrgFailure, orFailure } from '../org/failure.js';
+import { ATTEMPT_TIME } from '../org/requestScope.js';
 import { type Queue, queueLookout } from './queue.js';
 
 /** After a signal, only seconds are left until the process is killed: the request to cancel gets so many milliseconds. */
@@ -61,7 +62,8 @@ export const watch = async (
   observer: WatchObserver,
 ): Promise<Watched> => {
   const { wait, cancelOnExit } = options;
-  const deadline = wait ? context.clock.now() + wait.milliseconds : Infinity;
+  const { clock } = context;
+  const deadline = wait ? clock.now() + wait.milliseconds : Infinity;
   const watched = await watchUntil(deadline, deployments, options, context, observer);
   const [only, ...others] = watched.cancellations;
   if (!only || others.length > 0) return watched;
@@ -69,7 +71,13 @@ export const watch = async (
   const reason = hasFailed(only.deployment) ? 'failed' : 'queuedTooLong';
   const tried: Watched =
     watched.end === 'conditionMet'
-      ? await cancelAndFollow(only, reason, { deadline, limit: deadline }, context, observer)
+      ? await cancelAndFollow(
+          only,
+          reason,
+          { deadline, limit: Math.max(deadline, clock.now() + ATTEMPT_TIME) },
+          context,
+          observer,
+        )
       : watched;
   return cancelOnExit ? cancelBeforeExit(tried, context, observer) : tried;
 };

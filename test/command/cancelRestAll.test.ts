@@ -241,8 +241,8 @@ describe('sf deploy cancel-rest --all', () => {
       `${running?.id ?? ''}  InProgress  deployment  2s ago     Casey Colleague  3/1032      0/135`,
       `${queued?.id ?? ''}  Pending     deployment  1s ago     Casey Colleague  -           -`,
       `Org ${test.username} accepted the request to cancel deployment ${running?.id ?? ''}. Its status can stay InProgress until the current step is done.`,
-      '[0 s] Status: Canceled 1, Canceling 1, Deployments Ended: 1/2 (50%)',
-      '[5 s] Status: Canceled 2, Deployments Ended: 2/2 (100%)',
+      '[0 s] Status: 1 Canceled, 1 Canceling, Deployments Ended: 1/2 (50%)',
+      '[5 s] Status: 2 Canceled, Deployments Ended: 2/2 (100%)',
       '',
     ]);
     expect(stdout.split('\n')).to.deep.equal([

@@ -61,7 +61,7 @@ describe('the progress that is drawn', () => {
 
     expect((await drawn(runCommand, '--all', '--no-prompt')).slice(0, 6)).to.deep.equal([
       ...['Canceling Deployments', '✔ Waiting for the Org to Cancel', '▸ Deployments Ended: 2/2 (100%)', '✔ Done'],
-      ...['Status: Canceled 2', org()],
+      ...['Status: 2 Canceled', org()],
     ]);
   });
 

@@ -86,7 +86,7 @@ describe('sf deploy watch-rest', () => {
       'ApexClass BrokenComponent failed: Variable does not exist: rate (classes/BrokenComponent.cls:13:24)',
       'BrokenTest.addsUp failed: System.AssertException: Assertion Failed: Expected: 3, Actual: 4',
       `Deployment ${deployment.id} in org ${test.username} ended with status Failed. The org rolled back its changes.`,
-      'Fix the failures, and deploy again.',
+      'Fix the failures, and try again.',
       '',
     ]);
   });

@@ -266,7 +266,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'canceled' });
       expect(json.result.deployResult).to.have.nested.property('details.componentSuccesses').that.is.not.empty;
       expect(json.warnings).to.deep.equal([
-        `The 1 minute of --wait is over, so this command is canceling deployment ${deployment.id} (--cancel-on-exit).`,
+        `--wait ran out after 1 minute, so this command is canceling deployment ${deployment.id} (--cancel-on-exit).`,
       ]);
     });
 

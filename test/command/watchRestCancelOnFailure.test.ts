@@ -61,7 +61,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       ]);
       expect(log.args.flat().filter((line) => lines.includes(String(line)))).to.deep.equal(lines);
       expect(stdout).to.equal(
-        `Deployment ${deployment.id} in org ${test.username} was canceled by this command (--cancel-on-failure). The org rolled back its changes.\nFix the failures, and deploy again.\n`,
+        `Deployment ${deployment.id} in org ${test.username} was canceled by this command (--cancel-on-failure). The org rolled back its changes.\nFix the failures, and try again.\n`,
       );
     });
 
@@ -114,7 +114,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     expect(exitCode).to.equal(1);
     expect(patches()).to.equal(0);
     expect(stdout).to.equal(
-      `${COMPONENT}\nDeployment ${deployment.id} in org ${test.username} ended with status Failed. The org rolled back its changes.\nFix the failures, and deploy again.\n`,
+      `${COMPONENT}\nDeployment ${deployment.id} in org ${test.username} ended with status Failed. The org rolled back its changes.\nFix the failures, and try again.\n`,
     );
   });
 
@@ -146,7 +146,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       const { stdout } = await runWatch(test.clock, ...flags(deployment));
 
       expect(stdout).to.equal(
-        `Deployment ${deployment.id} in org ${test.username} ended with status Failed. The org rolled back its changes.\nFix the failures, and deploy again.\n`,
+        `Deployment ${deployment.id} in org ${test.username} ended with status Failed. The org rolled back its changes.\nFix the failures, and try again.\n`,
       );
     });
   });

@@ -70,7 +70,7 @@ describe('sf deploy watch-rest, several', () => {
     const { stderr } = await read(one.id, other.id);
 
     expect(stderr)
-      .to.include('Status: InProgress 1, Pending 1, Deployments Ended: 0/2 (0%)')
+      .to.include('Status: 1 InProgress, 1 Pending, Deployments Ended: 0/2 (0%)')
       .and.include(`\nDeployment ${one.id} in org ${test.username} ended with status Succeeded.\n`);
   });
 

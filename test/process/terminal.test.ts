@@ -379,7 +379,7 @@ describe('the commands in a terminal', () => {
       const { screen, exitCode } = await cancelRest('--all', '--no-prompt').ended;
 
       expect(exitCode).to.equal(0);
-      expect(screen).to.include('Deployments Ended: 1/2 (50%)').and.include('Canceled 1, Canceling 1');
+      expect(screen).to.include('Deployments Ended: 1/2 (50%)').and.include('1 Canceled, 1 Canceling');
       expect(screen)
         .to.match(/✔ Done/)
         .and.not.include('Deploy ID');

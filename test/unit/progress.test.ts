@@ -47,7 +47,7 @@ describe('the progress', () => {
     const state = stateOf(['InProgress', 'Canceled', 'InProgress', 'Failed'].map((status) => seen(status)));
 
     expect(state).to.deep.equal({
-      status: 'Canceled 1, Failed 1, InProgress 2',
+      status: '1 Canceled, 1 Failed, 2 InProgress',
       counts: [{ label: 'Deployments Ended', value: '2/4 (50%)' }],
       stateDetail: undefined,
       waitingFor: undefined,

@@ -98,7 +98,7 @@ export default class DeployWatchRest extends DeploymentCommand<CancelRestResult>
     if (this.prompter || selector !== 'list') return;
     const reason = this.jsonEnabled() ? say('why.json') : say('why.notInteractive');
     throw usageError('NoDeploymentChosenError', say('error.NoDeploymentChosen', { reason }), [
-      say('nextStep.dryRun'),
+      say('nextStep.dryRunToWatch'),
       say('nextStep.specifySelectorToWatch'),
     ]);
   }
