@@ -19,6 +19,8 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
 
   private signal = new AbortController().signal;
 
+  private outputFailed = new AbortController().signal;
+
   /** Asks a person; undefined if nobody is there, or with `--json`. */
   protected get prompter(): Prompter | undefined {
     return this.jsonEnabled() ? undefined : this.environment.prompter;
@@ -49,6 +51,7 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
    */
   protected async runAndReport(declined: Result, work: () => Promise<Report<Result>>): Promise<Result> {
     this.signal = this.environment.untilInterrupted();
+    this.outputFailed = this.environment.untilOutputFails();
     try {
       const { result, sentences, warnings, exitCode } = await work();
       for (const warning of warnings) this.warn(warning);
@@ -63,6 +66,11 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
       }
       throw error instanceof Interruption ? interruptedBeforeRequest() : error;
     }
+  }
+
+  /** Lets output that can't be written end the command as a signal does. Otherwise, it changes nothing. */
+  protected endWithOutput(): void {
+    this.signal = AbortSignal.any([this.signal, this.outputFailed]);
   }
 
   /** oclif ends the process after an error, which would lose what a slow reader hasn't taken yet. */

@@ -67,7 +67,7 @@ describe('the commands in a terminal', () => {
     const older = add('Casey Colleague', { checkOnly: true });
     const newer = add('Robin Robot');
     const { shows, type, ended } = cancelRest('--async');
-    await shows('Which of the 3 unfinished deployments');
+    await shows('Cancel which of the 3 unfinished deployments');
     await shows('Job ID');
     await shows(`❯ ◯ ${running}  InProgress`);
     await shows(`  ◯ ${newer}  Pending`);
@@ -77,13 +77,13 @@ describe('the commands in a terminal', () => {
     type(Key.down);
     await shows(`❯ ◯ ${older}`);
     type(Key.enter);
-    await shows(`Cancel validation ${older}`);
+    await shows(`cancel validation ${older}`);
     type('y');
     type(Key.enter);
     const { screen, exitCode } = await ended;
 
     expect(exitCode).to.equal(0);
-    expect(words(screen)).to.include(`Deployment ${older} in org ${username} is canceled.`);
+    expect(words(screen)).to.include(`Deployment ${older} in org ${username} was canceled.`);
     expect(patched()).to.deep.equal([older]);
   });
 
@@ -105,7 +105,7 @@ describe('the commands in a terminal', () => {
     type(Key.up);
     await shows(`❯ ◯ ${running}`);
     type(Key.enter);
-    await shows('Cancel 2 deployments');
+    await shows('cancel 2 deployments');
     type('y');
     type(Key.enter);
     const { exitCode } = await ended;
@@ -126,7 +126,7 @@ describe('the commands in a terminal', () => {
     type(Key.down);
     await shows(`❯ ◯ ${queued}`);
     type(Key.enter);
-    await shows(`Cancel deployment ${queued}`);
+    await shows(`cancel deployment ${queued}`);
   });
 
   for (const size of [
@@ -142,7 +142,7 @@ describe('the commands in a terminal', () => {
           );
           const terminal = start(size, 'cancel-rest', await longAlias());
           await terminal.shows(`❯ ◯ ${first}`);
-          await terminal.shows('Enter to choose');
+          await terminal.shows('Enter continue');
           return terminal;
         };
 
@@ -152,7 +152,9 @@ describe('the commands in a terminal', () => {
           const heading = lines.findIndex(({ text }) => text.includes('Job ID'));
           const rows = lines.filter(({ text }) => /[◯◉]/.test(text));
 
-          expect(lines.map(({ text }) => text).join(' ')).to.include(`Which of the ${count} unfinished deployments`);
+          expect(lines.map(({ text }) => text).join(' ')).to.include(
+            `Cancel which of the ${count} unfinished deployments`,
+          );
           expect(rows).to.have.lengthOf.within(Math.min(count, size.rows - 8), count);
           expect(lines[heading + 1]?.text).to.match(/^❯ ◯ 0Af5g0000000001CAA {2}InProgress/);
           for (const { text } of rows) expect(text).to.match(/^[❯ ] ◯ 0Af\w{15} {2}\w+ +(deployment|validation) /);
@@ -160,10 +162,14 @@ describe('the commands in a terminal', () => {
 
           for (let row = 1; row < count; row += 1) terminal.type(Key.down);
           await terminal.shows('❯ ◯ 0Af5g0000000002CAA');
-          await terminal.shows('Enter to choose');
+          await terminal.shows('Enter continue');
           const atEnd = (await terminal.visible()).map(({ text }) => text);
 
-          for (const beginning of ['? Which of the', '    Job ID              Status', '❯ ◯ 0Af5g0000000002CAA']) {
+          for (const beginning of [
+            '? Cancel which of the',
+            '    Job ID              Status',
+            '❯ ◯ 0Af5g0000000002CAA',
+          ]) {
             expect(atEnd.filter((text) => text.startsWith(beginning))).to.have.lengthOf(1);
           }
         });
@@ -172,11 +178,11 @@ describe('the commands in a terminal', () => {
       it('breaks no word of the question above the list, nor of the help below', async () => {
         for (let index = 0; index < 3; index += 1) add('Riley Release');
         const terminal = start(size, 'cancel-rest', username);
-        await terminal.shows('Enter to choose');
+        await terminal.shows('Enter continue');
         const shown = await seen(terminal);
 
-        expect(shown).to.include(`Which of the 3 unfinished deployments in org ${username} do you want to cancel?`);
-        expect(shown).to.include('↑↓ to move, Space to mark several, Enter to choose, Escape to leave');
+        expect(shown).to.include(`Cancel which of the 3 unfinished deployments in org ${username}?`);
+        expect(shown).to.include('↑↓ move, Space select several, Enter continue, Esc quit');
       });
 
       it('breaks no ID when several have been chosen', async () => {
@@ -200,7 +206,7 @@ describe('the commands in a terminal', () => {
 
         expect(shown).to.match(
           new RegExp(
-            `\\? Cancel validation ${id} \\(InProgress\\), started \\d+ seconds? ago by Casey Colleague-Longname in production org ${LONG_ALIAS}\\? \\(y/N\\)$`,
+            `\\? PRODUCTION org ${LONG_ALIAS}: cancel validation ${id} \\(InProgress\\), requested \\d+ seconds? ago by Casey Colleague-Longname\\? \\(y/N\\)$`,
           ),
         );
       });
@@ -215,9 +221,9 @@ describe('the commands in a terminal', () => {
         for (const text of [
           'Components Deployed: ',
           'Status: Canceling',
-          `Deploy ID: ${id}`,
+          `Job ID: ${id}`,
           `Target Org: ${LONG_ALIAS}`,
-          'Ctrl-C stops waiting. The org keeps canceling.',
+          'Ctrl-C only stops waiting. The org keeps canceling.',
         ]) {
           expect(shown).to.include(text);
         }
@@ -228,13 +234,13 @@ describe('the commands in a terminal', () => {
   it('go straight to the yes or no when there is one', async () => {
     const id = add('Riley Release');
     const { shows, type, ended } = cancelRest();
-    await shows(`Cancel deployment ${id}`);
+    await shows(`cancel deployment ${id}`);
     type('y');
     type(Key.enter);
     const { screen, exitCode } = await ended;
 
     expect(exitCode).to.equal(0);
-    expect(screen).not.to.include('Which');
+    expect(screen).not.to.include('which');
     expect(patched()).to.deep.equal([id]);
   });
 
@@ -255,7 +261,7 @@ describe('the commands in a terminal', () => {
           add('Riley Release');
           if (several) add('Casey Colleague');
           const { shows, type, ended } = cancelRest();
-          await shows(several ? 'Enter to choose' : '(y/N)');
+          await shows(several ? 'Enter continue' : '(y/N)');
           type(keys);
           const { screen, sent, exitCode } = await ended;
 
@@ -274,7 +280,7 @@ describe('the commands in a terminal', () => {
     it('when the answer to --all is no, exit 1', async () => {
       add('Riley Release');
       const { shows, type, ended } = cancelRest('--all');
-      await shows('Cancel deployment');
+      await shows('cancel deployment');
       type('n');
       type(Key.enter);
       const { screen, exitCode } = await ended;
@@ -290,7 +296,7 @@ describe('the commands in a terminal', () => {
           add('Riley Release');
           if (several) add('Casey Colleague');
           const { shows, kill, ended } = cancelRest();
-          await shows(several ? 'Enter to choose' : '(y/N)');
+          await shows(several ? 'Enter continue' : '(y/N)');
           kill(signal);
           const { sent, screen, exitCode } = await ended;
 
@@ -317,7 +323,7 @@ describe('the commands in a terminal', () => {
     const { shows, type, ended } = cancelRest('--all', '--async');
     await shows('Riley Release');
     await shows('Casey Colleague');
-    await shows('Cancel 1 deployment and 1 validation');
+    await shows('cancel 1 deployment and 1 validation');
     type('y');
     type(Key.enter);
     const { exitCode } = await ended;
@@ -333,7 +339,7 @@ describe('the commands in a terminal', () => {
     type(Key.ctrlC);
     const { screen } = await ended;
 
-    expect(screen).to.include('Error (InterruptedError): You stopped the command. Nothing was canceled.');
+    expect(screen).to.include('Error (InterruptedError): Interrupted. Nothing was canceled.');
   });
 
   it('ask nothing with --json, exit 2', async () => {
@@ -355,7 +361,7 @@ describe('the commands in a terminal', () => {
         'Tests Completed: 0/0',
         'State Detail: Processing Type: Apex Component',
         'Status: Canceled',
-        `Deploy ID: ${id}`,
+        `Job ID: ${id}`,
         `Target Org: ${username}`,
       ]) {
         expect(screen).to.include(text);
@@ -368,7 +374,7 @@ describe('the commands in a terminal', () => {
 
       expect(exitCode).to.equal(1);
       expect(screen)
-        .to.match(/✘ Canceling in the Org/)
+        .to.match(/✘ Waiting for the Org to Cancel/)
         .and.not.match(/✔ Done/);
       expect(screen).to.include('Status: Succeeded');
     });
@@ -382,7 +388,7 @@ describe('the commands in a terminal', () => {
       expect(screen).to.include('Deployments Ended: 1/2 (50%)').and.include('Canceled 1, Canceling 1');
       expect(screen)
         .to.match(/✔ Done/)
-        .and.not.include('Deploy ID');
+        .and.not.include('Job ID');
     });
 
     it('until Ctrl-C, and say that the org keeps canceling, exit 130', async () => {
@@ -394,9 +400,9 @@ describe('the commands in a terminal', () => {
 
       expect(exitCode).to.equal(130);
       expect(screen)
-        .to.include('You stopped waiting.')
+        .to.include('Interrupted.')
         .and.not.match(/^\s+at /m);
-      expect(screen).not.to.match(/[✔✘] Canceling in the Org/);
+      expect(screen).not.to.match(/[✔✘] Waiting for the Org/);
       expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
     });
 
@@ -411,20 +417,20 @@ describe('the commands in a terminal', () => {
 
       expect(exitCode).to.equal(130);
       expect(patched()).to.deep.equal([id]);
-      expect(words(screen)).to.include(`The request to cancel deployment ${id} was accepted`);
+      expect(words(screen)).to.include(`Org ${username} accepted the request to cancel deployment ${id}`);
       expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
     });
 
     it('of a deployment that is watched, until Ctrl-C cancels nothing, exit 130', async () => {
       const id = add('Riley Release');
       const { shows, type, ended } = start(USUAL, 'watch-rest', username, '--job-id', id);
-      await shows('Ctrl-C stops watching. The deployment keeps running.');
+      await shows('Ctrl-C only stops watching. Nothing is canceled.');
       type(Key.ctrlC);
       const { screen, exitCode } = await ended;
 
       expect(exitCode).to.equal(130);
       expect(patched()).to.be.empty;
-      expect(words(screen)).to.include('You stopped watching. Nothing was canceled:');
+      expect(words(screen)).to.include('Interrupted. Nothing was canceled:');
     });
   });
 
@@ -441,7 +447,7 @@ describe('the commands in a terminal', () => {
 
     expect(silence).to.be.lessThan(3000);
     expect(exitCode).to.equal(0);
-    expect(screen).to.include('Last problem: HTTP 503.');
+    expect(screen).to.include('(HTTP 503)');
     expect(screen).not.to.include('503....');
   });
 });
