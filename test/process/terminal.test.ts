@@ -70,19 +70,18 @@ describe('the commands in a terminal', () => {
     await shows('Cancel which of the 3 unfinished deployments');
     await shows('Job ID');
     await shows(`❯ ◯ ${running}  InProgress`);
-    await shows(`  ◯ ${newer}  Pending`);
     await shows(`  ◯ ${older}  Pending     validation`);
-    type(Key.down);
-    await shows(`❯ ◯ ${newer}`);
+    await shows(`  ◯ ${newer}  Pending`);
     type(Key.down);
     await shows(`❯ ◯ ${older}`);
     type(Key.enter);
-    await shows(`cancel validation ${older}`);
+    await shows('(y/N)');
     type('y');
     type(Key.enter);
     const { screen, exitCode } = await ended;
 
     expect(exitCode).to.equal(0);
+    expect(words(screen)).to.include(`PRODUCTION org ${username}: cancel validation ${older} (Pending)`);
     expect(words(screen)).to.include(`Deployment ${older} in org ${username} was canceled.`);
     expect(patched()).to.deep.equal([older]);
   });
@@ -94,30 +93,32 @@ describe('the commands in a terminal', () => {
     const { shows, type, ended } = cancelRest('--async');
     await shows(`❯ ◯ ${running}`);
     type(Key.down);
-    await shows(`❯ ◯ ${newer}`);
-    type(Key.space);
-    await shows(`❯ ◉ ${newer}`);
-    type(Key.down);
     await shows(`❯ ◯ ${older}`);
     type(Key.space);
     await shows(`❯ ◉ ${older}`);
+    type(Key.down);
+    await shows(`❯ ◯ ${newer}`);
+    type(Key.space);
+    await shows(`❯ ◉ ${newer}`);
     type(Key.up);
     type(Key.up);
     await shows(`❯ ◯ ${running}`);
     type(Key.enter);
-    await shows('cancel 2 deployments');
+    await shows('(y/N)');
     type('y');
     type(Key.enter);
-    const { exitCode } = await ended;
+    const { screen, exitCode } = await ended;
 
     expect(exitCode).to.equal(0);
+    expect(words(screen)).to.include('cancel 2 deployments?');
     expect(patched()).to.have.members([older, newer]);
   });
 
   it('take back a mark when the space bar is hit again', async () => {
     const running = add('Riley Release');
     const queued = add('Casey Colleague');
-    const { shows, type } = cancelRest('--async');
+    const terminal = cancelRest('--async');
+    const { shows, type } = terminal;
     await shows(`❯ ◯ ${running}`);
     type(Key.space);
     await shows(`❯ ◉ ${running}`);
@@ -126,7 +127,9 @@ describe('the commands in a terminal', () => {
     type(Key.down);
     await shows(`❯ ◯ ${queued}`);
     type(Key.enter);
-    await shows(`cancel deployment ${queued}`);
+    await shows('(y/N)');
+
+    expect(await seen(terminal)).to.include(`cancel deployment ${queued} (Pending)`);
   });
 
   for (const size of [
@@ -136,12 +139,15 @@ describe('the commands in a terminal', () => {
   ]) {
     describe(`of ${size.columns} columns and ${size.rows} rows`, () => {
       for (const count of [3, 30]) {
+        let last: string;
+
         const list = async (): Promise<TerminalProcess> => {
-          const [first = ''] = Array.from({ length: count }, (_, index) =>
+          const ids = Array.from({ length: count }, (_, index) =>
             add(['Riley Release', 'Casey Colleague-Longname', 'Al'][index % 3] ?? '', { checkOnly: index % 4 === 1 }),
           );
+          last = ids.at(-1) ?? '';
           const terminal = start(size, 'cancel-rest', await longAlias());
-          await terminal.shows(`❯ ◯ ${first}`);
+          await terminal.shows(`❯ ◯ ${ids[0]}`);
           await terminal.shows('Enter continue');
           return terminal;
         };
@@ -161,15 +167,11 @@ describe('the commands in a terminal', () => {
           expect(lines.some(({ isRest }) => isRest)).to.equal(false);
 
           for (let row = 1; row < count; row += 1) terminal.type(Key.down);
-          await terminal.shows('❯ ◯ 0Af5g0000000002CAA');
+          await terminal.shows(`❯ ◯ ${last}`);
           await terminal.shows('Enter continue');
           const atEnd = (await terminal.visible()).map(({ text }) => text);
 
-          for (const beginning of [
-            '? Cancel which of the',
-            '    Job ID              Status',
-            '❯ ◯ 0Af5g0000000002CAA',
-          ]) {
+          for (const beginning of ['? Cancel which of the', '    Job ID              Status', `❯ ◯ ${last}`]) {
             expect(atEnd.filter((text) => text.startsWith(beginning))).to.have.lengthOf(1);
           }
         });
@@ -190,7 +192,7 @@ describe('the commands in a terminal', () => {
         const terminal = start(size, 'cancel-rest', username);
         await terminal.shows('❯ ◯');
         for (const [index] of ids.entries()) terminal.type(index === 0 ? Key.space : Key.down + Key.space);
-        await terminal.shows('❯ ◉ 0Af5g0000000002CAA');
+        await terminal.shows(`❯ ◉ ${ids.at(-1)}`);
         terminal.type(Key.enter);
         await terminal.shows('(y/N)');
         const shown = await seen(terminal);
@@ -234,7 +236,7 @@ describe('the commands in a terminal', () => {
   it('go straight to the yes or no when there is one', async () => {
     const id = add('Riley Release');
     const { shows, type, ended } = cancelRest();
-    await shows(`cancel deployment ${id}`);
+    await shows('(y/N)');
     type('y');
     type(Key.enter);
     const { screen, exitCode } = await ended;
@@ -280,7 +282,7 @@ describe('the commands in a terminal', () => {
     it('when the answer to --all is no, exit 1', async () => {
       add('Riley Release');
       const { shows, type, ended } = cancelRest('--all');
-      await shows('cancel deployment');
+      await shows('(y/N)');
       type('n');
       type(Key.enter);
       const { screen, exitCode } = await ended;
@@ -322,13 +324,14 @@ describe('the commands in a terminal', () => {
     const ids = [add('Riley Release'), add('Casey Colleague', { checkOnly: true })];
     const { shows, type, ended } = cancelRest('--all', '--async');
     await shows('Riley Release');
-    await shows('Casey Colleague');
-    await shows('cancel 1 deployment and 1 validation');
+    await shows('Casey Col');
+    await shows('(y/N)');
     type('y');
     type(Key.enter);
-    const { exitCode } = await ended;
+    const { screen, exitCode } = await ended;
 
     expect(exitCode).to.equal(0);
+    expect(words(screen)).to.include('cancel 1 deployment and 1 validation?');
     expect(patched()).to.have.members(ids);
   });
 
@@ -388,7 +391,7 @@ describe('the commands in a terminal', () => {
       expect(screen).to.include('Deployments Ended: 1/2 (50%)').and.include('Canceled 1, Canceling 1');
       expect(screen)
         .to.match(/✔ Done/)
-        .and.not.include('Job ID');
+        .and.not.include('Job ID: ');
     });
 
     it('until Ctrl-C, and say that the org keeps canceling, exit 130', async () => {
