@@ -149,6 +149,7 @@ export type Sentences = {
   'error.unseenEnd.alreadyCanceling': 'id' | 'org';
   'error.unknown': 'id' | 'org';
   'error.unread': 'id' | 'org';
+  'error.unread.notCanceled': never;
   'error.notListed': 'org';
   'error.notConnected': 'org';
   'why.refused': 'reason';
@@ -205,6 +206,7 @@ export type Sentences = {
   'watch.canceling.timeUp.one': 'id';
   'watch.canceling.timeUp.other': 'count' | 'id';
   'watch.canceling.unreadable': 'id' | 'org';
+  'watch.canceling.broken': 'id';
   'watch.ended': 'id' | 'org' | 'status';
   'watch.canceled.byCommand': 'flag' | 'id' | 'org';
   'watch.canceled.byUser': 'id' | 'org' | 'user';

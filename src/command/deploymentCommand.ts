@@ -21,6 +21,8 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
 
   private outputFailed = new AbortController().signal;
 
+  private needsVersion = true;
+
   /** Asks a person; undefined if nobody is there, or with `--json`. */
   protected get prompter(): Prompter | undefined {
     return this.jsonEnabled() ? undefined : this.environment.prompter;
@@ -68,9 +70,13 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
     }
   }
 
-  /** Lets output that can't be written end the command as a signal does. Otherwise, it changes nothing. */
-  protected endWithOutput(): void {
+  /**
+   * Prepares to cancel a deployment whatever ends the command: output that can't be written ends it as a signal does, and an org
+   * that doesn't tell its API versions is asked all the same.
+   */
+  protected prepareToCancelOnExit(): void {
     this.signal = AbortSignal.any([this.signal, this.outputFailed]);
+    this.needsVersion = false;
   }
 
   /** oclif ends the process after an error, which would lose what a slow reader hasn't taken yet. */
@@ -90,14 +96,15 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
    * @throws SfError in the user's words
    */
   protected async connect(typed: string, apiVersion: string | undefined): Promise<Context> {
-    const { signal } = this;
+    const { signal, needsVersion } = this;
     const { clock, columns } = this.environment;
     const { bin } = this.config;
     const names = namesOf(typed);
     let login: Login | undefined;
     try {
       login = await findLogin(typed);
-      const org = await connect(login, apiVersion, { clock, signal, onRetry: this.connectionNotice(names.name) });
+      const onRetry = this.connectionNotice(names.name);
+      const org = await connect(login, { apiVersion, needsVersion }, { clock, signal, onRetry });
       return {
         org,
         clock,

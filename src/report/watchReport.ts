@@ -29,6 +29,7 @@ const FLAGS: Record<CancelReason, string> = {
   queuedTooLong: '--cancel-if-queued',
   timeUp: '--cancel-on-exit',
   unreadable: '--cancel-on-exit',
+  broken: '--cancel-on-exit',
   interrupted: '--cancel-on-exit',
 };
 
