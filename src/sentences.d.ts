@@ -149,7 +149,6 @@ export type Sentences = {
   'error.unseenEnd.alreadyCanceling': 'id' | 'org';
   'error.unknown': 'id' | 'org';
   'error.unread': 'id' | 'org';
-  'error.unread.notCanceled': never;
   'error.notListed': 'org';
   'error.notConnected': 'org';
   'why.refused': 'reason';
@@ -210,6 +209,7 @@ export type Sentences = {
   'watch.ended': 'id' | 'org' | 'status';
   'watch.canceled.byCommand': 'flag' | 'id' | 'org';
   'watch.canceled.byUser': 'id' | 'org' | 'user';
+  'watch.unread': never;
   'watch.unfinished': 'id' | 'org' | 'status';
   'watch.all.one': 'ended' | 'org';
   'watch.all.other': 'count' | 'ended' | 'org';

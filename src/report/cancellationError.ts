@@ -118,12 +118,9 @@ export const cancellationError = (cancellation: Cancellation, context: Context):
   const isRepeatable = outcome === 'unknown' && request !== 'notSent' && request !== 'dryRun';
   const repeat = isRepeatable ? [say('nextStep.repeat', { command: cancelCommand([deployment.id], context) })] : [];
   const setup = SETUP_STEPS[request];
-  const error = failureError(failedRequest(cancellation, context), failure, context, (own) => [
+  return failureError(failedRequest(cancellation, context), failure, context, (own) => [
     ...repeat,
     ...own,
     ...(setup ? [say(setup)] : []),
   ]);
-  const isLeft = request === 'notSent' && deployment.phase !== 'canceling';
-  if (isLeft) error.message = [error.message, say('error.unread.notCanceled')].join(' ');
-  return error;
 };

@@ -158,7 +158,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
 
         expect(exitCode).to.equal(1);
         expect(patches()).to.equal(0);
-        expect(json.message).to.include(say('error.unread.notCanceled'));
+        expect(json.message).to.include(say('watch.unread'));
       });
     }
 
@@ -183,7 +183,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
 
       expect(exitCode).to.equal(1);
       expect(patches()).to.equal(1);
-      expect(json.message).to.include(say('error.unread.notCanceled'));
+      expect(json.message).to.include(say('watch.unread'));
       expect(json.warnings.join()).to.include(`Org ${test.username} refused to cancel deployment ${deployment.id}`);
     });
 
@@ -218,7 +218,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
 
       expect(exitCode).to.equal(1);
       expect(patches()).to.equal(0);
-      expect(json.message).to.include(say('error.unread.notCanceled'));
+      expect(json.message).to.include(say('watch.unread'));
     });
   });
 
