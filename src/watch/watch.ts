@@ -97,8 +97,11 @@ const holding = (
   const stop =
     (some: WaitObserver): WaitObserver['stop'] =>
     (seen) => {
-      if (signal.aborted) waiting.push(() => some.stop(seen));
-      else some.stop(seen);
+      const show = (): void => {
+        some.stop(seen);
+      };
+      if (signal.aborted) waiting.push(show);
+      else show();
     };
   const cancellation = { ...observer.cancellation, stop: stop(observer.cancellation) };
   return {
@@ -147,7 +150,10 @@ const watchUntil = async (
     const age = ageOf(deployment, org.serverTime());
     return !!cancelIfQueued && !started.has(deployment.id) && age > cancelIfQueued.milliseconds;
   };
-  const lookOut = queueLookout(context, observer.onQueue);
+  // Nobody waits for a look at the queue once the watching is over.
+  const over = new AbortController();
+  const lookedAt = { ...context, org: org.endedBy(AbortSignal.any([signal, over.signal])) };
+  const lookOut = queueLookout(lookedAt, observer.onQueue);
   try {
     const first = await readAll(deployments, context, 'notSent', observer.onRequestDone);
     return await waitForEnds(first, context, {
@@ -168,6 +174,8 @@ const watchUntil = async (
   } catch (error) {
     if (!signal.aborted) throw error;
     return { cancellations: deployments.map((deployment) => ({ deployment, request: 'notSent' })), end: 'interrupted' };
+  } finally {
+    over.abort();
   }
 };
 

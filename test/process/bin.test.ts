@@ -469,6 +469,20 @@ describe('bin/run.js, the commands in a process of their own', () => {
       .and.match(/^\[\d+ s\] Status: SucceededPartial/m);
   });
 
+  it('ends with the watched deployment, whatever it has asked the org for besides', async () => {
+    add();
+    const queued = add();
+    org.failNext('GET', { kind: 'hang' }, Infinity, /tooling/);
+    const { ended } = start('watch-rest', '--job-id', queued.id);
+    await org.untilRequested('GET', /tooling/);
+    queued.cancel(org.now(), 'Casey Colleague');
+    await org.untilRequested('GET', /includeDetails/);
+    const before = performance.now();
+    await ended;
+
+    expect(performance.now() - before).to.be.lessThan(3000);
+  });
+
   it('prints the failures before it cancels with --cancel-on-failure', async () => {
     const { id } = add({ failAt: 0, cancelTime: 0 });
     const { stdout, stderr, exitCode } = await start('watch-rest', '--job-id', id, '--cancel-on-failure').ended;
