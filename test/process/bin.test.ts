@@ -1,9 +1,12 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { systemClock } from '../../simulatedOrg/clock.js';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
-import { logIn } from '../../simulatedOrg/logIn.js';
+import { logIn, logInForLong } from '../../simulatedOrg/logIn.js';
 import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { violationsOf } from '../resultSchema.js';
 import type { CommandJson, CommandRun } from '../runCommand.js';
@@ -450,6 +453,33 @@ describe('bin/run.js, the commands in a process of their own', () => {
       expect(performance.now() - before).to.be.lessThan(500);
       expect(exitCode).to.equal(130);
     });
+  });
+
+  it('cancels on exit within 5 s of the first signal while another process holds the lock of the login', async () => {
+    const user = await logInForLong(org);
+    const deployment = add();
+    const lock = join(homedir(), '.sfdx', `${user}.json.lock`);
+    await mkdir(lock);
+    org.expireSession();
+    const { kill, ended } = startProcess(
+      'bin/run.js',
+      ...['deploy', 'watch-rest', '-o', user, '-i', deployment.id, '--cancel-on-exit', '--json'],
+    );
+    await org.untilRequested('POST', /token/);
+    const before = performance.now();
+    kill('SIGINT');
+    const second = setTimeout(() => {
+      kill('SIGTERM');
+    }, 7500);
+    const run = await ended;
+    clearTimeout(second);
+    await rm(lock, { recursive: true });
+
+    expect(run.exitCode).to.equal(130);
+    expect(performance.now() - before).to.be.lessThan(6500);
+    expect(patches()).to.be.greaterThan(0);
+    expect(deployment.isCanceling).to.equal(true);
+    expect(documentOf(run).message).to.include(`accepted the request to cancel deployment ${deployment.id}`);
   });
 
   it('ends as the watched deployment does, with its progress on stderr', async () => {
