@@ -21,7 +21,7 @@ export type Fault =
   /** The headers come at once, the body after a delay. */
   | { kind: 'slowBody'; answer?: HttpAnswer; delay: number }
   /** No response comes. */
-  | { kind: 'hang'; acts?: boolean; meanwhile?: () => void };
+  | { kind: 'hang'; acts?: boolean; meanwhile?: (isOpen: () => boolean) => void };
 
 /** Where a response goes, and what becomes of the connection. */
 export type RequestScope = {
@@ -115,6 +115,6 @@ export const respond = ({ response, reset }: RequestScope, fault: Fault | undefi
       break;
     case 'hang':
       if (fault.acts) act();
-      if (fault.meanwhile) setImmediate(fault.meanwhile);
+      if (fault.meanwhile) setImmediate(fault.meanwhile, () => !response.closed);
   }
 };

@@ -206,9 +206,11 @@ export type Sentences = {
   'watch.canceling.timeUp.one': 'id';
   'watch.canceling.timeUp.other': 'count' | 'id';
   'watch.canceling.unreadable': 'id' | 'org';
+  'watch.canceling.broken': 'id';
   'watch.ended': 'id' | 'org' | 'status';
   'watch.canceled.byCommand': 'flag' | 'id' | 'org';
   'watch.canceled.byUser': 'id' | 'org' | 'user';
+  'watch.unread': never;
   'watch.unfinished': 'id' | 'org' | 'status';
   'watch.all.one': 'ended' | 'org';
   'watch.all.other': 'count' | 'ended' | 'org';

@@ -32,6 +32,7 @@ export const ACCESS_TOKEN = 'SIMULATEDxTOKEN';
 const environmentOf = (given: Given): Environment => ({
   clock: new TestClock(),
   untilInterrupted: () => new AbortController().signal,
+  untilOutputFails: () => new AbortController().signal,
   prompter: undefined,
   canDraw: false,
   columns: 120,

@@ -28,6 +28,8 @@ export type TerminalProcess = {
   type: (keys: string) => void;
   /** Sends a signal; by default, the one of a terminal that is closed. */
   kill: (signal?: NodeJS.Signals) => void;
+  /** Closes the terminal: the program gets SIGHUP, and can't write any longer. */
+  close: () => void;
   /** Hands over all that the terminal is sent from now on, as it comes. */
   onData: (listener: (data: string) => void) => void;
   ended: Promise<TerminalRun>;
@@ -113,6 +115,10 @@ export const startInTerminalOf = (
     },
     kill: (signal) => {
       terminal.kill(signal);
+    },
+    close: () => {
+      // The type doesn't have it.
+      (terminal as typeof terminal & { destroy: () => void }).destroy();
     },
     onData: (listener) => {
       terminal.onData(listener);

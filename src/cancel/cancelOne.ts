@@ -23,7 +23,7 @@ export const cancelOne = async (
   signal: AbortSignal,
   limits: Pick<Limits, 'until'> = {},
 ): Promise<Cancellation> => {
-  let known: Cancellation = { deployment, request: 'unconfirmed' };
+  let known: Cancellation = { deployment, request: signal.aborted ? 'notSent' : 'unconfirmed' };
   try {
     const seen = await patchCanceling(org, deployment.id, limits);
     known = { deployment: seen ?? deployment, request: 'accepted' };

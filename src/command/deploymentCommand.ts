@@ -19,6 +19,10 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
 
   private signal = new AbortController().signal;
 
+  private outputFailed = new AbortController().signal;
+
+  private needsVersion = true;
+
   /** Asks a person; undefined if nobody is there, or with `--json`. */
   protected get prompter(): Prompter | undefined {
     return this.jsonEnabled() ? undefined : this.environment.prompter;
@@ -49,6 +53,7 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
    */
   protected async runAndReport(declined: Result, work: () => Promise<Report<Result>>): Promise<Result> {
     this.signal = this.environment.untilInterrupted();
+    this.outputFailed = this.environment.untilOutputFails();
     try {
       const { result, sentences, warnings, exitCode } = await work();
       for (const warning of warnings) this.warn(warning);
@@ -63,6 +68,15 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
       }
       throw error instanceof Interruption ? interruptedBeforeRequest() : error;
     }
+  }
+
+  /**
+   * Prepares to cancel a deployment whatever ends the command: output that can't be written ends it as a signal does, and an org
+   * that doesn't tell its API versions is asked all the same.
+   */
+  protected prepareToCancelOnExit(): void {
+    this.signal = AbortSignal.any([this.signal, this.outputFailed]);
+    this.needsVersion = false;
   }
 
   /** oclif ends the process after an error, which would lose what a slow reader hasn't taken yet. */
@@ -82,14 +96,15 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
    * @throws SfError in the user's words
    */
   protected async connect(typed: string, apiVersion: string | undefined): Promise<Context> {
-    const { signal } = this;
+    const { signal, needsVersion } = this;
     const { clock, columns } = this.environment;
     const { bin } = this.config;
     const names = namesOf(typed);
     let login: Login | undefined;
     try {
       login = await findLogin(typed);
-      const org = await connect(login, apiVersion, { clock, signal, onRetry: this.connectionNotice(names.name) });
+      const onRetry = this.connectionNotice(names.name);
+      const org = await connect(login, { apiVersion, needsVersion }, { clock, signal, onRetry });
       return {
         org,
         clock,

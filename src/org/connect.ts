@@ -64,12 +64,13 @@ export const findLogin = async (typed: string): Promise<Login> => {
 /**
  * Connects to the org of a login.
  *
- * @param chosenVersion the API version that the user chose; otherwise, it's the latest one that the org has
+ * @param apiVersion the API version that the user chose; otherwise, it's the latest one that the org has
+ * @param needsVersion whether an org that doesn't tell its versions is a failure
  * @throws OrgFailure
  */
 export const connect = async (
   { authInfo, fields, ...names }: Login,
-  chosenVersion: string | undefined,
+  { apiVersion: chosenVersion, needsVersion }: { apiVersion: string | undefined; needsVersion: boolean },
   surroundings: RequestSurroundings,
 ): Promise<Org> => {
   // With a version, the library doesn't look one up.
@@ -84,7 +85,8 @@ export const connect = async (
   const session: LoginState = { failure: undefined, clockOffset: undefined, secrets };
   const requestUntil = (signal: AbortSignal): OrgRequest =>
     orgRequest(connection, session, { ...surroundings, signal });
-  const apiVersion = known ?? (await versionToUse(requestUntil(surroundings.signal), authInfo, surroundings.signal));
+  const apiVersion =
+    known ?? (await versionToUse(requestUntil(surroundings.signal), authInfo, surroundings.signal, needsVersion));
   let userIdOrNot = fields.userId;
   const endedBy = (signal: AbortSignal): Org => {
     const request = requestUntil(signal);
@@ -118,12 +120,21 @@ const rememberedVersion = ({ instanceApiVersion, instanceApiVersionLastRetrieved
   return age >= 0 && age <= Duration.hours(24).milliseconds ? instanceApiVersion : undefined;
 };
 
-/** The latest version; one that every org has when a signal ends the command, which then may have time for one request. */
-const versionToUse = async (request: OrgRequest, authInfo: AuthInfo, signal: AbortSignal): Promise<string> => {
+/**
+ * The latest version; one that every org has when a signal ends the command, which then may have time for one request, or when
+ * the org doesn't tell.
+ */
+const versionToUse = async (
+  request: OrgRequest,
+  authInfo: AuthInfo,
+  signal: AbortSignal,
+  needsVersion: boolean,
+): Promise<string> => {
   try {
     return await latestVersion(request, authInfo);
   } catch (error) {
-    if (signal.aborted) return PROVISIONAL_VERSION;
+    const isUntold = error instanceof OrgFailure && ['unexpected', 'unreachable', 'refused'].includes(error.kind);
+    if (signal.aborted || (isUntold && !needsVersion)) return PROVISIONAL_VERSION;
     throw error;
   }
 };

@@ -7,6 +7,7 @@ import { ageText } from '../report/phrases.js';
 import { endSentence, failureLines } from '../report/watchReport.js';
 import type { CancelReason, WatchObserver, WatchOptions } from '../watch/watch.js';
 import { followWait } from './followWait.js';
+import { requestProgress } from './requestProgress.js';
 
 /** Says, before the request is sent, that this command asks the org to cancel the deployment, and why. */
 const REASONS: Record<CancelReason, (id: string, options: WatchOptions, context: Context) => string[]> = {
@@ -15,6 +16,7 @@ const REASONS: Record<CancelReason, (id: string, options: WatchOptions, context:
     cancelIfQueued ? [say('watch.canceling.queuedTooLong', { id, age: ageText(cancelIfQueued) })] : [],
   timeUp: (id, { wait }) => (wait ? [sayCount('watch.canceling.timeUp', wait.minutes, { id })] : []),
   unreadable: (id, _, { org }) => [say('watch.canceling.unreadable', { id, org: org.name })],
+  broken: (id) => [say('watch.canceling.broken', { id })],
   // There are seconds left, and the request comes first.
   interrupted: () => [],
 };
@@ -40,6 +42,7 @@ export const followWatch = (options: WatchOptions, context: Context): WatchObser
       tellEnds(cancellations);
       wait.update(cancellations);
     },
+    onRequestDone: requestProgress(context),
     cancellation: followWait('canceling', context),
     canceling: (reason, cancellation) => {
       const lines = reason === 'failed' ? failureLines(failuresOf(cancellation.deployment)) : [];

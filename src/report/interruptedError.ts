@@ -4,7 +4,7 @@ import { type Cancellation, isSuccessful } from '../deployments/outcome.js';
 import { ExitCode } from '../exitCodes.js';
 import { say, sayCount } from '../messages.js';
 import { cancelCommand, watchCommand } from './commandsToPaste.js';
-import { listOf, statusOf } from './phrases.js';
+import { joined, listOf, statusOf } from './phrases.js';
 import { type Told, toResult } from './result.js';
 
 /** The error's name, which scripts depend on. */
@@ -74,10 +74,6 @@ const NEXT_STEPS: Record<Left, Purpose | undefined> = {
 
 const deploymentsOf = (some: Told[]): Array<Cancellation['deployment']> =>
   some.map(({ cancellation }) => cancellation.deployment);
-
-/** Joins sentences, of which the words of an org may end without a mark. */
-const joined = (sentences: string[]): string =>
-  sentences.map((each, index) => (index < sentences.length - 1 && /\w$/.test(each) ? `${each}.` : each)).join(' ');
 
 const sentencesAbout = (left: Left, some: Told[], { org }: Context): string[] => {
   if (left === 'ended' || left === 'failed') return some.flatMap(({ error }) => (error ? error.message : []));

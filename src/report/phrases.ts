@@ -115,3 +115,7 @@ export const queuePhrase = ({ inProgress, others }: Queue, now: number): string 
   const running = user ? say('phrase.inProgress', { ...places, user }) : say('phrase.inProgress.bare', places);
   return [since ? say('phrase.since', { running, since }) : running, ...queued].join('; ');
 };
+
+/** Joins sentences, of which the words of an org may end without a mark. */
+export const joined = (sentences: string[]): string =>
+  sentences.map((each, index) => (index < sentences.length - 1 && /\w$/.test(each) ? `${each}.` : each)).join(' ');

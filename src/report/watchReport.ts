@@ -1,3 +1,4 @@
+import type { SfError } from '@salesforce/core';
 import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
 import type { Filters } from '../deployments/filters.js';
@@ -11,7 +12,7 @@ import { cancellationError } from './cancellationError.js';
 import { keptChangesWarning, type Listed, nothingFound, type Report, skippedSentence } from './cancelReport.js';
 import { cancelCommand, watchAllCommand, watchCommand } from './commandsToPaste.js';
 import { effectSentences } from './effect.js';
-import { listOf, statusOf } from './phrases.js';
+import { joined, listOf, statusOf } from './phrases.js';
 import { type Told, toResult } from './result.js';
 
 const inOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
@@ -29,6 +30,7 @@ const FLAGS: Record<CancelReason, string> = {
   queuedTooLong: '--cancel-if-queued',
   timeUp: '--cancel-on-exit',
   unreadable: '--cancel-on-exit',
+  broken: '--cancel-on-exit',
   interrupted: '--cancel-on-exit',
 };
 
@@ -60,7 +62,7 @@ export const watchReport = (
   const result = toResult(told, context);
   const [first, ...others] = told;
   const isSingle = first && others.length === 0 && !isAll;
-  if (isSingle && first.error) throw first.error.setData(result);
+  if (isSingle && first.error) throw unreadError(first.cancellation, first.error).setData(result);
   return {
     result,
     sentences: isSingle
@@ -72,6 +74,13 @@ export const watchReport = (
     ],
     exitCode: exitCodeOf(told, reason, isAll),
   };
+};
+
+/** Says that a deployment goes its own way that can't be watched any longer. */
+const unreadError = ({ deployment, request }: Cancellation, error: SfError): SfError => {
+  const continues = request === 'notSent' && !['canceling', 'missing'].includes(deployment.phase);
+  if (continues) error.message = joined([error.message, say('watch.unread')]);
+  return error;
 };
 
 /** From the worst to the best. */

@@ -29,11 +29,13 @@ export type Prompter = {
 /** A person answered no, or left a question with Escape or Ctrl-D. */
 export class Declined extends Error {}
 
-/** What comes from outside, and tests replace: the time, the terminals, the people, and the signals to end. */
+/** What comes from outside, and tests replace: the time, the terminals, the people, the signals to end, and lost output. */
 export type Environment = {
   clock: Clock;
   /** Starts to listen to the signals that end the command. */
   untilInterrupted: () => AbortSignal;
+  /** Starts to bear with output that can't be written; the signal aborts when that happens. */
+  untilOutputFails: () => AbortSignal;
   /** Asks a person; undefined if nobody is there. */
   prompter: Prompter | undefined;
   /** Whether somebody watches stdout, so that progress can be drawn. */

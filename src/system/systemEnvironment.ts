@@ -1,6 +1,7 @@
 import { systemClock } from './clock.js';
 import { untilInterrupted } from './interruption.js';
 import type { Environment } from './environment.js';
+import { untilOutputFails } from './output.js';
 import { terminalPrompter } from './terminalPrompter.js';
 
 type Stream = { isTTY?: boolean };
@@ -24,6 +25,7 @@ const LOG_WIDTH = 120;
 export const systemEnvironment = (): Environment => ({
   clock: systemClock,
   untilInterrupted,
+  untilOutputFails,
   prompter: canAsk(process) ? terminalPrompter : undefined,
   canDraw: canDraw(process),
   columns: process.stderr.columns || process.stdout.columns || LOG_WIDTH,

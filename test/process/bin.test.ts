@@ -1,9 +1,12 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { systemClock } from '../../simulatedOrg/clock.js';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
-import { logIn } from '../../simulatedOrg/logIn.js';
+import { logIn, logInForLong } from '../../simulatedOrg/logIn.js';
 import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { violationsOf } from '../resultSchema.js';
 import type { CommandJson, CommandRun } from '../runCommand.js';
@@ -67,7 +70,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
     expect(stdout).to.equal('');
     expect(stderr)
-      .to.match(/Deployment 0Af5g000000ZZZZ\w{3} doesn't exist in org/)
+      .to.match(/Org \S+ has no deployment with job ID 0Af5g000000ZZZZ\w{3}\./)
       .and.not.match(/^\s+at /m);
     expect(exitCode).to.equal(1);
   });
@@ -244,7 +247,9 @@ describe('bin/run.js, the commands in a process of their own', () => {
         expect(exitCode).to.equal(130);
         expect(stdout).to.equal('');
         expect(stderr)
-          .to.include(`Deployment ${id} is still being canceled by org ${username}`)
+          .to.include(
+            `Interrupted. Org ${username} accepted the request to cancel deployment ${id} (status: Canceling)`,
+          )
           .and.include(`sf deploy watch-rest -i ${id} -o ${username}`)
           .and.not.match(/^\s+at /m);
       });
@@ -270,7 +275,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
       const run = await ended;
 
       expect(run).to.include({ exitCode: 130, stderr: '' });
-      expect(documentOf(run).message).to.include(`Deployment ${id} is still being canceled`);
+      expect(documentOf(run).message).to.include(`accepted the request to cancel deployment ${id}`);
     });
 
     it('says it once to a person when two signals come within 10 ms, exit 130', async () => {
@@ -281,7 +286,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
       const { stderr, exitCode } = await ended;
 
       expect(exitCode).to.equal(130);
-      expect(stderr.match(/You stopped waiting\./g)).to.have.lengthOf(1);
+      expect(stderr.match(/Interrupted\./g)).to.have.lengthOf(1);
     });
 
     it('says that the org has not answered when a signal comes before, exit 130', async () => {
@@ -294,7 +299,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
       expect(exitCode).to.equal(130);
       expect(stderr)
-        .to.include(`before the request to cancel deployment ${id} was answered`)
+        .to.include(`Couldn't confirm whether org ${username} is canceling deployment ${id}: the org hadn't responded`)
         .and.not.match(/^\s+at /m);
     });
 
@@ -330,7 +335,9 @@ describe('bin/run.js, the commands in a process of their own', () => {
       expect(patches()).to.equal(5);
       expect(data?.deployments.map(({ id }) => id)).to.have.members(ids);
       expect(data?.deployments.filter(({ outcome }) => outcome === 'unfinished')).to.have.lengthOf(3);
-      expect(message).to.include('No request to cancel was sent for 3 deployments');
+      expect(message)
+        .to.include('3 deployments in org ')
+        .and.include("weren't canceled, because no request was sent: ");
     });
 
     describe('ends within a second', () => {
@@ -383,7 +390,9 @@ describe('bin/run.js, the commands in a process of their own', () => {
         expect(run).to.include({ exitCode: 130, stderr: '' });
         expect(org.deployRequests.slice(requests).map(({ method }) => method)).to.deep.equal(['PATCH']);
         expect(json).to.include({ name: 'InterruptedError', status: 130 });
-        expect(json.message).to.include(`The request to cancel deployment ${id} was accepted by org ${username}.`);
+        expect(json.message).to.include(
+          `Org ${username} accepted the request to cancel deployment ${id} (status: Canceling)`,
+        );
         expect(json.data).to.include({ id, status: 'Canceling', outcome: 'canceling' });
       });
 
@@ -397,7 +406,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
         expect(patches()).to.equal(0);
         expect(stdout).to.equal('');
         expect(stderr)
-          .to.include(`Nothing was canceled: deployment ${id} in org ${username} keeps running`)
+          .to.include(`Nothing was canceled: deployment ${id} in org ${username} continues (status: InProgress).`)
           .and.not.match(/^\s+at /m);
       });
     }
@@ -413,7 +422,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
       expect(run.exitCode).to.equal(130);
       expect(patches()).to.equal(1);
-      expect(documentOf(run).message).to.include('was accepted');
+      expect(documentOf(run).message).to.include('accepted the request');
     });
 
     it('gives the request to cancel 5 s when the org does not answer, exit 130', async () => {
@@ -427,7 +436,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
       expect(performance.now() - before).to.be.within(4500, 6000);
       expect(run.exitCode).to.equal(130);
       expect(patches()).to.equal(1);
-      expect(documentOf(run).message).to.include("It isn't known whether the request");
+      expect(documentOf(run).message).to.include(`Couldn't confirm whether org ${username} is canceling`);
     });
 
     it('ends at once when a second signal comes later, exit 130', async () => {
@@ -446,6 +455,33 @@ describe('bin/run.js, the commands in a process of their own', () => {
     });
   });
 
+  it('cancels on exit within 5 s of the first signal while another process holds the lock of the login', async () => {
+    const user = await logInForLong(org);
+    const deployment = add();
+    const lock = join(homedir(), '.sfdx', `${user}.json.lock`);
+    await mkdir(lock);
+    org.expireSession();
+    const { kill, ended } = startProcess(
+      'bin/run.js',
+      ...['deploy', 'watch-rest', '-o', user, '-i', deployment.id, '--cancel-on-exit', '--json'],
+    );
+    await org.untilRequested('POST', /token/);
+    const before = performance.now();
+    kill('SIGINT');
+    const second = setTimeout(() => {
+      kill('SIGTERM');
+    }, 7500);
+    const run = await ended;
+    clearTimeout(second);
+    await rm(lock, { recursive: true });
+
+    expect(run.exitCode).to.equal(130);
+    expect(performance.now() - before).to.be.lessThan(6500);
+    expect(patches()).to.be.greaterThan(0);
+    expect(deployment.isCanceling).to.equal(true);
+    expect(documentOf(run).message).to.include(`accepted the request to cancel deployment ${deployment.id}`);
+  });
+
   it('ends as the watched deployment does, with its progress on stderr', async () => {
     const deployment = add({ cancelTime: 0, cancelEnding: 'SucceededPartial' });
     const { ended } = start('watch-rest', '--job-id', deployment.id);
@@ -455,10 +491,26 @@ describe('bin/run.js, the commands in a process of their own', () => {
     const { stdout, stderr, exitCode } = await ended;
 
     expect(exitCode).to.equal(68);
-    expect(stdout).to.equal(`Deployment ${deployment.id} in org ${username} ended with status SucceededPartial.\n`);
+    expect(stdout).to.equal(
+      `Deployment ${deployment.id} in org ${username} ended with status SucceededPartial. Some of its changes are in the org.\n`,
+    );
     expect(stderr)
       .to.match(/^\[0 s\] Status: InProgress/)
       .and.match(/^\[\d+ s\] Status: SucceededPartial/m);
+  });
+
+  it('ends with the watched deployment, whatever it has asked the org for besides', async () => {
+    add();
+    const queued = add();
+    org.failNext('GET', { kind: 'hang' }, Infinity, /tooling/);
+    const { ended } = start('watch-rest', '--job-id', queued.id);
+    await org.untilRequested('GET', /tooling/);
+    queued.cancel(org.now(), 'Casey Colleague');
+    await org.untilRequested('GET', /includeDetails/);
+    const before = performance.now();
+    await ended;
+
+    expect(performance.now() - before).to.be.lessThan(3000);
   });
 
   it('prints the failures before it cancels with --cancel-on-failure', async () => {
@@ -467,7 +519,9 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
     expect(exitCode).to.equal(1);
     expect(patches()).to.equal(1);
-    expect(stderr).to.include('Failed: ApexClass BrokenComponent. Variable does not exist: rate');
-    expect(stdout).to.include(`Deployment ${id} in org ${username} ended with status Canceled.`);
+    expect(stderr).to.include('ApexClass BrokenComponent failed: Variable does not exist: rate');
+    expect(stdout).to.include(
+      `Deployment ${id} in org ${username} was canceled by this command (--cancel-on-failure).`,
+    );
   });
 });

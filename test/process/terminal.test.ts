@@ -67,23 +67,22 @@ describe('the commands in a terminal', () => {
     const older = add('Casey Colleague', { checkOnly: true });
     const newer = add('Robin Robot');
     const { shows, type, ended } = cancelRest('--async');
-    await shows('Which of the 3 unfinished deployments');
+    await shows('Cancel which of the 3 unfinished deployments');
     await shows('Job ID');
     await shows(`❯ ◯ ${running}  InProgress`);
-    await shows(`  ◯ ${newer}  Pending`);
     await shows(`  ◯ ${older}  Pending     validation`);
-    type(Key.down);
-    await shows(`❯ ◯ ${newer}`);
+    await shows(`  ◯ ${newer}  Pending`);
     type(Key.down);
     await shows(`❯ ◯ ${older}`);
     type(Key.enter);
-    await shows(`Cancel validation ${older}`);
+    await shows('(y/N)');
     type('y');
     type(Key.enter);
     const { screen, exitCode } = await ended;
 
     expect(exitCode).to.equal(0);
-    expect(words(screen)).to.include(`Deployment ${older} in org ${username} is canceled.`);
+    expect(words(screen)).to.include(`PRODUCTION org ${username}: cancel validation ${older} (Pending)`);
+    expect(words(screen)).to.include(`Deployment ${older} in org ${username} was canceled.`);
     expect(patched()).to.deep.equal([older]);
   });
 
@@ -94,30 +93,32 @@ describe('the commands in a terminal', () => {
     const { shows, type, ended } = cancelRest('--async');
     await shows(`❯ ◯ ${running}`);
     type(Key.down);
-    await shows(`❯ ◯ ${newer}`);
-    type(Key.space);
-    await shows(`❯ ◉ ${newer}`);
-    type(Key.down);
     await shows(`❯ ◯ ${older}`);
     type(Key.space);
     await shows(`❯ ◉ ${older}`);
+    type(Key.down);
+    await shows(`❯ ◯ ${newer}`);
+    type(Key.space);
+    await shows(`❯ ◉ ${newer}`);
     type(Key.up);
     type(Key.up);
     await shows(`❯ ◯ ${running}`);
     type(Key.enter);
-    await shows('Cancel 2 deployments');
+    await shows('(y/N)');
     type('y');
     type(Key.enter);
-    const { exitCode } = await ended;
+    const { screen, exitCode } = await ended;
 
     expect(exitCode).to.equal(0);
+    expect(words(screen)).to.include('cancel 2 deployments?');
     expect(patched()).to.have.members([older, newer]);
   });
 
   it('take back a mark when the space bar is hit again', async () => {
     const running = add('Riley Release');
     const queued = add('Casey Colleague');
-    const { shows, type } = cancelRest('--async');
+    const terminal = cancelRest('--async');
+    const { shows, type } = terminal;
     await shows(`❯ ◯ ${running}`);
     type(Key.space);
     await shows(`❯ ◉ ${running}`);
@@ -126,7 +127,9 @@ describe('the commands in a terminal', () => {
     type(Key.down);
     await shows(`❯ ◯ ${queued}`);
     type(Key.enter);
-    await shows(`Cancel deployment ${queued}`);
+    await shows('(y/N)');
+
+    expect(await seen(terminal)).to.include(`cancel deployment ${queued} (Pending)`);
   });
 
   for (const size of [
@@ -136,13 +139,16 @@ describe('the commands in a terminal', () => {
   ]) {
     describe(`of ${size.columns} columns and ${size.rows} rows`, () => {
       for (const count of [3, 30]) {
+        let last: string;
+
         const list = async (): Promise<TerminalProcess> => {
-          const [first = ''] = Array.from({ length: count }, (_, index) =>
+          const ids = Array.from({ length: count }, (_, index) =>
             add(['Riley Release', 'Casey Colleague-Longname', 'Al'][index % 3] ?? '', { checkOnly: index % 4 === 1 }),
           );
+          last = ids.at(-1) ?? '';
           const terminal = start(size, 'cancel-rest', await longAlias());
-          await terminal.shows(`❯ ◯ ${first}`);
-          await terminal.shows('Enter to choose');
+          await terminal.shows(`❯ ◯ ${ids[0]}`);
+          await terminal.shows('Enter continue');
           return terminal;
         };
 
@@ -152,18 +158,20 @@ describe('the commands in a terminal', () => {
           const heading = lines.findIndex(({ text }) => text.includes('Job ID'));
           const rows = lines.filter(({ text }) => /[◯◉]/.test(text));
 
-          expect(lines.map(({ text }) => text).join(' ')).to.include(`Which of the ${count} unfinished deployments`);
+          expect(lines.map(({ text }) => text).join(' ')).to.include(
+            `Cancel which of the ${count} unfinished deployments`,
+          );
           expect(rows).to.have.lengthOf.within(Math.min(count, size.rows - 8), count);
           expect(lines[heading + 1]?.text).to.match(/^❯ ◯ 0Af5g0000000001CAA {2}InProgress/);
           for (const { text } of rows) expect(text).to.match(/^[❯ ] ◯ 0Af\w{15} {2}\w+ +(deployment|validation) /);
           expect(lines.some(({ isRest }) => isRest)).to.equal(false);
 
           for (let row = 1; row < count; row += 1) terminal.type(Key.down);
-          await terminal.shows('❯ ◯ 0Af5g0000000002CAA');
-          await terminal.shows('Enter to choose');
+          await terminal.shows(`❯ ◯ ${last}`);
+          await terminal.shows('Enter continue');
           const atEnd = (await terminal.visible()).map(({ text }) => text);
 
-          for (const beginning of ['? Which of the', '    Job ID              Status', '❯ ◯ 0Af5g0000000002CAA']) {
+          for (const beginning of ['? Cancel which of the', '    Job ID              Status', `❯ ◯ ${last}`]) {
             expect(atEnd.filter((text) => text.startsWith(beginning))).to.have.lengthOf(1);
           }
         });
@@ -172,11 +180,11 @@ describe('the commands in a terminal', () => {
       it('breaks no word of the question above the list, nor of the help below', async () => {
         for (let index = 0; index < 3; index += 1) add('Riley Release');
         const terminal = start(size, 'cancel-rest', username);
-        await terminal.shows('Enter to choose');
+        await terminal.shows('Enter continue');
         const shown = await seen(terminal);
 
-        expect(shown).to.include(`Which of the 3 unfinished deployments in org ${username} do you want to cancel?`);
-        expect(shown).to.include('↑↓ to move, Space to mark several, Enter to choose, Escape to leave');
+        expect(shown).to.include(`Cancel which of the 3 unfinished deployments in org ${username}?`);
+        expect(shown).to.include('↑↓ move, Space select several, Enter continue, Esc quit');
       });
 
       it('breaks no ID when several have been chosen', async () => {
@@ -184,7 +192,7 @@ describe('the commands in a terminal', () => {
         const terminal = start(size, 'cancel-rest', username);
         await terminal.shows('❯ ◯');
         for (const [index] of ids.entries()) terminal.type(index === 0 ? Key.space : Key.down + Key.space);
-        await terminal.shows('❯ ◉ 0Af5g0000000002CAA');
+        await terminal.shows(`❯ ◉ ${ids.at(-1)}`);
         terminal.type(Key.enter);
         await terminal.shows('(y/N)');
         const shown = await seen(terminal);
@@ -200,7 +208,7 @@ describe('the commands in a terminal', () => {
 
         expect(shown).to.match(
           new RegExp(
-            `\\? Cancel validation ${id} \\(InProgress\\), started \\d+ seconds? ago by Casey Colleague-Longname in production org ${LONG_ALIAS}\\? \\(y/N\\)$`,
+            `\\? PRODUCTION org ${LONG_ALIAS}: cancel validation ${id} \\(InProgress\\), requested \\d+ seconds? ago by Casey Colleague-Longname\\? \\(y/N\\)$`,
           ),
         );
       });
@@ -215,9 +223,9 @@ describe('the commands in a terminal', () => {
         for (const text of [
           'Components Deployed: ',
           'Status: Canceling',
-          `Deploy ID: ${id}`,
+          `Job ID: ${id}`,
           `Target Org: ${LONG_ALIAS}`,
-          'Ctrl-C stops waiting. The org keeps canceling.',
+          'Ctrl-C only stops waiting. The org keeps canceling.',
         ]) {
           expect(shown).to.include(text);
         }
@@ -228,13 +236,13 @@ describe('the commands in a terminal', () => {
   it('go straight to the yes or no when there is one', async () => {
     const id = add('Riley Release');
     const { shows, type, ended } = cancelRest();
-    await shows(`Cancel deployment ${id}`);
+    await shows('(y/N)');
     type('y');
     type(Key.enter);
     const { screen, exitCode } = await ended;
 
     expect(exitCode).to.equal(0);
-    expect(screen).not.to.include('Which');
+    expect(screen).not.to.include('which');
     expect(patched()).to.deep.equal([id]);
   });
 
@@ -255,7 +263,7 @@ describe('the commands in a terminal', () => {
           add('Riley Release');
           if (several) add('Casey Colleague');
           const { shows, type, ended } = cancelRest();
-          await shows(several ? 'Enter to choose' : '(y/N)');
+          await shows(several ? 'Enter continue' : '(y/N)');
           type(keys);
           const { screen, sent, exitCode } = await ended;
 
@@ -274,7 +282,7 @@ describe('the commands in a terminal', () => {
     it('when the answer to --all is no, exit 1', async () => {
       add('Riley Release');
       const { shows, type, ended } = cancelRest('--all');
-      await shows('Cancel deployment');
+      await shows('(y/N)');
       type('n');
       type(Key.enter);
       const { screen, exitCode } = await ended;
@@ -290,7 +298,7 @@ describe('the commands in a terminal', () => {
           add('Riley Release');
           if (several) add('Casey Colleague');
           const { shows, kill, ended } = cancelRest();
-          await shows(several ? 'Enter to choose' : '(y/N)');
+          await shows(several ? 'Enter continue' : '(y/N)');
           kill(signal);
           const { sent, screen, exitCode } = await ended;
 
@@ -316,13 +324,14 @@ describe('the commands in a terminal', () => {
     const ids = [add('Riley Release'), add('Casey Colleague', { checkOnly: true })];
     const { shows, type, ended } = cancelRest('--all', '--async');
     await shows('Riley Release');
-    await shows('Casey Colleague');
-    await shows('Cancel 1 deployment and 1 validation');
+    await shows('Casey Col');
+    await shows('(y/N)');
     type('y');
     type(Key.enter);
-    const { exitCode } = await ended;
+    const { screen, exitCode } = await ended;
 
     expect(exitCode).to.equal(0);
+    expect(words(screen)).to.include('cancel 1 deployment and 1 validation?');
     expect(patched()).to.have.members(ids);
   });
 
@@ -333,7 +342,7 @@ describe('the commands in a terminal', () => {
     type(Key.ctrlC);
     const { screen } = await ended;
 
-    expect(screen).to.include('Error (InterruptedError): You stopped the command. Nothing was canceled.');
+    expect(screen).to.include('Error (InterruptedError): Interrupted. Nothing was canceled.');
   });
 
   it('ask nothing with --json, exit 2', async () => {
@@ -355,7 +364,7 @@ describe('the commands in a terminal', () => {
         'Tests Completed: 0/0',
         'State Detail: Processing Type: Apex Component',
         'Status: Canceled',
-        `Deploy ID: ${id}`,
+        `Job ID: ${id}`,
         `Target Org: ${username}`,
       ]) {
         expect(screen).to.include(text);
@@ -368,7 +377,7 @@ describe('the commands in a terminal', () => {
 
       expect(exitCode).to.equal(1);
       expect(screen)
-        .to.match(/✘ Canceling in the Org/)
+        .to.match(/✘ Waiting for the Org to Cancel/)
         .and.not.match(/✔ Done/);
       expect(screen).to.include('Status: Succeeded');
     });
@@ -382,7 +391,7 @@ describe('the commands in a terminal', () => {
       expect(screen).to.include('Deployments Ended: 1/2 (50%)').and.include('1 Canceled, 1 Canceling');
       expect(screen)
         .to.match(/✔ Done/)
-        .and.not.include('Deploy ID');
+        .and.not.include('Job ID: ');
     });
 
     it('until Ctrl-C, and say that the org keeps canceling, exit 130', async () => {
@@ -394,9 +403,9 @@ describe('the commands in a terminal', () => {
 
       expect(exitCode).to.equal(130);
       expect(screen)
-        .to.include('You stopped waiting.')
+        .to.include('Interrupted.')
         .and.not.match(/^\s+at /m);
-      expect(screen).not.to.match(/[✔✘] Canceling in the Org/);
+      expect(screen).not.to.match(/[✔✘] Waiting for the Org/);
       expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
     });
 
@@ -411,20 +420,20 @@ describe('the commands in a terminal', () => {
 
       expect(exitCode).to.equal(130);
       expect(patched()).to.deep.equal([id]);
-      expect(words(screen)).to.include(`The request to cancel deployment ${id} was accepted`);
+      expect(words(screen)).to.include(`Org ${username} accepted the request to cancel deployment ${id}`);
       expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
     });
 
     it('of a deployment that is watched, until Ctrl-C cancels nothing, exit 130', async () => {
       const id = add('Riley Release');
       const { shows, type, ended } = start(USUAL, 'watch-rest', username, '--job-id', id);
-      await shows('Ctrl-C stops watching. The deployment keeps running.');
+      await shows('Ctrl-C only stops watching. Nothing is canceled.');
       type(Key.ctrlC);
       const { screen, exitCode } = await ended;
 
       expect(exitCode).to.equal(130);
       expect(patched()).to.be.empty;
-      expect(words(screen)).to.include('You stopped watching. Nothing was canceled:');
+      expect(words(screen)).to.include('Interrupted. Nothing was canceled:');
     });
   });
 
@@ -441,7 +450,7 @@ describe('the commands in a terminal', () => {
 
     expect(silence).to.be.lessThan(3000);
     expect(exitCode).to.equal(0);
-    expect(screen).to.include('Last problem: HTTP 503.');
+    expect(screen).to.include('(HTTP 503)');
     expect(screen).not.to.include('503....');
   });
 });

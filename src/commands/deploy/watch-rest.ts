@@ -73,6 +73,7 @@ export default class DeployWatchRest extends DeploymentCommand<CancelRestResult>
       if (isCanceling)
         assertSingle(selector === 'all' ? Infinity : typeof selector === 'object' ? selector.jobIds.length : 1);
 
+      if (options.cancelOnExit) this.prepareToCancelOnExit();
       const context = await this.connect(given['target-org'], given['api-version']);
       const found = await findDeployments(selector, filters, context);
       if (selector === 'mostRecent') sayMostRecent(found, context);

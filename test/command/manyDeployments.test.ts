@@ -1,0 +1,115 @@
+import { expect } from 'chai';
+import * as sinon from 'sinon';
+import { DeploymentCommand } from '../../src/command/deploymentCommand.js';
+import { say } from '../../src/messages.js';
+import type { Deployment } from '../../simulatedOrg/deployment.js';
+import { runCommand, runWatch } from '../runCommand.js';
+import { SECOND } from './faults.js';
+import { orgForEach } from './orgForEach.js';
+
+const HOUR = 60 * 60 * SECOND;
+
+describe('many deployments', () => {
+  const test = orgForEach();
+  /** When a line was shown, in milliseconds since 1970. */
+  let shownAt: number[];
+  let lines: string[];
+
+  beforeEach(() => {
+    [shownAt, lines] = [[], []];
+    sinon.stub(DeploymentCommand.prototype, 'logToStderr').callsFake((line = '') => {
+      shownAt.push(test.clock.now());
+      lines.push(line);
+    });
+  });
+
+  afterEach(() => {
+    sinon.restore();
+  });
+
+  const add = (count: number): Deployment[] =>
+    Array.from({ length: count }, () => test.org.deployments.add({ deployTime: HOUR, cancelTime: 0 }));
+
+  /** Lets each of the next requests take a while. */
+  const slowDown = (method: string, count: number, milliseconds: number): { between: () => number[] } => {
+    const times: number[] = [];
+    const next = (): void => {
+      times.push(test.clock.now());
+      test.clock.advance(milliseconds);
+      if (times.length < count) test.org.beforeNext(method, next, /deployRequest/);
+    };
+    test.org.beforeNext(method, next, /deployRequest/);
+    return { between: () => [times[0] ?? 0, (times.at(-1) ?? 0) + milliseconds] };
+  };
+
+  /** The longest time without a line between two moments. */
+  const longestSilence = ([from = 0, until = 0]: number[]): number => {
+    const moments = [from, ...shownAt.filter((at) => at > from && at < until), until];
+    return Math.max(...moments.slice(1).map((at, index) => at - (moments[index] ?? 0)));
+  };
+
+  for (const count of [60, 150]) {
+    for (const time of [160, 400, 2400]) {
+      describe(`of which ${count} take ${time} ms each,`, () => {
+        it('are canceled with a line at least every 3 s', async () => {
+          add(count);
+          const { between } = slowDown('PATCH', count, time);
+          const { exitCode } = await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt', '--async');
+
+          expect(exitCode).to.equal(0);
+          expect(longestSilence(between())).to.be.at.most(3 * SECOND);
+          if (time < SECOND)
+            expect(lines.join('\n')).to.match(new RegExp(`^\\d+ of ${count} requests are done\\.$`, 'm'));
+        });
+
+        it('are previewed by their IDs with a line at least every 3 s', async () => {
+          const ids = add(count).flatMap(({ id }) => ['-i', id]);
+          const { between } = slowDown('GET', count, time);
+          const { exitCode } = await runCommand(test.clock, '-o', test.username, '--dry-run', ...ids);
+
+          expect(exitCode).to.equal(0);
+          expect(longestSilence(between())).to.be.at.most(3 * SECOND);
+        });
+
+        it('are read with a line at least every 3 s before they are watched', async () => {
+          const ids = add(count).flatMap(({ id }) => ['-i', id]);
+          const { between } = slowDown('GET', count, time);
+          await runWatch(test.clock, '-o', test.username, '--wait', '1', ...ids);
+
+          expect(longestSilence(between())).to.be.at.most(3 * SECOND);
+        });
+      });
+    }
+  }
+
+  it('say nothing about requests that are quick', async () => {
+    add(60);
+    await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt', '--async');
+
+    expect(lines.filter((line) => line.includes('requests are done'))).to.be.empty;
+  });
+
+  it('of which only queued ones are wanted are canceled oldest first, and one that has started is left alone', async () => {
+    const [running, ...queued] = add(12);
+    const ids = queued.map(({ id }) => id);
+    test.org.answerTogether('PATCH', 5, 5);
+    test.org.beforeNext('PATCH', () => {
+      test.clock.advance(4 * SECOND);
+      // The one in progress ends, and the oldest that isn't canceled yet starts.
+      test.org.beforeNext('GET', () => running?.cancel(test.clock.now(), 'Casey Colleague'), /tooling/);
+    });
+    const { exitCode } = await runCommand(
+      test.clock,
+      ...['-o', test.username, '--all', '--no-prompt', '--async', '--queued-only'],
+    );
+    const patched = test.org.deployRequests.flatMap(({ method, path }) =>
+      method === 'PATCH' ? [path.split('/').at(-1) ?? ''] : [],
+    );
+    const [started = ''] = ids.splice(5, 1);
+
+    expect(exitCode).to.equal(0);
+    expect(patched.slice(0, 5)).to.have.members(ids.slice(0, 5));
+    expect(patched).to.have.members(ids);
+    expect(lines.join('\n')).to.include(say('warning.leftQueue.one', { ids: started }));
+  });
+});

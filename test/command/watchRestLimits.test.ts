@@ -1,0 +1,313 @@
+import { expect } from 'chai';
+import { say } from '../../src/messages.js';
+import type { Environment } from '../../src/system/environment.js';
+import { Interruption } from '../../src/system/interruption.js';
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import type { Fault } from '../../simulatedOrg/fault.js';
+import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { type CommandJson, type CommandRun, runCommandJson, runWatch, runWatchJson } from '../runCommand.js';
+import { ageVersion, instead, MINUTE, SECOND } from './faults.js';
+import { orgForEach } from './orgForEach.js';
+
+const HOUR = 60 * MINUTE;
+
+/** The minute of --wait and another one; the test's clock runs on for a moment while a request is given up. */
+const LIMIT = 2 * MINUTE + 2 * SECOND;
+
+const READ = /deployRequest/;
+
+describe('sf deploy watch-rest, whatever ends it,', () => {
+  const test = orgForEach();
+
+  const add = (plan?: Partial<DeploymentPlan>): Deployment =>
+    test.org.deployments.add({ deployTime: HOUR, cancelTime: 20 * SECOND, ...plan });
+
+  const patches = (): number => test.org.deployRequests.filter(({ method }) => method === 'PATCH').length;
+
+  const flags = ({ id }: Deployment, ...more: string[]): string[] => ['-o', test.username, '-i', id, ...more];
+
+  type Watched = CommandRun & { json: CommandJson; took: number };
+
+  const watch = async (deployment: Deployment, ...more: string[]): Promise<Watched> => {
+    const start = test.clock.now();
+    const run = await runWatchJson(test.clock, ...flags(deployment, ...more));
+    return { ...run, took: test.clock.now() - start };
+  };
+
+  /** A signal that comes with a request, which isn't answered. */
+  const signalAtNext = (method: string, path: RegExp): Partial<Environment> => ({
+    clock: test.clock,
+    untilInterrupted: () => {
+      const controller = new AbortController();
+      const meanwhile = (): void => {
+        controller.abort(new Interruption());
+      };
+      test.org.failNext(method, { kind: 'hang', meanwhile }, 1, path);
+      return controller.signal;
+    },
+  });
+
+  /** No response comes, and the time passes until the request is given up. */
+  const silence = (): Fault => ({
+    kind: 'hang',
+    meanwhile: (isOpen) => {
+      const pass = (): void => {
+        if (!isOpen()) return;
+        test.clock.advance(100);
+        setImmediate(pass);
+      };
+      pass();
+    },
+  });
+
+  const fallSilent = (): void => {
+    test.org.failNext('GET', silence(), Infinity, READ);
+    test.org.failNext('PATCH', silence());
+  };
+
+  describe('keeps to the limits of --wait', () => {
+    for (const { when, after } of [
+      { when: 'from the start', after: 0 },
+      { when: 'after 30 s', after: 30 * SECOND },
+      { when: 'after 55 s', after: 55 * SECOND },
+      { when: 'when --wait is over', after: MINUTE },
+    ]) {
+      it(`and advises to repeat the request when the org falls silent ${when}`, async () => {
+        const deployment = add();
+        if (after === 0) fallSilent();
+        else test.clock.after(after, fallSilent);
+        const { exitCode, json, took } = await watch(
+          deployment,
+          ...['--wait', '1', '--cancel-on-exit', '--cancel-on-failure'],
+        );
+
+        expect(took).to.be.at.most(LIMIT);
+        expect(patches()).to.be.greaterThan(0);
+        expect(exitCode).to.equal(69);
+        expect(json.result).to.include({ id: deployment.id, outcome: 'unknown' });
+      });
+    }
+
+    it('and tells a person to repeat the request when the org stays silent', async () => {
+      const deployment = add();
+      fallSilent();
+      const { stdout, stderr } = await runWatch(
+        test.clock,
+        ...flags(deployment, '--wait', '1', '--cancel-on-exit', '--cancel-on-failure'),
+      );
+
+      expect(stdout).to.include(
+        say('nextStep.repeat', { command: `sf deploy cancel-rest -i ${deployment.id} -o ${test.username}` }),
+      );
+      expect(stderr).to.include(
+        `Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id}.`,
+      );
+    });
+
+    it('when a failure is followed by silence', async () => {
+      test.clock.after(45 * SECOND, fallSilent);
+      const { took } = await watch(
+        add({ failAt: 40 * SECOND }),
+        ...['--wait', '1', '--cancel-on-exit', '--cancel-on-failure'],
+      );
+
+      expect(took).to.be.at.most(LIMIT);
+      expect(patches()).to.be.greaterThan(0);
+    });
+
+    for (const flag of ['--cancel-on-failure', '--cancel-if-queued=1m']) {
+      it(`and cancels when the last read shows a reason for ${flag}`, async () => {
+        if (flag !== '--cancel-on-failure') add();
+        const deployment = add({ failAt: MINUTE - 3 * SECOND });
+        if (flag !== '--cancel-on-failure') test.clock.advance(2 * SECOND);
+        const { exitCode, json } = await watch(deployment, '--wait', '1', flag);
+
+        expect(patches()).to.equal(1);
+        expect(json.result).to.include({ status: 'Canceled', outcome: 'canceled' });
+        expect(exitCode).to.equal(flag === '--cancel-on-failure' ? 1 : 69);
+      });
+    }
+  });
+
+  describe('when the org no longer shows the deployment', () => {
+    const refusals = [
+      { code: 401, errorCode: 'INVALID_SESSION_ID' },
+      { code: 403, errorCode: 'API_DISABLED_FOR_ORG' },
+      { code: 404, errorCode: 'NOT_FOUND' },
+    ];
+    for (const { code, errorCode } of refusals) {
+      const refuse = (): void => {
+        test.org.failNext('GET', instead(errorAnswer(code, errorCode, 'not for you')), Infinity, READ);
+      };
+
+      it(`cancels with --cancel-on-exit after ${code}, and says that the org accepted it`, async () => {
+        const deployment = add();
+        test.clock.after(10 * SECOND, refuse);
+        const { exitCode, json } = await watch(deployment, '--cancel-on-exit');
+
+        expect(exitCode).to.equal(1);
+        expect(patches()).to.equal(1);
+        expect(json.message)
+          .to.include(`Org ${test.username} accepted the request to cancel deployment ${deployment.id}`)
+          .and.include('no longer returns its status');
+      });
+
+      it(`cancels nothing without the flag after ${code}, and says that the deployment continues`, async () => {
+        test.clock.after(10 * SECOND, refuse);
+        const { exitCode, json } = await watch(add());
+
+        expect(exitCode).to.equal(1);
+        expect(patches()).to.equal(0);
+        expect(json.message).to.include(say('watch.unread'));
+      });
+    }
+
+    it('says first why it cancels', async () => {
+      const deployment = add();
+      test.clock.after(10 * SECOND, () => {
+        test.org.failNext('GET', instead(errorAnswer(403, 'API_DISABLED_FOR_ORG', 'no')), Infinity, READ);
+      });
+      const { stderr } = await runWatch(test.clock, ...flags(deployment, '--cancel-on-exit'));
+
+      expect(stderr).to.include(say('watch.canceling.unreadable', { id: deployment.id, org: test.username }));
+    });
+
+    it('says that the deployment continues when the org refuses to cancel it, too', async () => {
+      const deployment = add();
+      const no = instead(errorAnswer(403, 'API_DISABLED_FOR_ORG', 'no'));
+      test.clock.after(10 * SECOND, () => {
+        test.org.failNext('GET', no, Infinity, READ);
+        test.org.failNext('PATCH', no);
+      });
+      const { exitCode, json } = await watch(deployment, '--cancel-on-exit');
+
+      expect(exitCode).to.equal(1);
+      expect(patches()).to.equal(1);
+      expect(json.message).to.include(say('watch.unread'));
+      expect(json.warnings.join()).to.include(`Org ${test.username} refused to cancel deployment ${deployment.id}`);
+    });
+
+    const down = (): Fault => instead(htmlAnswer(503, 'Down'));
+
+    it('cancels with --cancel-on-exit after a first read that gets 503 for a minute, and waits for the end', async () => {
+      const deployment = add();
+      test.org.failNext('GET', down(), Infinity, READ);
+      test.org.beforeNext('PATCH', () => {
+        test.org.recover();
+      });
+      const { json, exitCode } = await watch(deployment, '--cancel-on-exit');
+
+      expect(patches()).to.equal(1);
+      expect(exitCode).to.equal(1);
+      expect(json.result).to.include({ id: deployment.id, status: 'Canceled', outcome: 'canceled' });
+    });
+
+    it('cancels with --cancel-on-exit when even the API version gets 503 for a minute', async () => {
+      const deployment = add();
+      await ageVersion(test.username, 25);
+      test.org.failNext('GET', down(), Infinity, /services\/data$/);
+      const { json } = await watch(deployment, '--cancel-on-exit', '--wait', '1');
+
+      expect(patches()).to.equal(1);
+      expect(json.result).to.include({ status: 'Canceled' });
+    });
+
+    it('says without the flag that nothing was canceled after a first read that gets 503 for a minute', async () => {
+      test.org.failNext('GET', down(), Infinity, READ);
+      const { json, exitCode } = await watch(add());
+
+      expect(exitCode).to.equal(1);
+      expect(patches()).to.equal(0);
+      expect(json.message).to.include(say('watch.unread'));
+    });
+  });
+
+  describe('interrupted', () => {
+    it('while a refusal is being explained exits with 130', async () => {
+      const deployment = add({ failAt: 5 * SECOND });
+      test.org.refuseToCancel(deployment.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you are not allowed to'));
+      const controller = new AbortController();
+      test.org.beforeNext('PATCH', () => {
+        const meanwhile = (): void => {
+          controller.abort(new Interruption());
+        };
+        test.org.failNext('GET', { kind: 'hang', meanwhile }, 1, READ);
+      });
+      const { exitCode, json } = await runWatchJson(
+        { clock: test.clock, untilInterrupted: () => controller.signal },
+        ...flags(deployment, '--cancel-on-failure'),
+      );
+
+      expect(exitCode).to.equal(130);
+      expect(json.name).to.equal('InterruptedError');
+      expect(json.message).to.include(`refused to cancel deployment ${deployment.id}`);
+    });
+
+    it('while cancel-rest explains a refusal exits with 130', async () => {
+      const deployment = add();
+      test.org.refuseToCancel(deployment.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you are not allowed to'));
+      const { exitCode, json } = await runCommandJson(signalAtNext('GET', READ), ...flags(deployment));
+
+      expect(exitCode).to.equal(130);
+      expect(json.name).to.equal('InterruptedError');
+      expect(json.message).to.include(`refused to cancel deployment ${deployment.id}`);
+    });
+
+    it('before its request is sent says so', async () => {
+      const deployment = add({ failAt: 5 * SECOND });
+      const { exitCode, json } = await runWatchJson(
+        signalAtNext('GET', /includeDetails/),
+        ...flags(deployment, '--cancel-on-failure'),
+      );
+
+      expect(exitCode).to.equal(130);
+      expect(patches()).to.equal(0);
+      expect(json.message).to.include(`Nothing was canceled: deployment ${deployment.id}`);
+    });
+
+    it('never says that a deployment continues that somebody else is canceling, and sends nothing', async () => {
+      const deployment = add({ cancelTime: HOUR });
+      const controller = new AbortController();
+      test.clock.after(10 * SECOND, () => {
+        deployment.cancel(test.clock.now(), 'Casey Colleague');
+      });
+      test.clock.after(30 * SECOND, () => {
+        controller.abort(new Interruption());
+      });
+      const { exitCode, json } = await runWatchJson(
+        { clock: test.clock, untilInterrupted: () => controller.signal },
+        ...flags(deployment, '--cancel-on-exit'),
+      );
+
+      expect(exitCode).to.equal(130);
+      expect(patches()).to.equal(0);
+      expect(json.message)
+        .to.include(`is canceling deployment ${deployment.id} at the request of somebody else (status: Canceling)`)
+        .and.not.include('continues');
+    });
+  });
+
+  describe('by output that can’t be written', () => {
+    const lostAfter = (milliseconds: number): Partial<Environment> => {
+      const lost = new AbortController();
+      test.clock.after(milliseconds, () => {
+        lost.abort(new Interruption());
+      });
+      return { clock: test.clock, untilOutputFails: () => lost.signal };
+    };
+
+    it('cancels with --cancel-on-exit, exit 130', async () => {
+      const { exitCode } = await runWatch(lostAfter(10 * SECOND), ...flags(add(), '--cancel-on-exit'));
+
+      expect(exitCode).to.equal(130);
+      expect(patches()).to.equal(1);
+    });
+
+    it('goes on without the flag', async () => {
+      const { exitCode } = await runWatch(lostAfter(10 * SECOND), ...flags(add({ deployTime: MINUTE })));
+
+      expect(exitCode).to.equal(0);
+      expect(patches()).to.equal(0);
+    });
+  });
+});
