@@ -189,15 +189,14 @@ export type Sentences = {
   'nextStep.notFound': 'command';
   'nextStep.seeOthers.one': 'command';
   'nextStep.seeOthers.other': 'command' | 'count';
-  'nextStep.seeEnds.one': 'command';
+  'nextStep.seeEnds.one': 'command' | 'ids';
   'nextStep.seeEnds.other': 'command';
   'nextStep.seeEnd': 'command';
-  'nextStep.seeDetails': 'command';
   'nextStep.keepWaiting': 'command';
   'nextStep.repeat': 'command';
   'nextStep.choose': 'command';
   'nextStep.cancelThem.one': 'command';
-  'nextStep.cancelThem.other': 'command';
+  'nextStep.cancelThem.other': 'command' | 'count';
   'nextStep.cancelAll': 'command';
   'watch.failure': 'name' | 'problem';
   'watch.failure.place': 'name' | 'place' | 'problem';
@@ -214,4 +213,10 @@ export type Sentences = {
   'watch.unfinished': 'id' | 'org' | 'status';
   'watch.all.one': 'ended' | 'org';
   'watch.all.other': 'count' | 'ended' | 'org';
+  'nextStep.checkChanges': never;
+  'watch.endedBeforeCancel': 'id' | 'org' | 'status';
+  'watch.notCanceled': 'id' | 'org' | 'status';
+  'watch.unconfirmed': 'id' | 'org' | 'status';
+  'nextStep.seeFailures': 'command';
+  'effect.mayBeKept': never;
 };

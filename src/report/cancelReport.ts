@@ -10,7 +10,7 @@ import { say, sayCount } from '../messages.js';
 import { mayKeepCanceledChanges } from '../org/org.js';
 import { cancellationError } from './cancellationError.js';
 import { cancelAllCommand, cancelCommand, chooseCommand, listCommand, watchCommand } from './commandsToPaste.js';
-import { effectSentences } from './effect.js';
+import { effectSentences, undoSteps } from './effect.js';
 import { countPhrase, filterPhrase, listOf, statusOf } from './phrases.js';
 import { type Told, toResult } from './result.js';
 import { deploymentTable } from './table.js';
@@ -99,6 +99,7 @@ const sentencesOfOne = (cancellation: Cancellation, { wait }: ReportOptions, con
   if (done) {
     return [
       [say('result.canceled', places), ...effectSentences(deployment, context)].join(' '),
+      ...undoSteps(deployment),
       say('nextStep.seeUnfinished', { command: listCommand(context) }),
     ];
   }
@@ -143,8 +144,17 @@ const sentencesOfSeveral = (told: Told[], { wait, end }: ReportOptions, listed: 
   return [
     ...told.map(({ cancellation, error }) => error?.message ?? lineOf(cancellation, outcomeOf(cancellation), context)),
     [summary, ...skippedSentence(listed)].join(' '),
+    ...commonSteps(told),
     ...followingSteps(awaited, wait !== undefined, context),
   ];
+};
+
+/** What to do about the errors of several, as far as it isn't about one of them. */
+const commonSteps = (told: Told[]): string[] => {
+  const steps = told.flatMap(({ error }) => error?.actions ?? []);
+  return [...new Set(steps)].filter(
+    (step) => !told.some(({ cancellation }) => step.includes(cancellation.deployment.id)),
+  );
 };
 
 /**
@@ -155,7 +165,11 @@ const sentencesOfSeveral = (told: Told[], { wait, end }: ReportOptions, listed: 
 const followingSteps = (ids: string[], hasWaited: boolean, context: Context): string[] => {
   if (ids.length === 0) return [];
   const command = watchCommand(ids, context);
-  return [hasWaited ? say('nextStep.keepWaiting', { command }) : sayCount('nextStep.seeEnds', ids.length, { command })];
+  return [
+    hasWaited
+      ? say('nextStep.keepWaiting', { command })
+      : sayCount('nextStep.seeEnds', ids.length, { ids: listOf(ids), command }),
+  ];
 };
 
 /** Which deployments a dry run was about: one that the user named, some, all, or none, which makes it a list. */

@@ -1,6 +1,7 @@
 import { SfError } from '@salesforce/core';
 import type { Context } from '../context.js';
 import { type Cancellation, type CancelRequest, errorNameOf, type Outcome, outcomeOf } from '../deployments/outcome.js';
+import { isBadEnd } from '../deployments/status.js';
 import { say, type SentenceKey } from '../messages.js';
 import { cancelCommand, listCommand, watchCommand } from './commandsToPaste.js';
 import { effectSentences, undoSteps } from './effect.js';
@@ -17,8 +18,13 @@ const placesOf = ({ deployment }: Cancellation, { org }: Context): Record<'id' |
   status: statusOf(deployment),
 });
 
-const detailsStep = ({ deployment }: Cancellation, context: Context): string =>
-  say('nextStep.seeDetails', { command: watchCommand([deployment.id], context) });
+/** What to do after a deployment has ended in another way. */
+const stepsAfterEnd = ({ deployment }: Cancellation, context: Context): string[] => [
+  ...undoSteps(deployment),
+  ...(isBadEnd(deployment.status)
+    ? [say('nextStep.seeFailures', { command: watchCommand([deployment.id], context) })]
+    : []),
+];
 
 const NOT_CANCELED = {
   accepted: 'error.notCanceled',
@@ -31,7 +37,7 @@ const notCanceled: WordsOf = (cancellation, context) => {
   const key = request in NOT_CANCELED ? NOT_CANCELED[request as keyof typeof NOT_CANCELED] : NOT_CANCELED.accepted;
   return {
     message: [say(key, placesOf(cancellation, context)), ...effectSentences(deployment, context)].join(' '),
-    nextSteps: [...undoSteps(deployment), detailsStep(cancellation, context)],
+    nextSteps: stepsAfterEnd(cancellation, context),
   };
 };
 
@@ -43,7 +49,7 @@ const alreadyCompleted: WordsOf = (cancellation, context) => {
     : say('error.alreadyCompleted.undated', places);
   return {
     message: [what, ...effectSentences(deployment, context)].join(' '),
-    nextSteps: [...undoSteps(deployment), detailsStep(cancellation, context)],
+    nextSteps: stepsAfterEnd(cancellation, context),
   };
 };
 

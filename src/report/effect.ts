@@ -13,7 +13,7 @@ const EFFECTS: Record<Exclude<Effect, undefined>, () => string> = {
 /**
  * What the end of a deployment means for the org.
  *
- * @returns no sentence if it hasn't ended, or if a warning says it
+ * @returns no sentence if it hasn't ended
  */
 export const effectSentences = (deployment: Deployment, { org }: Context): string[] => {
   const { done, status, phase, checkOnly, startDate, deployResult } = deployment;
@@ -23,12 +23,22 @@ export const effectSentences = (deployment: Deployment, { org }: Context): strin
   if (phase === 'canceled') {
     // Only the resource says so: a list that was read before may be from another moment.
     if (deployResult && !startDate) return [say('effect.notStarted')];
-    if (mayKeepCanceledChanges(org)) return [];
+    if (mayKeepCanceledChanges(org)) return [say('effect.mayBeKept')];
     if (deployResult?.rollbackOnError === false) return [say('effect.maySaved')];
   }
   return [effect ? EFFECTS[effect]() : say('effect.unknown')];
 };
 
-/** How to undo what a deployment has changed; nothing if it has changed nothing. */
-export const undoSteps = ({ checkOnly, done, status }: Deployment): string[] =>
-  done && !checkOnly && ['saved', 'savedInPart'].includes(effectOf(status) ?? '') ? [say('nextStep.undo')] : [];
+/** To find out whether a deployment has changed the org, if its end doesn't tell. */
+export const checkSteps = ({ checkOnly, done, status, phase, deployResult }: Deployment): string[] => {
+  const isDoubtful =
+    effectOf(status) === undefined || (phase === 'canceled' && deployResult?.rollbackOnError === false);
+  return done && !checkOnly && isDoubtful ? [say('nextStep.checkChanges')] : [];
+};
+
+/** How to undo the changes of a deployment that nobody wanted; nothing if it has changed nothing. */
+export const undoSteps = (deployment: Deployment): string[] => {
+  const { checkOnly, done, status } = deployment;
+  const hasChanges = ['saved', 'savedInPart'].includes(effectOf(status) ?? '');
+  return done && !checkOnly && hasChanges ? [say('nextStep.undo')] : checkSteps(deployment);
+};

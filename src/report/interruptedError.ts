@@ -59,16 +59,16 @@ const SENTENCES = {
   unseen: 'interrupted.unseen',
 } as const satisfies Record<Exclude<Left, 'failed' | 'ended'>, string>;
 
-/** What the user can do: ask the org to cancel once more, or see how it ends. */
-const NEXT_STEPS: Record<Left, Purpose | undefined> = {
+/** What the user can do: see how it ends, ask the org to cancel, or ask it once more. */
+const NEXT_STEPS: Record<Left, 'watch' | 'cancel' | 'repeat' | undefined> = {
   canceled: undefined,
   canceling: 'watch',
   beingCanceled: 'watch',
-  unconfirmed: 'cancel',
+  unconfirmed: 'repeat',
   notSent: 'cancel',
   continues: 'watch',
   unseen: 'watch',
-  failed: 'cancel',
+  failed: undefined,
   ended: undefined,
 };
 
@@ -94,16 +94,22 @@ const sentencesAbout = (left: Left, some: Told[], { org }: Context): string[] =>
  */
 export const interruptedError = (told: Told[], purpose: Purpose, context: Context): SfError => {
   const groups = [...Map.groupBy(told, (each) => leftOf(each, purpose))];
-  const idsFor = (nextStep: Purpose): string[] =>
+  const idsFor = (nextStep: 'watch' | 'cancel' | 'repeat'): string[] =>
     groups.flatMap(([left, some]) => (NEXT_STEPS[left] === nextStep ? deploymentsOf(some).map(({ id }) => id) : []));
-  const [toWatch, toCancel] = [idsFor('watch'), idsFor('cancel')];
+  const [toWatch, toCancel, toRepeat] = [idsFor('watch'), idsFor('cancel'), idsFor('repeat')];
   const watch = watchCommand(toWatch, context);
   return SfError.create({
     name: INTERRUPTED_ERROR,
     message: joined([say('interrupted'), ...groups.flatMap(([left, some]) => sentencesAbout(left, some, context))]),
     actions: [
-      ...(toWatch.length > 0 ? [sayCount('nextStep.seeEnds', toWatch.length, { command: watch })] : []),
-      ...(toCancel.length > 0 ? [say('nextStep.repeat', { command: cancelCommand(toCancel, context) })] : []),
+      ...(toWatch.length > 0
+        ? [sayCount('nextStep.seeEnds', toWatch.length, { ids: listOf(toWatch), command: watch })]
+        : []),
+      ...(toRepeat.length > 0 ? [say('nextStep.repeat', { command: cancelCommand(toRepeat, context) })] : []),
+      ...(toCancel.length > 0
+        ? [sayCount('nextStep.cancelThem', toCancel.length, { command: cancelCommand(toCancel, context) })]
+        : []),
+      ...new Set(told.flatMap(({ error }) => error?.actions ?? [])),
     ],
     exitCode: ExitCode.interrupted,
     data: toResult(told, context),

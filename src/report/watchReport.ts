@@ -11,7 +11,7 @@ import type { CancelReason, Watched, WatchOptions } from '../watch/watch.js';
 import { cancellationError } from './cancellationError.js';
 import { keptChangesWarning, type Listed, nothingFound, type Report, skippedSentence } from './cancelReport.js';
 import { cancelCommand, watchAllCommand, watchCommand } from './commandsToPaste.js';
-import { effectSentences } from './effect.js';
+import { checkSteps, effectSentences } from './effect.js';
 import { joined, listOf, statusOf } from './phrases.js';
 import { type Told, toResult } from './result.js';
 
@@ -37,7 +37,7 @@ const FLAGS: Record<CancelReason, string> = {
 /** A sentence about how a deployment ended. */
 export const endSentence = (deployment: Deployment, { org }: Context, reason?: CancelReason): string => {
   const places = { id: deployment.id, org: org.name, status: statusOf(deployment) };
-  if (deployment.phase !== 'canceled') return say('watch.ended', places);
+  if (deployment.phase !== 'canceled') return say(reason ? 'watch.endedBeforeCancel' : 'watch.ended', places);
   if (reason) return say('watch.canceled.byCommand', { ...places, flag: FLAGS[reason] });
   const { canceledByName: user } = deployment;
   return user ? say('watch.canceled.byUser', { ...places, user }) : say('watch.ended', places);
@@ -96,34 +96,45 @@ const exitCodeOf = (told: Told[], reason: CancelReason | undefined, isAll: boole
   return SEVERITY.find((code) => codes.includes(code)) ?? ExitCode.success;
 };
 
-/** A deployment that hasn't ended, by what the org is doing about it. */
-const unfinishedSentence = (cancellation: Cancellation, { org }: Context): string => {
-  const { deployment } = cancellation;
+/** What the org is doing about a deployment that hasn't ended. */
+const unfinishedSentence = (cancellation: Cancellation, reason: CancelReason | undefined, { org }: Context): string => {
+  const { deployment, request } = cancellation;
   const places = { id: deployment.id, org: org.name, status: statusOf(deployment) };
-  return isSuccessful(cancellation) || deployment.phase === 'canceling'
-    ? say('result.stillCanceling', places)
-    : say('watch.unfinished', places);
+  if (isSuccessful(cancellation) || deployment.phase === 'canceling') {
+    return [say('result.stillCanceling', places), say('result.mayEndOtherwise')].join(' ');
+  }
+  if (request === 'unconfirmed') return say('watch.unconfirmed', places);
+  return say(reason ? 'watch.notCanceled' : 'watch.unfinished', places);
 };
+
+/** What to do about a deployment that hasn't ended: if it was to be canceled, that comes first. */
+const unfinishedSteps = (
+  { deployment: { id }, request }: Cancellation,
+  reason: CancelReason | undefined,
+  context: Context,
+): string[] => [
+  ...(request === 'unconfirmed' ? [say('nextStep.repeat', { command: cancelCommand([id], context) })] : []),
+  ...(reason && (request === 'unconfirmed' || request === 'notSent') ? [say('nextStep.setup')] : []),
+  say('nextStep.keepWaiting', { command: watchCommand([id], context) }),
+];
 
 const sentencesOfOne = (
   cancellation: Cancellation,
   { reason, hasShownFailures }: { reason: CancelReason | undefined; hasShownFailures: boolean | undefined },
   context: Context,
 ): string[] => {
-  const { deployment, request } = cancellation;
-  const { id, done, status } = deployment;
+  const { deployment } = cancellation;
+  const { done, status } = deployment;
   if (!done) {
-    return [
-      unfinishedSentence(cancellation, context),
-      say('nextStep.keepWaiting', { command: watchCommand([id], context) }),
-      ...(request === 'unconfirmed' ? [say('nextStep.repeat', { command: cancelCommand([id], context) })] : []),
-    ];
+    return [unfinishedSentence(cancellation, reason, context), ...unfinishedSteps(cancellation, reason, context)];
   }
   const failures = failuresOf(deployment);
   return [
     ...(hasShownFailures ? [] : failureLines(failures)),
     [endSentence(deployment, context, reason), ...effectSentences(deployment, context)].join(' '),
-    ...(isBadEnd(status) ? [failures.length > 0 ? say('nextStep.fixFailures') : say('nextStep.deployAgain')] : []),
+    ...checkSteps(deployment),
+    ...(failures.length > 0 ? [say('nextStep.fixFailures')] : []),
+    ...(isBadEnd(status) && failures.length === 0 ? [say('nextStep.deployAgain')] : []),
   ];
 };
 
@@ -141,7 +152,7 @@ const sentencesOfSeveral = (told: Told[], listed: Listed, context: Context): str
         ? [endSentence(cancellation.deployment, context), ...effectSentences(cancellation.deployment, context)].join(
             ' ',
           )
-        : unfinishedSentence(cancellation, context);
+        : unfinishedSentence(cancellation, undefined, context);
     }),
     [sayCount('watch.all', told.length, { org, ended }), ...skippedSentence(listed)].join(' '),
     ...(left.length > 0 ? [say('nextStep.keepWaiting', { command: watchCommand(left, context) })] : []),
