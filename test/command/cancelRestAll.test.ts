@@ -199,7 +199,8 @@ describe('sf deploy cancel-rest --all', () => {
     expect(stdout)
       .to.include(`cancel deployment ${refused?.id ?? ''}`)
       .and.include('The org responded: not yours');
-    expect(lines.at(-2)).to.equal(`Canceled 2 of 3 deployments in org ${test.username}.`);
+    expect(lines).to.include(`Canceled 2 of 3 deployments in org ${test.username}.`);
+    expect(lines.at(-2)).to.equal('To cancel it without this command, open Setup > Deployment Status in the org.');
   });
 
   it("tells a person what to run next when one hasn't ended in time", async () => {
@@ -240,7 +241,7 @@ describe('sf deploy cancel-rest --all', () => {
       'Job ID              Status      Kind        Requested  Requested By     Components  Tests',
       `${running?.id ?? ''}  InProgress  deployment  2s ago     Casey Colleague  3/1032      0/135`,
       `${queued?.id ?? ''}  Pending     deployment  1s ago     Casey Colleague  -           -`,
-      `Org ${test.username} accepted the request to cancel deployment ${running?.id ?? ''}. Its status can stay InProgress until the current step is done.`,
+      `Org ${test.username} accepted the request to cancel deployment ${running?.id ?? ''}. Its status can stay InProgress until the org finishes the current step.`,
       '[0 s] Status: 1 Canceled, 1 Canceling, Deployments Ended: 1/2 (50%)',
       '[5 s] Status: 2 Canceled, Deployments Ended: 2/2 (100%)',
       '',
@@ -292,7 +293,7 @@ describe('sf deploy cancel-rest --all', () => {
 
       const ids = test.org.deployments.all().map(({ id }) => id);
       expect(json.warnings.join())
-        .to.match(/^2 deployments were queued after the list was made, and weren't canceled: 0Af\w+ and 0Af\w+\. /)
+        .to.match(/^2 deployments were queued after the list was made, so they weren't canceled: 0Af\w+ and 0Af\w+\. /)
         .and.include(ids[1])
         .and.include(ids[2]);
     });

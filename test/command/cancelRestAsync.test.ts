@@ -147,7 +147,7 @@ describe('sf deploy cancel-rest --async', () => {
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'alreadyCanceled' });
         expect(json.warnings).to.have.lengthOf(1);
-        expect(json.warnings[0]).to.include('was already canceled by Casey Canceler');
+        expect(json.warnings[0]).to.include('Casey Canceler had already canceled deployment');
       });
 
       it('succeeds with a warning when the deployment is being canceled already, exit 0', async () => {
@@ -315,7 +315,7 @@ describe('sf deploy cancel-rest --async', () => {
 
       expect(exitCode).to.equal(0);
       expect(json.warnings).to.have.lengthOf(1);
-      expect(json.warnings[0]).to.include('64.0').and.include('changes were saved').and.include('65.0');
+      expect(json.warnings[0]).to.include('64.0').and.include('saved some of the changes').and.include('65.0');
     });
 
     it('does not warn for a validation', async () => {
@@ -470,8 +470,8 @@ describe('sf deploy cancel-rest --async', () => {
       const { stdout, stderr } = await runCommand(test.clock, ...flags(deployment));
 
       expect(stdout.split('\n')).to.deep.equal([
-        `Org ${test.username} accepted the request to cancel deployment ${deployment.id} (status: Canceling). It might end with another status before the org has canceled it.`,
-        `To see how it ends, run "sf deploy watch-rest -i ${deployment.id} -o ${test.username}".`,
+        `Org ${test.username} accepted the request to cancel deployment ${deployment.id} (status: Canceling). The deployment can still succeed or fail before the org cancels it.`,
+        `To see how deployment ${deployment.id} ends, run "sf deploy watch-rest -i ${deployment.id} -o ${test.username}".`,
         '',
       ]);
       expect(stderr).to.equal('');

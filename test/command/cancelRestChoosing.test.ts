@@ -80,7 +80,7 @@ describe('sf deploy cancel-rest, asking', () => {
     expect(exitCode).to.equal(0);
     expect(test.patched()).to.have.members([deployment.id, validation.id]);
     expect(person.questions.at(-1)).to.equal(`PRODUCTION org ${test.username}: cancel 1 deployment and 1 validation?`);
-    expect(stdout).to.include(`Canceled or being canceled in org ${test.username}: 2 of 2 deployments.`);
+    expect(stdout).to.include(`2 of 2 deployments in org ${test.username}: canceled or being canceled.`);
   });
 
   for (const { how, flags } of [
@@ -103,7 +103,9 @@ describe('sf deploy cancel-rest, asking', () => {
       expect(running.isFinished).to.equal(true);
       expect(test.patched()).to.deep.equal([queued.id]);
       expect(next.status).not.to.match(/^Cancel/);
-      expect(stderr).to.include(`Deployment ${next.id} is no longer queued, so it was skipped`);
+      expect(stderr).to.include(
+        `Deployment ${next.id} left the queue before this command could cancel it, so it was skipped`,
+      );
       if (flags.length > 0)
         expect(stdout).to.include('1 of 1 deployment (queued)').and.include('Skipped: 1 deployment.');
     });
@@ -123,7 +125,7 @@ describe('sf deploy cancel-rest, asking', () => {
     expect(exitCode).to.equal(1);
     expect(test.patched()).to.be.empty;
     expect(stderr).to.match(
-      /2 deployments are no longer queued, so they were skipped \(--queued-only\): 0Af\w+ and 0Af\w+\./,
+      /2 deployments left the queue before this command could cancel them, so they were skipped \(--queued-only\): 0Af\w+ and 0Af\w+\./,
     );
     for (const { id } of queued) expect(stderr).to.include(id);
     expect(stderr).to.include('NoActiveDeploymentError').and.include('matches the filters');
@@ -191,7 +193,7 @@ describe('sf deploy cancel-rest, asking', () => {
 
     expect(exitCode).to.equal(1);
     expect(stderr).to.include('NoActiveDeploymentError').and.include('matches the filters');
-    expect(stderr).to.include('1 other unfinished deployment');
+    expect(stderr).to.include('1 unfinished deployment was skipped');
     expect(person.questions).to.be.empty;
   });
 

@@ -78,7 +78,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
           ? `Dry run: this command would cancel 2 of 2 deployments in org ${test.username}.`
           : `Unfinished in org ${test.username}: 1 deployment and 1 validation.`,
         flags.length > 0
-          ? `To cancel them after a confirmation, run "sf deploy cancel-rest --all -o ${test.username}".`
+          ? `To review the list, and cancel it after a confirmation, run "sf deploy cancel-rest --all -o ${test.username}".`
           : `To choose which ones to cancel, run "sf deploy cancel-rest -o ${test.username}".`,
         '',
       ]);

@@ -44,10 +44,10 @@ describe('sf deploy cancel-rest, interrupted', () => {
       expect(exitCode).to.equal(130);
       expect(json).to.include({ status: 130, name: 'InterruptedError' });
       expect(json.message).to.equal(
-        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${id} (status: Canceling), and keeps canceling it.`,
+        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${id}, and is still canceling it (status: Canceling).`,
       );
       expect(json.actions).to.deep.equal([
-        `To see how it ends, run "sf deploy watch-rest -i ${id} -o ${test.username}".`,
+        `To see how deployment ${id} ends, run "sf deploy watch-rest -i ${id} -o ${test.username}".`,
       ]);
       expect(json.data).to.include({ id, status: 'Canceling', done: false, outcome: 'canceling' });
     });
@@ -61,7 +61,9 @@ describe('sf deploy cancel-rest, interrupted', () => {
 
       expect(exitCode).to.equal(130);
       expect(json.message)
-        .to.include(`accepted the request to cancel deployment ${running.id} (status: Canceling)`)
+        .to.include(
+          `accepted the request to cancel deployment ${running.id}, and is still canceling it (status: Canceling)`,
+        )
         .and.include(`Org ${test.username} refused to cancel deployment ${refused.id}`);
       expect(json.message).to.include(refused.id).and.include('not yours').and.include(`Deployment ${canceled.id}`);
       expect(json.actions?.join()).to.include(running.id).and.not.include(canceled.id);
@@ -83,7 +85,7 @@ describe('sf deploy cancel-rest, interrupted', () => {
       const ids = json.data?.deployments.map(({ id }) => id) ?? [];
       expect(ids).to.have.members([one.id, other.id]);
       expect(json.message).to.equal(
-        `Interrupted. Org ${test.username} accepted the requests to cancel 2 deployments, and keeps canceling them: ${ids.join(' and ')}.`,
+        `Interrupted. Org ${test.username} accepted the requests to cancel 2 deployments, and is still canceling them: ${ids.join(' and ')}.`,
       );
       expect(json.actions).to.deep.equal([
         `To see how they end, run "sf deploy watch-rest -i ${ids.join(' -i ')} -o ${test.username}".`,
@@ -126,7 +128,7 @@ describe('sf deploy cancel-rest, interrupted', () => {
 
       expect(exitCode).to.equal(130);
       expect(json.message).to.equal(
-        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${id} (status: unknown), and keeps canceling it.`,
+        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${id}, and is still canceling it (status: unknown).`,
       );
       expect(json.data).to.include({ status: null, outcome: 'canceling' });
     });
@@ -151,7 +153,7 @@ describe('sf deploy cancel-rest, interrupted', () => {
       expect(exitCode).to.equal(130);
       expect(json.message)
         .to.match(/hadn't responded/)
-        .and.match(/weren't canceled, because no request was sent: 0Af/);
+        .and.match(/weren't canceled because no requests were sent, and continue: 0Af/);
       const outcomes = json.data?.deployments.map(({ outcome }) => outcome) ?? [];
       expect(outcomes).to.have.lengthOf(7).and.include('unfinished').and.include('unknown');
     });

@@ -31,9 +31,9 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
     const { stdout, stderr } = await runCommand(test.clock, '-o', test.username, '-r', '--async');
 
     expect(stderr).to.equal(
-      `Newest unfinished deployment that you requested in org ${test.username}: validation ${id} (InProgress), requested 3 minutes ago by Riley Release.\n`,
+      `Your newest unfinished deployment in org ${test.username}: validation ${id} (InProgress), requested 3 minutes ago by Riley Release.\n`,
     );
-    expect(stdout).not.to.include('Newest unfinished');
+    expect(stdout).not.to.include('Your newest');
   });
 
   for (const flags of [['-r'], ['--all', '--no-prompt']]) {
@@ -120,7 +120,7 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
     expect(json.message).to.include(
       `No unfinished deployment in org ${test.username} was requested by ${test.username}`,
     );
-    expect(json.actions?.join()).to.include('1 other unfinished deployment').and.include('--dry-run');
+    expect(json.actions?.join()).to.include('1 unfinished deployment was skipped').and.include('--dry-run');
     expect(test.patched()).to.be.empty;
   });
 

@@ -42,8 +42,8 @@ describe('what a person reads of sf deploy cancel-rest', () => {
     const { id } = test.org.deployments.add();
 
     expect((await read('-i', id, '--async')).out).to.deep.equal([
-      `Org ${test.username} accepted the request to cancel deployment ${id} (status: Canceling). It might end with another status before the org has canceled it.`,
-      `To see how it ends, run "sf deploy watch-rest -i ${id} -o ${test.username}".`,
+      `Org ${test.username} accepted the request to cancel deployment ${id} (status: Canceling). The deployment can still succeed or fail before the org cancels it.`,
+      `To see how deployment ${id} ends, run "sf deploy watch-rest -i ${id} -o ${test.username}".`,
     ]);
   });
 
@@ -53,8 +53,8 @@ describe('what a person reads of sf deploy cancel-rest', () => {
     const { id } = deployment;
 
     expect((await read('-i', id, '--async')).out).to.deep.equal([
-      `Org ${test.username} is still canceling deployment ${id} (status: Canceling). It might end with another status before the org has canceled it.`,
-      `To see how it ends, run "sf deploy watch-rest -i ${id} -o ${test.username}".`,
+      `Org ${test.username} is still canceling deployment ${id} (status: Canceling). The deployment can still succeed or fail before the org cancels it.`,
+      `To see how deployment ${id} ends, run "sf deploy watch-rest -i ${id} -o ${test.username}".`,
     ]);
   });
 
@@ -62,7 +62,7 @@ describe('what a person reads of sf deploy cancel-rest', () => {
     const { id } = test.org.deployments.add({ cancelTime: HOUR });
 
     expect((await read('-i', id, '--wait', '2')).out).to.deep.equal([
-      `Org ${test.username} is still canceling deployment ${id} (status: Canceling). It might end with another status before the org has canceled it.`,
+      `Org ${test.username} is still canceling deployment ${id} (status: Canceling). The deployment can still succeed or fail before the org cancels it.`,
       `To keep waiting, run "sf deploy watch-rest -i ${id} -o ${test.username}".`,
     ]);
   });
@@ -74,7 +74,7 @@ describe('what a person reads of sf deploy cancel-rest', () => {
 
     expect(out).to.deep.equal([]);
     expect(warnings.join())
-      .to.include('already ended with status Succeeded before the request. Its changes are in the org.')
+      .to.include('had already ended with status Succeeded, so nothing was canceled. Its changes are in the org.')
       .and.include(id);
   });
 
@@ -86,11 +86,11 @@ describe('what a person reads of sf deploy cancel-rest', () => {
     const ids = [ended, running, refused].map(({ id }) => id);
     const { out } = await read('-i', ids.join(','), '--ignore-completed');
 
-    expect(out).to.have.lengthOf(4);
+    expect(out).to.have.lengthOf(6);
     expect(out.slice(0, 3)).to.have.members([
-      `Org ${test.username} refused to cancel deployment ${refused.id} (status: Pending). The org responded: not yours`,
+      `Org ${test.username} refused to cancel deployment ${refused.id}, so the deployment continues (status: Pending). The org responded: not yours`,
       `Deployment ${running.id} was canceled. The org rolled back its changes.`,
-      `Deployment ${ended.id} already ended with status Succeeded. Its changes are in the org.`,
+      `Deployment ${ended.id} had already ended with status Succeeded. Its changes are in the org.`,
     ]);
     expect(out[3]).to.equal(`Canceled 1 of 3 deployments in org ${test.username}.`);
   });

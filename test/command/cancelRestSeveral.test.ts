@@ -90,7 +90,7 @@ describe('sf deploy cancel-rest, several job IDs', () => {
       .to.include(`Deployment ${running ?? ''} was canceled. The org rolled back its changes.\n`)
       .and.include(`Deployment ${queued ?? ''} was canceled. It hadn't started, so the org is unchanged.\n`)
       .and.include(`Org ${test.username} has no deployment with job ID ${UNKNOWN}.`)
-      .and.match(new RegExp(`Canceled 2 of 3 deployments in org ${test.username}\\.\\n$`));
+      .and.match(new RegExp(`Canceled 2 of 3 deployments in org ${test.username}\\.\\n`));
   });
 
   it('are in progress one by one as the org shows them, none of them left out', async () => {
@@ -119,7 +119,7 @@ describe('sf deploy cancel-rest --ignore-completed', () => {
     expect(json.result).to.include({ id, status: 'Succeeded', done: true, outcome: 'alreadyCompleted' });
     expect(json.result.deployments[0]).to.not.have.property('error');
     expect(json.warnings).to.have.lengthOf(1);
-    expect(json.warnings[0]).to.include('before the request').and.include(id).and.include('Succeeded');
+    expect(json.warnings[0]).to.include('so nothing was canceled').and.include(id).and.include('Succeeded');
   });
 
   it('takes those of several, too, exit 0', async () => {

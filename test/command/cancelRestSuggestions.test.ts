@@ -138,13 +138,13 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
       follows: [['cancel-rest', 0]],
     },
     {
-      situation: 'it had already ended',
+      situation: 'it had already failed',
       meet: async () => {
-        const { id } = add();
+        const { id } = add({ ending: 'Failed' });
         test.clock.advance(20 * MINUTE);
         return run('--job-id', id);
       },
-      follows: [['watch-rest', 0]],
+      follows: [['watch-rest', 1]],
     },
     {
       situation: 'it ended otherwise',

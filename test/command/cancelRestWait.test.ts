@@ -146,7 +146,7 @@ describe('sf deploy cancel-rest, waiting', () => {
         const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
 
         expect(exitCode).to.equal(0);
-        expect(json.warnings.join()).to.include('was already canceled by Casey Canceler');
+        expect(json.warnings.join()).to.include('Casey Canceler had already canceled deployment');
         expect(json.result.deployResult).to.have.property('details');
       });
 
@@ -194,7 +194,7 @@ describe('sf deploy cancel-rest, waiting', () => {
       test.org.failNext('PATCH', { kind: 'reset', acts: true }, 1);
       const { json } = await runCommandJson(test.clock, ...flags(inProgress()), '--api-version', '64.0');
 
-      expect(json.warnings.join()).to.include('changes were saved');
+      expect(json.warnings.join()).to.include('saved some of the changes');
     });
 
     it('ends without the warning when the deployment was not canceled', async () => {
@@ -212,7 +212,7 @@ describe('sf deploy cancel-rest, waiting', () => {
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ status: 'Canceled' });
       expect(json.warnings).to.have.lengthOf(1);
-      expect(json.warnings[0]).to.include('changes were saved').and.include('65.0');
+      expect(json.warnings[0]).to.include('saved some of the changes').and.include('65.0');
     });
 
     it("ends without the warning when it's a validation", async () => {
@@ -323,7 +323,7 @@ describe('sf deploy cancel-rest, waiting', () => {
       const { stderr } = await runCommand(test.clock, ...flags(deployment));
 
       expect(stderr.split('\n')).to.deep.equal([
-        `Org ${test.username} accepted the request to cancel deployment ${deployment.id}. Its status can stay InProgress until the current step is done.`,
+        `Org ${test.username} accepted the request to cancel deployment ${deployment.id}. Its status can stay InProgress until the org finishes the current step.`,
         '[0 s] Status: InProgress, Components Deployed: 103/1032 (10%), Tests Completed: 13/135 (10%), State Detail: Processing Type: Apex Component',
         '[2 s] Status: Canceling, Components Deployed: 103/1032 (10%), Tests Completed: 13/135 (10%)',
         '[5 s] Status: Canceled, Components Deployed: 103/1032 (10%), Tests Completed: 13/135 (10%)',

@@ -170,9 +170,7 @@ describe('sf deploy watch-rest', () => {
       const { exitCode, stderr, stdout } = await runWatch(test.clock, '-o', test.username, '--use-most-recent');
 
       expect(exitCode).to.equal(0);
-      expect(stderr).to.include(
-        `Newest unfinished deployment that you requested in org ${test.username}: deployment ${newest.id}`,
-      );
+      expect(stderr).to.include(`Your newest unfinished deployment in org ${test.username}: deployment ${newest.id}`);
       expect(stdout).to.include(`Deployment ${newest.id}`);
     });
 

@@ -57,7 +57,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       expect(patches()).to.equal(1);
       expect(printed).to.include.members([
         ...lines,
-        `Warning: Deployment ${deployment.id} has failures, so this command is canceling it (--cancel-on-failure).`,
+        `Warning: Deployment ${deployment.id} has failures, so this command is asking the org to cancel it (--cancel-on-failure).`,
       ]);
       expect(log.args.flat().filter((line) => lines.includes(String(line)))).to.deep.equal(lines);
       expect(stdout).to.equal(
@@ -146,7 +146,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       const { stdout } = await runWatch(test.clock, ...flags(deployment));
 
       expect(stdout).to.equal(
-        `Deployment ${deployment.id} in org ${test.username} ended with status Failed. The org rolled back its changes.\nFix the failures, and try again.\n`,
+        `Deployment ${deployment.id} in org ${test.username} ended with status Failed before it could be canceled. The org rolled back its changes.\nFix the failures, and try again.\n`,
       );
     });
   });
@@ -317,7 +317,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(1);
       expect(json.message).to.equal(
-        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id} (status: Canceling), and keeps canceling it.`,
+        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id}, and is still canceling it (status: Canceling).`,
       );
     });
   });

@@ -60,7 +60,7 @@ describe('sf deploy watch-rest, a queued deployment', () => {
       expect(test.patched()).to.deep.equal([queued.id]);
       expect(json.result).to.include({ status: 'Canceled', outcome: 'canceled' });
       expect(json.warnings).to.deep.equal([
-        `Deployment ${queued.id} was requested more than 30m ago and hasn't started, so this command is canceling it (--cancel-if-queued).`,
+        `Deployment ${queued.id} was requested more than 30m ago and hasn't started, so this command is asking the org to cancel it (--cancel-if-queued).`,
       ]);
     });
 

@@ -47,7 +47,7 @@ describe('sf deploy watch-rest, several', () => {
     expect(stdout.split('\n')).to.deep.equal([
       `Deployment ${one.id} in org ${test.username} ended with status Succeeded. Its changes are in the org.`,
       `Deployment ${other.id} in org ${test.username} hasn't ended (status: InProgress).`,
-      `Ended in org ${test.username}: 1 of 2 deployments.`,
+      `1 of 2 deployments in org ${test.username} have ended.`,
       `To keep waiting, run "sf deploy watch-rest -i ${other.id} -o ${test.username}".`,
       '',
     ]);
@@ -197,7 +197,7 @@ describe('sf deploy watch-rest, several', () => {
 
     expect(exitCode).to.equal(130);
     expect(json.message).to.equal(
-      `Interrupted. Nothing was canceled: 2 deployments in org ${test.username} continue: ${one.id} and ${other.id}.`,
+      `Interrupted. Nothing was canceled. 2 deployments in org ${test.username} continue: ${one.id} and ${other.id}.`,
     );
   });
 });

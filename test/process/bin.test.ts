@@ -406,7 +406,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
         expect(patches()).to.equal(0);
         expect(stdout).to.equal('');
         expect(stderr)
-          .to.include(`Nothing was canceled: deployment ${id} in org ${username} continues (status: InProgress).`)
+          .to.include(`Nothing was canceled. Deployment ${id} in org ${username} continues (status: InProgress).`)
           .and.not.match(/^\s+at /m);
       });
     }

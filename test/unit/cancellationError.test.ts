@@ -12,9 +12,10 @@ const REFUSAL = new OrgFailure('refused', 'No.', { errorCode: 'ODD' });
 const LOST = new OrgFailure('unreachable', 'ECONNRESET');
 
 const WATCH = `"sf deploy watch-rest -i ${ID} -o staging"`;
-const DETAILS = `To see the details, run ${WATCH}.`;
-const UNDO = 'To undo it, deploy the previous version of the metadata.';
-const REPEAT = `Run "sf deploy cancel-rest -i ${ID} -o staging" again. Repeating the request is safe.`;
+const FAILURES = `To see the failures, run ${WATCH}.`;
+const UNDO =
+  'To undo the deployment, deploy the previous version of its metadata, and delete the components that it added.';
+const REPEAT = `To ask the org to cancel again, run "sf deploy cancel-rest -i ${ID} -o staging". It doesn\'t ask for confirmation, and repeating the request is safe.`;
 const SETUP = 'To cancel it without this command, open Setup > Deployment Status in the org.';
 const SEE_IN_SETUP = 'To see how it ends without this command, open Setup > Deployment Status in the org.';
 const CHECK_NETWORK =
@@ -37,7 +38,7 @@ const CASES: Case[] = [
     name: 'DeploymentNotCanceledError',
     message:
       /^Too late .*org staging accepted the request, .* ended with status Succeeded\. Its changes are in the org\.$/,
-    actions: [UNDO, DETAILS],
+    actions: [UNDO],
   },
   {
     request: 'accepted',
@@ -45,7 +46,7 @@ const CASES: Case[] = [
     checkOnly: true,
     name: 'DeploymentNotCanceledError',
     message: /ended with status Succeeded\. It was a validation, so the org is unchanged\.$/,
-    actions: [DETAILS],
+    actions: [],
   },
   {
     request: 'unconfirmed',
@@ -54,14 +55,14 @@ const CASES: Case[] = [
     name: 'DeploymentNotCanceledError',
     message:
       /might not have received the request in time, .* ended with status Failed\. The org rolled back its changes\. There's no response from .*\.$/,
-    actions: [DETAILS],
+    actions: [FAILURES],
   },
   {
     request: 'alreadyCanceling',
     status: 'SucceededPartial',
     name: 'DeploymentNotCanceledError',
     message: /was already canceling it, .* status SucceededPartial\. Some of its changes are in the org\.$/,
-    actions: [UNDO, DETAILS],
+    actions: [UNDO],
   },
   {
     request: 'refused',
@@ -69,24 +70,24 @@ const CASES: Case[] = [
     completedDate: '2026-11-02T07:57:00.000Z',
     name: 'DeploymentAlreadyCompletedError',
     message: /it already ended with status Failed 3 minutes ago \(.*\)\. The org rolled back its changes\.$/,
-    actions: [DETAILS],
+    actions: [FAILURES],
   },
   {
     request: 'refused',
     status: 'FinalizingFailed',
     name: 'DeploymentAlreadyCompletedError',
-    message: /it already ended with status FinalizingFailed\. The status doesn't tell/,
-    actions: [DETAILS],
+    message: /it already ended with status FinalizingFailed\. This status doesn't show/,
+    actions: ['Check the org for its changes before you deploy again.', FAILURES],
   },
   {
     request: 'refused',
     status: 'Finalizing',
     completedDate: '2026-11-02T07:57:00.000Z',
     name: 'DeploymentFinalizingError',
-    message: /org staging is finalizing it \(status: Finalizing\), which can't be interrupted\.$/,
+    message: /org staging is already finalizing it, and can't stop \(status: Finalizing\)\.$/,
     actions: [
       `To see how it ends, run ${WATCH}.`,
-      'If it succeeds, deploy the previous version of the metadata to undo it.',
+      'If it succeeds, its changes are in the org. To undo them, deploy the previous version of the metadata, and delete the components that it added.',
     ],
   },
   {
@@ -96,7 +97,7 @@ const CASES: Case[] = [
     name: 'DeploymentNotFoundError',
     message: /^Org staging has no deployment with job ID \w+\.$/,
     actions: [
-      'Check the job ID and --target-org. To list the org\'s unfinished deployments, run "sf deploy cancel-rest --dry-run -o staging".',
+      'Check the job ID, --target-org, and your user\'s permissions. To list the org\'s unfinished deployments, run "sf deploy cancel-rest --dry-run -o staging".',
     ],
   },
   {
@@ -104,7 +105,8 @@ const CASES: Case[] = [
     status: 'InProgress',
     failure: REFUSAL,
     name: 'ODD',
-    message: /^Org staging refused to cancel deployment \w+ \(status: InProgress\)\. The org responded: No\.$/,
+    message:
+      /^Org staging refused to cancel deployment \w+, so the deployment continues \(status: InProgress\)\. The org responded: No\.$/,
     actions: [SETUP],
   },
   {
