@@ -70,7 +70,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
     expect(stdout).to.equal('');
     expect(stderr)
-      .to.match(/Org \S+ has no deployment with job ID 0Af5g000000ZZZZ\w{3}\./)
+      .to.match(/Org \S+ has no deployment with job ID 0Af5g000000ZZZZ\./)
       .and.not.match(/^\s+at /m);
     expect(exitCode).to.equal(1);
   });
@@ -143,7 +143,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
     expect(exitCode).to.equal(0);
     expect(stdout).not.to.include('503');
-    expect(stderr).to.match(/^Org \S+ isn't responding as expected\. Retrying until [\d:]+ [AP]M \(HTTP 503\)\.$/m);
+    expect(stderr).to.match(/^Org \S+ isn't responding as expected\. Retrying until [\d:]+ [AP]M \S+ \(HTTP 503\)\.$/m);
   });
 
   describe('when the environment names a proxy', () => {
