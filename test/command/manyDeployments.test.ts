@@ -59,7 +59,7 @@ describe('many deployments', () => {
           expect(exitCode).to.equal(0);
           expect(longestSilence(between())).to.be.at.most(3 * SECOND);
           if (time < SECOND)
-            expect(lines.join('\n')).to.match(new RegExp(`^\\d+ of ${count} requests are done\\.$`, 'm'));
+            expect(lines.join('\n')).to.match(new RegExp(`has responded to \\d+ of ${count} requests\\.$`, 'm'));
         });
 
         it('are previewed by their IDs with a line at least every 3 s', async () => {
@@ -86,7 +86,7 @@ describe('many deployments', () => {
     add(60);
     await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt', '--async');
 
-    expect(lines.filter((line) => line.includes('requests are done'))).to.be.empty;
+    expect(lines.filter((line) => line.includes('has responded to'))).to.be.empty;
   });
 
   it('of which only queued ones are wanted are canceled oldest first, and one that has started is left alone', async () => {

@@ -262,7 +262,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
 
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(0);
-      expect(json.message).to.include(`Nothing was canceled: deployment ${deployment.id}`);
+      expect(json.message).to.include(`Nothing was canceled. Deployment ${deployment.id}`);
     });
 
     it('never says that a deployment continues that somebody else is canceling, and sends nothing', async () => {
@@ -282,7 +282,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
       expect(exitCode).to.equal(130);
       expect(patches()).to.equal(0);
       expect(json.message)
-        .to.include(`is canceling deployment ${deployment.id} at the request of somebody else (status: Canceling)`)
+        .to.include(`is already canceling deployment ${deployment.id} (status: Canceling)`)
         .and.not.include('continues');
     });
   });
