@@ -20,7 +20,7 @@ export type StartedProcess = {
  * Where output goes: to a reader, to one that has gone from the start, to one that leaves after the first words, or to a full
  * disk.
  */
-export type Destination = 'reader' | 'gone' | 'left' | 'full';
+type Destination = 'reader' | 'gone' | 'left' | 'full';
 
 /** How a program is started: from the root of the project or from another folder, and where its output goes. */
 export type ProcessOptions = {

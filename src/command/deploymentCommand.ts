@@ -104,7 +104,7 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
     try {
       login = await findLogin(typed);
       const onRetry = this.connectionNotice(names.name);
-      const org = await connect(login, { apiVersion, needsVersion }, { clock, signal, onRetry });
+      const org = await connect(login, apiVersion, { clock, signal, onRetry, needsVersion });
       return {
         org,
         clock,

@@ -64,33 +64,36 @@ export const findLogin = async (typed: string): Promise<Login> => {
 /**
  * Connects to the org of a login.
  *
- * @param apiVersion the API version that the user chose; otherwise, it's the latest one that the org has
+ * @param chosenVersion the API version that the user chose; otherwise, it's the latest one that the org has
  * @param needsVersion whether an org that doesn't tell its versions is a failure
  * @throws OrgFailure
  */
 export const connect = async (
   { authInfo, fields, ...names }: Login,
-  { apiVersion: chosenVersion, needsVersion }: { apiVersion: string | undefined; needsVersion: boolean },
-  surroundings: RequestSurroundings,
+  chosenVersion: string | undefined,
+  { needsVersion, ...surroundings }: RequestSurroundings & { needsVersion: boolean },
 ): Promise<Org> => {
   // With a version, the library doesn't look one up.
   const known = chosenVersion ?? rememberedVersion(fields);
-  const connection = await Connection.create({
-    authInfo,
-    connectionOptions: { version: known ?? PROVISIONAL_VERSION },
-  });
+  const open = async (): Promise<Connection> =>
+    Connection.create({ authInfo, connectionOptions: { version: known ?? PROVISIONAL_VERSION } });
+  const connection = await open();
   installDispatcher();
   const { accessToken, refreshToken, clientSecret } = fields;
   const secrets = new Set([accessToken, refreshToken, clientSecret].filter((secret) => secret !== undefined));
   const session: LoginState = { failure: undefined, clockOffset: undefined, secrets };
-  const requestUntil = (signal: AbortSignal): OrgRequest =>
-    orgRequest(connection, session, { ...surroundings, signal });
-  const apiVersion =
-    known ?? (await versionToUse(requestUntil(surroundings.signal), authInfo, surroundings.signal, needsVersion));
+  const requestOver = (opened: Connection, signal: AbortSignal): OrgRequest =>
+    orgRequest(opened, session, { ...surroundings, signal });
+  const request = requestOver(connection, surroundings.signal);
+  const apiVersion = known ?? (await versionToUse(request, authInfo, surroundings.signal, needsVersion));
   let userIdOrNot = fields.userId;
+  // While the library waits for a new session, it sends nothing else over the same connection.
   const endedBy = (signal: AbortSignal): Org => {
-    const request = requestUntil(signal);
-    const userId = async (): Promise<string> => (userIdOrNot ??= await askForUserId(request));
+    let own: Promise<Connection> | undefined;
+    return orgWith(async (options) => requestOver(await (own ??= open()), signal)(options));
+  };
+  const orgWith = (send: OrgRequest): Org => {
+    const userId = async (): Promise<string> => (userIdOrNot ??= await askForUserId(send));
     const serverTime = (): number | undefined =>
       session.clockOffset === undefined ? undefined : surroundings.clock.now() + session.clockOffset;
     const now = (): number => serverTime() ?? surroundings.clock.now();
@@ -103,14 +106,14 @@ export const connect = async (
       username,
       isProduction: isProduction(fields),
       apiVersion,
-      request,
+      request: send,
       now,
       serverTime,
       endedBy,
       userId,
     };
   };
-  return endedBy(surroundings.signal);
+  return orgWith(request);
 };
 
 /** The API version that the CLI remembers of an org, for a day, as the library does. */

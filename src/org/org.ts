@@ -19,7 +19,7 @@ export type Org = {
   now: () => number;
   /** The org's time, in milliseconds since 1970; undefined as long as the org hasn't told it. */
   serverTime: () => number | undefined;
-  /** The same org, with requests that another signal ends. */
+  /** The same org, with requests that another signal ends, and that wait for no others. */
   endedBy: (signal: AbortSignal) => Org;
   /** The ID of the user who is logged in. @throws OrgFailure */
   userId: () => Promise<string>;

@@ -162,7 +162,7 @@ describe('sf deploy cancel-rest, waiting', () => {
   }
 
   for (const { what, ageAfterwards } of [
-    { what: 'was already canceled', ageAfterwards: MINUTE },
+    { what: 'had already been canceled, so this command changed nothing', ageAfterwards: MINUTE },
     { what: 'was already being canceled', ageAfterwards: 0 },
   ]) {
     it(`says that it ${what} when the org doesn't say by whom`, async () => {

@@ -70,7 +70,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
     expect(stdout).to.equal('');
     expect(stderr)
-      .to.match(/Org \S+ has no deployment with job ID 0Af5g000000ZZZZ\w{3}\./)
+      .to.match(/Org \S+ has no deployment with job ID 0Af5g000000ZZZZ\./)
       .and.not.match(/^\s+at /m);
     expect(exitCode).to.equal(1);
   });
@@ -143,7 +143,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
     expect(exitCode).to.equal(0);
     expect(stdout).not.to.include('503');
-    expect(stderr).to.match(/^Org \S+ isn't responding as expected\. Retrying until [\d:]+ [AP]M \(HTTP 503\)\.$/m);
+    expect(stderr).to.match(/^Org \S+ isn't responding as expected\. Retrying until [\d:]+ [AP]M \S+ \(HTTP 503\)\.$/m);
   });
 
   describe('when the environment names a proxy', () => {
@@ -248,7 +248,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
         expect(stdout).to.equal('');
         expect(stderr)
           .to.include(
-            `Interrupted. Org ${username} accepted the request to cancel deployment ${id} (status: Canceling)`,
+            `Interrupted. Org ${username} accepted the request to cancel deployment ${id}, and is still canceling it`,
           )
           .and.include(`sf deploy watch-rest -i ${id} -o ${username}`)
           .and.not.match(/^\s+at /m);
@@ -337,7 +337,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
       expect(data?.deployments.filter(({ outcome }) => outcome === 'unfinished')).to.have.lengthOf(3);
       expect(message)
         .to.include('3 deployments in org ')
-        .and.include("weren't canceled, because no request was sent: ");
+        .and.include("weren't canceled because no requests were sent, and continue: ");
     });
 
     describe('ends within a second', () => {
@@ -391,7 +391,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
         expect(org.deployRequests.slice(requests).map(({ method }) => method)).to.deep.equal(['PATCH']);
         expect(json).to.include({ name: 'InterruptedError', status: 130 });
         expect(json.message).to.include(
-          `Org ${username} accepted the request to cancel deployment ${id} (status: Canceling)`,
+          `Org ${username} accepted the request to cancel deployment ${id}, and is still canceling it`,
         );
         expect(json.data).to.include({ id, status: 'Canceling', outcome: 'canceling' });
       });

@@ -31,6 +31,12 @@ describe('the commands when their output is lost', () => {
 
   const add = (plan?: Partial<DeploymentPlan>): Deployment => org.deployments.add({ cancelTime: HOUR, ...plan });
 
+  /** A deployment to watch; it starts, which is a new line of the log, when another one in front of it is canceled. */
+  const addBoth = (isQueued: boolean): { other: Deployment | undefined; deployment: Deployment } => ({
+    other: isQueued ? add({ cancelTime: 0 }) : undefined,
+    deployment: add(),
+  });
+
   const start = (lost: ProcessOptions, command: string, ...flags: string[]): StartedProcess =>
     startProcess({ program: 'bin/run.js', ...lost }, 'deploy', command, '--target-org', username, ...flags);
 
@@ -78,11 +84,11 @@ describe('the commands when their output is lost', () => {
       });
 
       it('watch-rest --cancel-on-exit sends the request to cancel, exit 130', async () => {
-        const deployment = add();
+        const { other, deployment } = addBoth(lost.stderr === 'left');
         const { ended } = start(lost, 'watch-rest', '--job-id', deployment.id, '--cancel-on-exit');
         // Where the reader leaves after a line, the loss shows when the next one is written.
         await Promise.race([ended, secondRead()]);
-        deployment.goBackToPending(org.now() + HOUR);
+        other?.cancel(org.now(), 'Casey Colleague');
         const run = await ended;
 
         expect(run.exitCode).to.equal(130);
@@ -106,7 +112,7 @@ describe('the commands when their output is lost', () => {
   });
 
   it('watch-rest --cancel-on-exit cancels through a shell with 2>&1 | head -1, exit 130', async () => {
-    const deployment = add();
+    const { other, deployment } = addBoth(true);
     const { ended } = startProcess(
       'bash',
       '-c',
@@ -116,12 +122,12 @@ describe('the commands when their output is lost', () => {
       ...['--job-id', deployment.id, '--cancel-on-exit'],
     );
     await secondRead();
-    deployment.goBackToPending(org.now() + HOUR);
+    other?.cancel(org.now(), 'Casey Colleague');
     const run = await ended;
 
     expect(patches()).to.equal(1);
     expect(run.exitCode).to.equal(130);
-    expect(run.stdout).to.match(/^\[0 s\] Status: InProgress.*\n$/);
+    expect(run.stdout).to.match(/^\[0 s\] Status: Pending.*\n$/);
   });
 
   describe('because the terminal is closed', () => {

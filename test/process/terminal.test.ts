@@ -433,7 +433,7 @@ describe('the commands in a terminal', () => {
 
       expect(exitCode).to.equal(130);
       expect(patched()).to.be.empty;
-      expect(words(screen)).to.include('Interrupted. Nothing was canceled:');
+      expect(words(screen)).to.include('Interrupted. Nothing was canceled.');
     });
   });
 
