@@ -25,6 +25,12 @@ export const compressed = ({ headers, ...answer }: HttpAnswer): HttpAnswer => ({
   headers: { ...headers, 'content-encoding': 'gzip' },
 });
 
+/** A response whose body isn't in the encoding that its header claims, or in one that nobody asked for. */
+export const claiming = (encoding: string, { headers, ...answer }: HttpAnswer): HttpAnswer => ({
+  ...answer,
+  headers: { ...headers, 'content-encoding': encoding },
+});
+
 /** What an org sends when it has nothing at an address. */
 export const notFoundAnswer = (): HttpAnswer => errorAnswer(404, 'NOT_FOUND', 'The requested resource does not exist');
 

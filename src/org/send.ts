@@ -108,24 +108,43 @@ const receive = async (
   signal: AbortSignal,
 ): Promise<WholeResponse> => {
   const { statusCode: httpStatus, ...response } = await agent.request({
-    ...{ origin, path, method, body, signal },
+    origin,
+    path,
+    method,
+    body,
+    signal,
     headers: { ...(sent as Record<string, string>), 'accept-encoding': 'gzip' },
     // The signal limits the time.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
   const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
+  const { 'content-encoding': encoding = '', ...others } = headers;
+  // The org has accepted the request to cancel, whatever happens to the rest of its response.
+  const accepted =
+    method === 'PATCH' && httpStatus < 300 ? { httpStatus, headers: {}, body: Buffer.alloc(0) } : undefined;
+  let received: Buffer;
   try {
-    const received = Buffer.from(await response.body.arrayBuffer());
-    const { 'content-encoding': encoding, ...others } = headers;
-    return encoding === 'gzip'
-      ? { httpStatus, headers: others, body: await promisify(gunzip)(received) }
-      : { httpStatus, headers, body: received };
+    received = Buffer.from(await response.body.arrayBuffer());
   } catch (error) {
-    // The org has accepted the request to cancel, whatever happens to the rest of its response.
-    if (method === 'PATCH' && httpStatus < 300) return { httpStatus, headers: {}, body: Buffer.alloc(0) };
+    if (accepted) return accepted;
     throw error;
   }
+  const unpacked = await unpack(encoding, received);
+  if (unpacked) return { httpStatus, headers: others, body: unpacked };
+  const words = Buffer.from(`Content-Encoding: ${encoding}`);
+  return accepted ?? { httpStatus, headers: { ...others, 'content-type': 'text/plain' }, body: words };
+};
+
+/**
+ * Unpacks a body, so that nobody else has to: `fetch` unpacks whatever encoding a header claims, and a body that isn't in it
+ * ends the process.
+ *
+ * @returns undefined if it isn't in that encoding, or nobody asked for that
+ */
+const unpack = async (encoding: string, body: Buffer): Promise<Buffer | undefined> => {
+  if (/^(identity)?$/i.test(encoding)) return body;
+  return /^(x-)?gzip$/i.test(encoding) ? promisify(gunzip)(body).catch(() => undefined) : undefined;
 };
 
 /** Keeps back from the libraries the responses that they would do the wrong thing about. */
