@@ -104,6 +104,7 @@ export const connect = async (
       isProduction: isProduction(fields),
       apiVersion,
       request,
+      clock: surroundings.clock,
       now,
       serverTime,
       endedBy,

@@ -1,3 +1,4 @@
+import type { Clock } from '../system/clock.js';
 import type { OrgRequest } from './request.js';
 
 /** An org that the user is logged in to. */
@@ -13,6 +14,8 @@ export type Org = {
   /** The API version of all requests, such as `66.0`. */
   apiVersion: string;
   request: OrgRequest;
+  /** The clock that limits are measured by; it isn't the org's. */
+  clock: Clock;
   /** The username of the login; undefined if it's an access token. */
   username: string | undefined;
   /** The org's time, in milliseconds since 1970; this machine's as long as the org hasn't told it. */
