@@ -78,7 +78,7 @@ describe('a login', () => {
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('LoginUnusableError');
-      expect(json.actions?.join()).to.include('Log out and in again');
+      expect(json.actions?.join()).to.include(`Delete the file ${fileOf(test.username)}, and log in again`);
       expect(test.org.deployRequests).to.deep.equal([]);
     });
   }
@@ -98,14 +98,18 @@ describe('a login', () => {
 
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('LoginUnusableError');
-    expect(json.message).to.include(test.username).and.include('include an instance URL');
-    expect(json.actions?.join()).to.include('Log out and in again');
+    expect(json.message).to.include(test.username).and.include('include a valid instance URL');
+    expect(json.actions?.join()).to.include(`Delete the file ${fileOf(test.username)}, and log in again`);
     expect(test.org.deployRequests).to.deep.equal([]);
   });
 
-  it('with an alias is called by it', async () => {
+  const withAlias = async (alias: string): Promise<void> => {
     const authInfo = await AuthInfo.create({ username: test.username });
-    await authInfo.setAlias('staging');
+    await authInfo.setAlias(alias);
+  };
+
+  it('with an alias is called by it', async () => {
+    await withAlias('staging');
     const { id } = inProgress(test);
     const { stdout, stderr } = await runCommand(test.clock, '-o', 'staging', '-i', id, '--async');
 
@@ -113,22 +117,38 @@ describe('a login', () => {
     expect(stderr).not.to.include(test.username);
   });
 
-  for (const { alias, shown } of [
-    { alias: 'my org', shown: "-o 'my org'" },
-    { alias: "o'neil", shown: '-o "o\'neil"' },
+  for (const alias of [
+    'my org',
+    "o'neil",
+    '$HOME',
+    '$(id)',
+    '`id`',
+    'a"b',
+    '%PATH%',
+    'a!b',
+    'a\\b',
+    '@org',
+    'ä;b',
+    '’',
   ]) {
-    it(`with the alias ${alias} is named so that the command can be pasted`, async () => {
-      const authInfo = await AuthInfo.create({ username: test.username });
-      await authInfo.setAlias(alias);
-      const { stdout } = await runCommand(test.clock, '-o', alias, '-i', inProgress(test).id, '--async');
+    it(`with the alias ${alias} is called by it, and named in commands so that any shell can run them`, async () => {
+      await withAlias(alias);
+      const flag = `--target-org=${alias}`;
+      const { stdout } = await runCommand(test.clock, flag, '-i', inProgress(test).id, '--async');
 
-      expect(stdout).to.include(shown);
+      expect(stdout).to.include(`org ${alias}`).and.include(`-o ${test.username}`);
     });
   }
 
+  it('with an alias that any shell takes as it is, is named by it in commands', async () => {
+    await withAlias('my.org+test@1-2_3');
+    const { stdout } = await runCommand(test.clock, '-o', 'my.org+test@1-2_3', '-i', inProgress(test).id, '--async');
+
+    expect(stdout).to.include('-o my.org+test@1-2_3');
+  });
+
   it('with an alias is called by its username when that was typed', async () => {
-    const authInfo = await AuthInfo.create({ username: test.username });
-    await authInfo.setAlias('staging');
+    await withAlias('staging');
     const { id } = inProgress(test);
     const { stdout } = await runCommand(test.clock, '-o', test.username, '-i', id, '--async');
 

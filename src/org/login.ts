@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { type AuthFields, AuthInfo, envVars, Global, SfError, StateAggregator } from '@salesforce/core';
+import { isAddress } from './address.js';
+import { OrgFailure } from './failure.js';
+import { orTimeout } from './fileLock.js';
+import type { Org } from './org.js';
+import { REQUEST_TIME, type RequestOptions } from './requestScope.js';
+import { sanitizer } from './sanitizer.js';
+
+/** The name of an org that was named by its access token, and its place in a command to paste. */
+const ACCESS_TOKEN = '<access token>';
+
+/** The place of an org in a command to paste if none of its names can be pasted. */
+const UNPASTABLE = `"<your org's alias>"`;
+
+/** Whether a word means the same, pasted as it is, in bash, zsh, PowerShell, and cmd. */
+const isPlain = (word: string): boolean => /^[a-z\d][\w.@+-]*$/i.test(word);
+
+const isSecret = (name: string): boolean => sanitizer([]).line(name).includes('***');
+
+/** How an org is named to people: as the user typed or configured it, unless that's a secret. */
+export const namesOf = (typed: string, username = ''): Pick<Org, 'name' | 'targetOrg'> =>
+  isSecret(typed)
+    ? { name: envVars.getString('SF_ORG_INSTANCE_URL') ?? ACCESS_TOKEN, targetOrg: `"${ACCESS_TOKEN}"` }
+    : { name: sanitizer([]).line(typed), targetOrg: [typed, username].find(isPlain) ?? UNPASTABLE };
+
+/** A login that Salesforce CLI keeps, or an access token. */
+export type Login = Pick<Org, 'name' | 'username' | 'targetOrg' | 'instanceUrl'> & {
+  authInfo: AuthInfo;
+  fields: AuthFields;
+  /** Where Salesforce CLI keeps it. */
+  file: string;
+};
+
+/** The system's code for an error with a file, or that the file isn't what it should be. */
+const reasonOf = (error: unknown): string => {
+  const { code, name } = error as NodeJS.ErrnoException;
+  if (name === 'SyntaxError' || name === 'JsonParseError') return 'invalid JSON';
+  return code ?? sanitizer([]).line(SfError.wrap(error).message);
+};
+
+/**
+ * Finds a login. `Org.create()` isn't used, because the requests that it makes know no limits.
+ *
+ * @param typed the alias, username, or access token, as the user typed or configured it
+ * @throws OrgFailure, or the signal's reason when the command is interrupted
+ */
+export const findLogin = async (typed: string, { clock, signal, onRetry }: RequestOptions): Promise<Login> => {
+  const aliasFile = join(Global.DIR, 'alias.json');
+  const state = await StateAggregator.getInstance().catch((error: unknown) => {
+    throw new OrgFailure('aliasesUnreadable', reasonOf(error), { subject: aliasFile });
+  });
+  const username = state.aliases.resolveUsername(typed);
+  const file = state.orgs.getPath(username);
+  const scope = {
+    clock,
+    signal,
+    deadline: clock.now() + REQUEST_TIME,
+    onRetry: (notice: Parameters<typeof onRetry>[0]): void => {
+      onRetry(notice, scope);
+    },
+  };
+  try {
+    const authInfo = await orTimeout(AuthInfo.create({ username }), () => [file], scope);
+    // The library finds out here what it can't decrypt or use.
+    const fields = authInfo.getFields(true);
+    const { instanceUrl } = fields;
+    if (!instanceUrl || !isAddress(instanceUrl)) throw new OrgFailure('loginIncomplete', '', { subject: file });
+    const names = { ...namesOf(typed, username), username: isSecret(username) ? undefined : username };
+    return { ...names, instanceUrl, authInfo, fields, file };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof OrgFailure) throw error;
+    const { name, actions } = SfError.wrap(error);
+    if (name !== 'NamedOrgNotFoundError') throw new OrgFailure('loginUnreadable', reasonOf(error), { subject: file });
+    // The library's only action asks whether a similar name was meant.
+    throw new OrgFailure('loginMissing', sanitizer([]).line(/"(.+)"/.exec(actions?.join() ?? '')?.[1] ?? ''));
+  } finally {
+    onRetry(undefined, scope);
+  }
+};
