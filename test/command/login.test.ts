@@ -136,7 +136,7 @@ describe('a login', () => {
       const flag = `--target-org=${alias}`;
       const { stdout } = await runCommand(test.clock, flag, '-i', inProgress(test).id, '--async');
 
-      expect(stdout).to.include(`org ${alias}`).and.include(`-o ${test.username}`);
+      expect(stdout).to.include(`Org ${alias}`).and.include(`-o ${test.username}`);
     });
   }
 
