@@ -39,15 +39,24 @@ export const invalidSessionAnswer = (): HttpAnswer =>
   errorAnswer(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 
 /**
- * What the token endpoint sends when it refuses a grant.
+ * The token endpoint's refusal of a grant.
+ *
+ * @param error the code of OAuth 2.0
+ * @see https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_flow_errors.htm
+ */
+export const refusedGrantAnswer = (error: string, description: string): HttpAnswer =>
+  jsonAnswer(400, { error, error_description: description });
+
+/**
+ * The token endpoint's refusal of a refresh token.
  *
  * @param repeated a secret that the message repeats
  */
 export const invalidGrantAnswer = (repeated?: string): HttpAnswer =>
-  jsonAnswer(400, {
-    error: 'invalid_grant',
-    error_description: ['expired access/refresh token', ...(repeated === undefined ? [] : [repeated])].join(' '),
-  });
+  refusedGrantAnswer(
+    'invalid_grant',
+    ['expired access/refresh token', ...(repeated === undefined ? [] : [repeated])].join(' '),
+  );
 
 const noContentAnswer = (): HttpAnswer => ({ status: 204, body: '' });
 

@@ -89,3 +89,10 @@ export const isTransient = (httpStatus: number): boolean =>
 /** Whether a later attempt can't succeed either: the org has responded that it doesn't allow it, or that it's not there. */
 export const isPermanent = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
   (kind === 'refused' && [401, 403, 404].includes(httpStatus)) || kind === 'versionMissing';
+
+/** The system's code for an error with a file or a connection, such as `ENOENT`; undefined if it's another error. */
+export const systemCodeOf = (error: unknown): string | undefined => {
+  const { code } = error as NodeJS.ErrnoException;
+  // The libraries put the names of their errors there.
+  return code && /^E[A-Z]+$/.test(code) ? code : undefined;
+};

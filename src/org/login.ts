@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type AuthFields, AuthInfo, envVars, Global, SfError, StateAggregator } from '@salesforce/core';
 import { isAddress } from './address.js';
-import { OrgFailure } from './failure.js';
+import { OrgFailure, systemCodeOf } from './failure.js';
 import { orTimeout } from './fileLock.js';
 import type { Org } from './org.js';
 import { REQUEST_TIME, type RequestOptions } from './requestScope.js';
@@ -34,9 +34,9 @@ export type Login = Pick<Org, 'name' | 'username' | 'targetOrg' | 'instanceUrl'>
 
 /** The system's code for an error with a file, or that the file isn't what it should be. */
 const reasonOf = (error: unknown): string => {
-  const { code, name } = error as NodeJS.ErrnoException;
+  const { name, message } = SfError.wrap(error);
   if (name === 'SyntaxError' || name === 'JsonParseError') return 'invalid JSON';
-  return code ?? sanitizer([]).line(SfError.wrap(error).message);
+  return systemCodeOf(error) ?? sanitizer([]).line(message);
 };
 
 /**

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { AuthInfo, SfError } from '@salesforce/core';
 import { type AnyJson, asString, isJsonMap } from '@salesforce/ts-types';
 import type { Dispatcher } from 'undici';
-import { isTransient, OrgFailure } from './failure.js';
+import { isTransient, OrgFailure, systemCodeOf } from './failure.js';
 import type { LoginState, WholeResponse } from './requestScope.js';
 
 /*
@@ -77,18 +77,18 @@ export const noteNewSession = (
 };
 
 /** Why no new session came although no login host has refused it. */
-const failureOnThisMachine = (
-  error: Error & { code?: string; path?: string },
-  keyFile: string,
-  file: string,
-): OrgFailure => {
-  const { name, code = '', path = file } = error;
-  if (code === 'ELOCKED' || name === 'RefreshTokenRotationTimeoutError')
+const failureOnThisMachine = (error: Error & { path?: string }, keyFile: string, file: string): OrgFailure => {
+  const { name, path = file } = error;
+  const code = systemCodeOf(error);
+  if (code === 'ELOCKED' || name === 'RefreshTokenRotationTimeoutError') {
     return new OrgFailure('fileLocked', '', { subject: file });
-  if (keyFile && (path === keyFile || name === 'JwtAuthError'))
-    return new OrgFailure('keyUnreadable', code, { subject: keyFile });
-  if (code) return new OrgFailure('fileUnusable', code, { subject: path });
-  return new OrgFailure('loginUnreadable', SfError.wrap(error).message, { subject: file });
+  }
+  if (keyFile && (path === keyFile || name === 'JwtAuthError')) {
+    return new OrgFailure('keyUnreadable', code ?? '', { subject: keyFile });
+  }
+  return code
+    ? new OrgFailure('fileUnusable', code, { subject: path })
+    : new OrgFailure('loginUnreadable', SfError.wrap(error).message, { subject: file });
 };
 
 type Refresh = NonNullable<ReturnType<AuthInfo['getConnectionOptions']>['refreshFn']>;

@@ -79,7 +79,7 @@ const attempt = async (
   });
   const timeout = clock.timeout(Math.min(ATTEMPT_TIME, deadline - clock.now()));
   try {
-    const response = await receive(agent, options, AbortSignal.any([timeout, signal]));
+    const response = await orAborted(AbortSignal.any([timeout, signal]), async (end) => receive(agent, options, end));
     const result = intercepted(response, scope, options);
     if (isOurs) {
       scope.response = { ...response, text: response.body.toString() };
@@ -96,6 +96,17 @@ const attempt = async (
     isOver = true;
   }
 };
+
+/** undici doesn't look at the signal of a request as long as it's connecting, so that a silent proxy would take minutes. */
+const orAborted = async <T>(signal: AbortSignal, action: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+  Promise.race([
+    action(signal),
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(signal.reason as Error);
+      });
+    }),
+  ]);
 
 const receive = async (
   agent: Dispatcher,

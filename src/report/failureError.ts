@@ -128,8 +128,8 @@ const FAILURE_WORDS: Record<FailureKind, FailureWords> = {
 const NEW_SESSION_STEPS: Array<[words: RegExp, step: (place: Place) => string]> = [
   [/\bip\b|login hours/i, (): string => say('nextStep.network')],
   [/inactive.?org|org.*(inactive|locked|suspended)|data not available/i, (): string => say('nextStep.inactiveOrg')],
-  [/inactive|locked|frozen/i, (): string => say('nextStep.inactiveUser')],
   [/approved|blocked|app_access|app_not_found|not installed/i, (): string => say('nextStep.approveApp')],
+  [/inactive|locked|frozen/i, (): string => say('nextStep.inactiveUser')],
   [
     /invalid.client|client identifier|client credentials/i,
     (place): string => say('nextStep.invalidApp', { command: logInCommand(place) }),
