@@ -2,9 +2,7 @@ import { join } from 'node:path';
 import { type AuthFields, AuthInfo, envVars, Global, SfError, StateAggregator } from '@salesforce/core';
 import { isAddress } from './address.js';
 import { OrgFailure, systemCodeOf } from './failure.js';
-import { orTimeout } from './fileLock.js';
 import type { Org } from './org.js';
-import { REQUEST_TIME, type RequestOptions } from './requestScope.js';
 import { sanitizer } from './sanitizer.js';
 
 /** The name of an org that was named by its access token, and its place in a command to paste. */
@@ -43,39 +41,29 @@ const reasonOf = (error: unknown): string => {
  * Finds a login. `Org.create()` isn't used, because the requests that it makes know no limits.
  *
  * @param typed the alias, username, or access token, as the user typed or configured it
- * @throws OrgFailure, or the signal's reason when the command is interrupted
+ * @throws OrgFailure
  */
-export const findLogin = async (typed: string, { clock, signal, onRetry }: RequestOptions): Promise<Login> => {
+export const findLogin = async (typed: string): Promise<Login> => {
   const aliasFile = join(Global.DIR, 'alias.json');
   const state = await StateAggregator.getInstance().catch((error: unknown) => {
     throw new OrgFailure('aliasesUnreadable', reasonOf(error), { subject: aliasFile });
   });
   const username = state.aliases.resolveUsername(typed);
   const file = state.orgs.getPath(username);
-  const scope = {
-    clock,
-    signal,
-    deadline: clock.now() + REQUEST_TIME,
-    onRetry: (notice: Parameters<typeof onRetry>[0]): void => {
-      onRetry(notice, scope);
-    },
-  };
   try {
-    const authInfo = await orTimeout(AuthInfo.create({ username }), () => [file], scope);
+    const authInfo = await AuthInfo.create({ username });
     // The library finds out here what it can't decrypt or use.
     const fields = authInfo.getFields(true);
     const { instanceUrl } = fields;
     if (!instanceUrl || !isAddress(instanceUrl)) throw new OrgFailure('loginIncomplete', '', { subject: file });
     const names = { ...namesOf(typed, username), username: isSecret(username) ? undefined : username };
-    return { ...names, instanceUrl, authInfo, fields, file };
+    // The CLI stores some with a slash at the end.
+    return { ...names, instanceUrl: new URL(instanceUrl).origin, authInfo, fields, file };
   } catch (error) {
-    signal.throwIfAborted();
     if (error instanceof OrgFailure) throw error;
     const { name, actions } = SfError.wrap(error);
     if (name !== 'NamedOrgNotFoundError') throw new OrgFailure('loginUnreadable', reasonOf(error), { subject: file });
     // The library's only action asks whether a similar name was meant.
     throw new OrgFailure('loginMissing', sanitizer([]).line(/"(.+)"/.exec(actions?.join() ?? '')?.[1] ?? ''));
-  } finally {
-    onRetry(undefined, scope);
   }
 };

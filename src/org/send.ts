@@ -79,7 +79,7 @@ const attempt = async (
   });
   const timeout = clock.timeout(Math.min(ATTEMPT_TIME, deadline - clock.now()));
   try {
-    const response = await orAborted(AbortSignal.any([timeout, signal]), async (end) => receive(agent, options, end));
+    const response = await receive(agent, options, AbortSignal.any([timeout, signal]));
     const result = intercepted(response, scope, options);
     if (isOurs) {
       scope.response = { ...response, text: response.body.toString() };
@@ -98,9 +98,9 @@ const attempt = async (
 };
 
 /** undici doesn't look at the signal of a request as long as it's connecting, so that a silent proxy would take minutes. */
-const orAborted = async <T>(signal: AbortSignal, action: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+const orAborted = async <T>(signal: AbortSignal, request: Promise<T>): Promise<T> =>
   Promise.race([
-    action(signal),
+    request,
     new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => {
         reject(signal.reason as Error);
@@ -113,7 +113,7 @@ const receive = async (
   { origin = '', path, method, body = null, headers: sent }: Dispatcher.DispatchOptions,
   signal: AbortSignal,
 ): Promise<WholeResponse> => {
-  const { statusCode: httpStatus, ...response } = await agent.request({
+  const request = agent.request({
     origin,
     path,
     method,
@@ -124,6 +124,7 @@ const receive = async (
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  const { statusCode: httpStatus, ...response } = await orAborted(signal, request);
   const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
   const { 'content-encoding': encoding = '', ...others } = headers;
   // The org has accepted the request to cancel, whatever happens to the rest of its response.

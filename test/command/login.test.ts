@@ -1,10 +1,12 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AuthInfo, ConfigAggregator, StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import { runCommand, runCommandJson } from '../runCommand.js';
-import { inProgress } from './faults.js';
+import { logInForLong } from '../../simulatedOrg/logIn.js';
+import { Interruption } from '../../src/system/interruption.js';
+import { inProgress, MINUTE } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const VARIABLE = 'SF_ORG_INSTANCE_URL';
@@ -62,6 +64,144 @@ describe('a login', () => {
       expect(json.message + (json.actions?.join() ?? '')).not.to.match(/undefined|at position \d+ at/);
     });
   }
+
+  describe('whose files on this machine', () => {
+    const ALIASES = join(homedir(), '.sfdx', 'alias.json');
+
+    beforeEach(() => {
+      StateAggregator.clearInstance();
+    });
+
+    afterEach(async () => {
+      await rm(ALIASES, { recursive: true, force: true });
+      StateAggregator.clearInstance();
+    });
+
+    const failure = async (): Promise<{ name?: string; message?: string; actions?: string[] }> => {
+      const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, '-i', '0Af5g0000000001CAA');
+
+      expect(exitCode).to.equal(1);
+      expect(json.message).not.to.match(/org responded|position \d/);
+      expect(test.org.deployRequests).to.deep.equal([]);
+      return json;
+    };
+
+    for (const content of ['{"orgs":', '', 'null']) {
+      it(`have the aliases ${JSON.stringify(content)} is an error that names the file, and can be followed`, async () => {
+        await writeFile(ALIASES, content);
+        const { name, message, actions } = await failure();
+
+        expect(name).to.equal('LoginUnusableError');
+        expect(message).to.include(ALIASES);
+        expect(actions?.join()).to.include('sf alias set').and.not.include('logout');
+      });
+    }
+
+    it('have a folder in place of the aliases is an error that names it', async () => {
+      await rm(ALIASES, { force: true });
+      await mkdir(ALIASES);
+      const { message } = await failure();
+
+      expect(message).to.include(`${ALIASES} (EISDIR)`);
+    });
+
+    it('have a folder in place of the login is an error that says what to do', async () => {
+      const content = await readFile(fileOf(test.username), 'utf8');
+      await rm(fileOf(test.username));
+      await mkdir(fileOf(test.username));
+      const { name } = await failure();
+      await rm(fileOf(test.username), { recursive: true });
+      await writeFile(fileOf(test.username), content);
+
+      expect(name).to.match(/^(LoginUnusableError|NamedOrgNotFoundError)$/);
+    });
+  });
+
+  describe('that another process keeps locked', () => {
+    const lock = (name = ''): string => `${fileOf(test.username)}${name}.lock`;
+
+    beforeEach(() => {
+      StateAggregator.clearInstance();
+    });
+
+    afterEach(async () => {
+      for (const name of ['', '.token-rotation']) await rm(lock(name), { recursive: true, force: true });
+    });
+
+    /** Lets the time of the command pass while the library waits in the time of this machine. */
+    const afterAMoment = (action: () => unknown): void => {
+      setTimeout(() => void action(), 300);
+    };
+
+    it('is used at once', async () => {
+      await mkdir(lock());
+      const { id } = inProgress(test);
+      const { exitCode, stderr } = await runCommand(test.clock, '-o', test.username, '-i', id, '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(stderr).to.equal('');
+    });
+
+    it('is told after 3 s while a new session is written to it, and used when it is free', async () => {
+      const username = await logInForLong(test.org);
+      test.org.expireSession();
+      const { id } = inProgress(test);
+      test.org.beforeNext('POST', () => {
+        void mkdir(lock());
+        afterAMoment(async () => {
+          test.clock.advance(2500);
+          await rm(lock(), { recursive: true });
+        });
+      });
+      const { exitCode, stderr } = await runCommand(test.clock, '-o', username, '-i', id, '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(stderr).to.include(`Another process keeps the file ${fileOf(username)} locked. Waiting until`);
+    });
+
+    it('ends the wait for a new session at once when the command is interrupted', async () => {
+      const username = await logInForLong(test.org);
+      await mkdir(lock('.token-rotation'));
+      test.org.expireSession();
+      const { id } = inProgress(test);
+      const controller = new AbortController();
+      test.org.beforeNext('PATCH', () => {
+        afterAMoment(() => {
+          controller.abort(new Interruption('SIGINT'));
+        });
+      });
+      const before = performance.now();
+      const { exitCode } = await runCommand(
+        { clock: test.clock, untilInterrupted: () => controller.signal },
+        ...['-o', username, '-i', id],
+      );
+
+      expect(exitCode).to.equal(130);
+      expect(performance.now() - before).to.be.below(3000);
+    });
+
+    it('is told after 3 s while a new session waits for it, and is not called expired after a minute', async () => {
+      const username = await logInForLong(test.org);
+      await mkdir(lock('.token-rotation'));
+      test.org.expireSession();
+      const { id } = inProgress(test);
+      test.org.beforeNext('PATCH', () => {
+        afterAMoment(() => {
+          test.clock.advance(2500);
+          afterAMoment(() => {
+            test.clock.advance(2 * MINUTE);
+          });
+        });
+      });
+      const { exitCode, stderr } = await runCommand(test.clock, '-o', username, '-i', id, '--async');
+
+      expect(exitCode).to.equal(1);
+      expect(stderr).to.include(
+        `Another process keeps the file ${fileOf(username)}.token-rotation locked. Waiting until`,
+      );
+      expect(stderr).to.include('FileLockedError');
+    });
+  });
 
   const change = async (changes: Record<string, unknown>): Promise<void> => {
     const stored = JSON.parse(await readFile(fileOf(test.username), 'utf8')) as Record<string, unknown>;
