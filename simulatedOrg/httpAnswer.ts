@@ -31,10 +31,10 @@ export const claiming = (encoding: string, { headers, ...answer }: HttpAnswer): 
   headers: { ...headers, 'content-encoding': encoding },
 });
 
-/** What an org sends when it has nothing at an address. */
+/** An org's response when it has nothing at an address. */
 export const notFoundAnswer = (): HttpAnswer => errorAnswer(404, 'NOT_FOUND', 'The requested resource does not exist');
 
-/** What an org sends for a token that isn't valid, or not any more. */
+/** An org's response to a token that isn't valid, or not any more. */
 export const invalidSessionAnswer = (): HttpAnswer =>
   errorAnswer(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 
@@ -77,7 +77,7 @@ export const switchingProtocolsAnswer = (): HttpAnswer => ({
   body: '',
 });
 
-/** What a proxy sends when it wants a password. */
+/** A proxy's response when it wants a password. */
 export const proxyAuthenticationAnswer = (): HttpAnswer => ({
   ...htmlAnswer(407, '<h1>Proxy Authentication Required</h1>'),
   headers: { 'content-type': 'text/html; charset=UTF-8', 'proxy-authenticate': 'Basic realm="proxy"' },

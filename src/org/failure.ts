@@ -80,8 +80,8 @@ export const orFailure = async <T>(request: Promise<T>): Promise<T | OrgFailure>
   });
 
 /**
- * Whether it's worth trying again after a response: 420 comes from orgs that are busy, 429 asks for patience, and 5xx is
- * trouble of a server.
+ * Whether it's worth trying again after a response: 420 comes from orgs that are busy, 429 asks for patience, and 5xx is an error of
+ * a server.
  */
 export const isTransient = (httpStatus: number): boolean =>
   httpStatus === 420 || httpStatus === 429 || httpStatus >= 500;

@@ -3,9 +3,9 @@ import type { OrgRequest } from './request.js';
 
 /** An org that the user is logged in to. */
 export type Org = {
-  /** What the user calls it: the alias, else the username; never an access token. */
+  /** The user's name for it: the alias, else the username; never an access token. */
   name: string;
-  /** What stands for it behind `--target-org` in a command to paste. */
+  /** The word for it behind `--target-org` in a command to paste. */
   targetOrg: string;
   /** Whether the login says that it's a production org. */
   isProduction: boolean;

@@ -17,7 +17,7 @@ const TOKENS = new RegExp(
 /** The beginning of an access token is the ID of the org, which other texts may have. */
 const ORG_ID = /^00D\w{12,15}!/;
 
-/** What a word in which a secret can be written consists of. */
+/** A word that's long enough for a part of a secret, in any of the alphabets. */
 const WORD = /[\w!~+/.-]{8,}={0,2}/g;
 
 /** A word without what it says; the end of its sentence stays. */
