@@ -172,8 +172,8 @@ describe('the API version', () => {
   describe('that the org does not have', () => {
     const ID = '0Af5g0000000001CAA';
 
-    const expectMissing = async (run: ReturnType<typeof runCommandJson>): Promise<void> => {
-      const { exitCode, json } = await run;
+    const expectMissing = async (ended: ReturnType<typeof runCommandJson>): Promise<void> => {
+      const { exitCode, json } = await ended;
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('ApiVersionNotFoundError');

@@ -362,7 +362,7 @@ describe('a request to cancel', () => {
       expect(name).to.equal('OrgMovedError');
       expect(message).to.include(`moved from ${test.org.instanceUrl} to https://new.my.salesforce.com.`);
       expect(actions?.join()).to.include('"sf org login web --instance-url https://new.my.salesforce.com"');
-      expect(actions?.join() + String(message)).not.to.match(/browser|secret/);
+      expect(String(actions) + String(message)).not.to.match(/browser|secret/);
     });
 
     for (const location of ['https://sso.example.com/saml/login?SAMLRequest=abc', '/?ec=302&startURL=x', '/login']) {
