@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type AuthFields, AuthInfo, envVars, Global, SfError, StateAggregator } from '@salesforce/core';
+import { type AuthFields, AuthInfo, Global, SfError, StateAggregator } from '@salesforce/core';
 import { isAddress } from './address.js';
 import { OrgFailure, systemCodeOf } from './failure.js';
 import type { Org } from './org.js';
@@ -19,7 +19,7 @@ const isSecret = (name: string): boolean => sanitizer([]).line(name).includes('*
 /** How an org is named to people: as the user typed or configured it, unless that's a secret. */
 export const namesOf = (typed: string, username = ''): Pick<Org, 'name' | 'targetOrg'> =>
   isSecret(typed)
-    ? { name: envVars.getString('SF_ORG_INSTANCE_URL') ?? ACCESS_TOKEN, targetOrg: `"${ACCESS_TOKEN}"` }
+    ? { name: ACCESS_TOKEN, targetOrg: `"${ACCESS_TOKEN}"` }
     : { name: sanitizer([]).line(typed), targetOrg: [typed, username].find(isPlain) ?? UNPASTABLE };
 
 /** A login that Salesforce CLI keeps, or an access token. */
@@ -56,9 +56,12 @@ export const findLogin = async (typed: string): Promise<Login> => {
     const fields = authInfo.getFields(true);
     const { instanceUrl } = fields;
     if (!instanceUrl || !isAddress(instanceUrl)) throw new OrgFailure('loginIncomplete', '', { subject: file });
-    const names = { ...namesOf(typed, username), username: isSecret(username) ? undefined : username };
     // The CLI stores some with a slash at the end.
-    return { ...names, instanceUrl: new URL(instanceUrl).origin, authInfo, fields, file };
+    const { origin } = new URL(instanceUrl);
+    const names = isSecret(typed)
+      ? { ...namesOf(typed), name: origin, username: undefined }
+      : { ...namesOf(typed, username), username };
+    return { ...names, instanceUrl: origin, authInfo, fields, file };
   } catch (error) {
     if (error instanceof OrgFailure) throw error;
     const { name, actions } = SfError.wrap(error);

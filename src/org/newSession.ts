@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { AuthInfo, SfError } from '@salesforce/core';
 import { type AnyJson, asString, isJsonMap } from '@salesforce/ts-types';
 import type { Dispatcher } from 'undici';
-import { isTransient, OrgFailure, systemCodeOf } from './failure.js';
+import { OrgFailure, systemCodeOf } from './failure.js';
 import type { LoginState, WholeResponse } from './requestScope.js';
 
 /*
@@ -55,24 +55,20 @@ export const noteNewSession = (
     login.failure ??= result;
     return;
   }
-  const { httpStatus, headers, body } = result;
+  const { httpStatus, body } = result;
+  const json = parsed(body);
+  const given = ['access_token', 'refresh_token'].map((name) => (isJsonMap(json) ? asString(json[name]) : undefined));
+  for (const secret of given) login.secrets.add(secret ?? '');
   const refusal = refusalOf(result);
-  const isPage = !headers['content-type']?.startsWith('application/json');
-  if (refusal && !isTransientRefusal(result)) {
+  if (httpStatus < 300 && given[0]) {
+    login.failure = undefined;
+  } else if (refusal && !isTransientRefusal(result)) {
     const { error: subject, description } = refusal;
     // The status of the request that needs the session.
-    login.failure ??= new OrgFailure('refused', description, {
-      httpStatus: 401,
-      errorCode: 'INVALID_SESSION_ID',
-      subject,
-    });
-  } else if (isPage || isTransient(httpStatus) || httpStatus >= 400) {
-    login.failure ??= new OrgFailure('unexpected', refusal?.description ?? body.toString(), { httpStatus });
+    const details = { httpStatus: 401, errorCode: 'INVALID_SESSION_ID', subject };
+    login.failure ??= new OrgFailure('refused', description, details);
   } else {
-    login.failure = undefined;
-    const json = parsed(body);
-    for (const name of ['access_token', 'refresh_token'])
-      if (isJsonMap(json)) login.secrets.add(asString(json[name]) ?? '');
+    login.failure ??= new OrgFailure('unexpected', refusal?.description ?? body.toString(), { httpStatus });
   }
 };
 

@@ -13,6 +13,7 @@ import {
   htmlAnswer,
   invalidGrantAnswer,
   jsonAnswer,
+  redirectAnswer,
   refusedGrantAnswer,
 } from '../../simulatedOrg/httpAnswer.js';
 import { TestClock } from '../../simulatedOrg/clock.js';
@@ -269,6 +270,32 @@ describe('a session that has expired', () => {
       expect(test.clock.now() - before).to.be.within(MINUTE, MINUTE + 20 * SECOND);
     });
 
+    it('redirects to the same path of a new address, has moved with the org', async () => {
+      const { id } = inProgress(test);
+      test.org.expireSession();
+      test.org.failNext('POST', instead(redirectAnswer('https://new.example/services/oauth2/token')), Infinity, TOKEN);
+      const { exitCode, json } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('OrgMovedError');
+      expect(json.actions?.join()).to.include('"sf org login web --instance-url https://new.example"');
+    });
+
+    for (const body of [{}, 'junk', null, { access_token: 7 }, { access_token: '' }]) {
+      it(`sends ${JSON.stringify(body)}, is not blamed on this machine`, async () => {
+        const { id } = inProgress(test);
+        test.org.expireSession();
+        test.org.failNext('POST', instead(jsonAnswer(200, body)), Infinity, TOKEN);
+        const { exitCode, json } = await run('-i', id, '--async');
+
+        expect(exitCode).to.equal(1);
+        expect(json.name).to.equal('UnexpectedResponseError');
+        expect(json.message)
+          .to.include('HTTP status 200')
+          .and.not.match(/undefined|split/);
+      });
+    }
+
     it('redirects, is not followed', async () => {
       const { id } = inProgress(test);
       test.org.expireSession();
@@ -431,6 +458,25 @@ describe('a session that has expired', () => {
 
   describe('of a login by key', () => {
     beforeEach(async () => startOrg(logInByJwt));
+
+    it('does not let the token be seen that it asks with, not even its end', async () => {
+      const { id } = inProgress(test);
+      test.org.expireSession();
+      let sent = '';
+      test.org.beforeNext(
+        'POST',
+        () => {
+          sent = new URLSearchParams(test.org.requests.at(-1)?.body).get('assertion') ?? '';
+          const cut = Buffer.from(`x${sent.slice(-40)}`).toString('base64');
+          test.org.failNext('POST', instead(refusedGrantAnswer('invalid_grant', `bad (${cut})`)), Infinity, TOKEN);
+        },
+        TOKEN,
+      );
+      const { json } = await run('-i', id, '--async');
+
+      expect(sent).to.have.length.greaterThan(40);
+      expect(json.message).to.include('bad (***)');
+    });
 
     const keyFile = (): string => join(homedir(), `${test.username}.key`);
 
