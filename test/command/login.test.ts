@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { runCommand, runCommandJson } from '../runCommand.js';
 import { logInForLong } from '../../simulatedOrg/logIn.js';
 import { Interruption } from '../../src/system/interruption.js';
-import { inProgress, MINUTE } from './faults.js';
+import { inProgress } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const VARIABLE = 'SF_ORG_INSTANCE_URL';
