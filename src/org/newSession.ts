@@ -3,7 +3,14 @@ import { AuthInfo, SfError } from '@salesforce/core';
 import { type AnyJson, asString, isJsonMap } from '@salesforce/ts-types';
 import type { Dispatcher } from 'undici';
 import { OrgFailure, systemCodeOf } from './failure.js';
-import type { LoginState, WholeResponse } from './requestScope.js';
+import {
+  currentScope,
+  LONG_SILENCE,
+  type LoginState,
+  type RequestScope,
+  type WholeResponse,
+  within,
+} from './requestScope.js';
 
 /*
  * The libraries get a new session when an org answers 401. They tell only in their own words why they got none, so it's kept
@@ -90,7 +97,8 @@ const failureOnThisMachine = (error: Error & { path?: string }, keyFile: string,
 type Refresh = NonNullable<ReturnType<AuthInfo['getConnectionOptions']>['refreshFn']>;
 
 /**
- * Makes the connections of a login keep why they got no new session. A new session that only couldn't be written to its file,
+ * Makes the connections of a login keep why they got no new session. All requests of the login wait for the same new session,
+ * so it isn't given up when the request that asked for it is interrupted. And a new session that can't be written to its file,
  * for example because another process keeps that locked, is used all the same.
  *
  * @param file where Salesforce CLI keeps the login
@@ -102,15 +110,37 @@ export const keepFailures = (authInfo: AuthInfo, login: LoginState, file: string
   const keepingRefresh: Refresh = async (connection, callback) => {
     login.failure = undefined;
     const { accessToken: old, privateKey } = authInfo.getFields(true);
-    await refreshFn(connection, async (error, ...result) => {
+    let isOver = false;
+    const end = async (error?: Error | null): Promise<void> => {
+      if (isOver) return;
+      isOver = true;
       const { accessToken } = authInfo.getFields(true);
-      if (error && accessToken && accessToken !== old) {
+      if (accessToken && accessToken !== old) {
         login.failure = undefined;
         return callback(null, accessToken);
       }
       if (error) login.failure ??= failureOnThisMachine(error, privateKey ? resolve(privateKey) : '', file);
-      return callback(error, ...result);
-    });
+      return callback(error, accessToken);
+    };
+    const scope = currentScope();
+    if (!scope) return refreshFn(connection, end);
+    const { clock, signal, onRetry } = scope;
+    const endOnceItIsThere = (): void => {
+      clock.timeout(LONG_SILENCE).addEventListener('abort', () => {
+        if (isOver) return;
+        if (authInfo.getFields(true).accessToken === old) endOnceItIsThere();
+        else void end();
+      });
+    };
+    endOnceItIsThere();
+    const uninterrupted: RequestScope = {
+      ...scope,
+      signal: new AbortController().signal,
+      onRetry: (notice) => {
+        if (!signal.aborted) onRetry(notice);
+      },
+    };
+    return within(uninterrupted, async () => refreshFn(connection, end));
   };
   Object.assign(authInfo, { getConnectionOptions: () => ({ ...options, refreshFn: keepingRefresh }) });
 };

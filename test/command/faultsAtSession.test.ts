@@ -583,16 +583,14 @@ describe('a session that has expired', () => {
       expect(test.clock.now() - before).to.be.within(20 * SECOND, 22 * SECOND);
     });
 
-    it('is given up after a minute when the query about the org never gets a response', async () => {
+    it('is replaced when the query about the org never gets a response', async () => {
       const { id } = inProgress(test);
       test.org.expireSession();
       test.org.failNext('GET', hang(test.clock), Infinity, ORGANIZATION);
-      const before = test.clock.now();
       const { exitCode, json } = await run('-i', id, '--async');
 
-      expect(exitCode).to.equal(1);
-      expect(json.name).to.equal('OrgUnreachableError');
-      expect(test.clock.now() - before).to.be.at.most(82 * SECOND);
+      expect(exitCode).to.equal(0);
+      expect(json.result.status).to.equal('Canceling');
     });
 
     it('is replaced when the query about the org is refused', async () => {
