@@ -3,7 +3,7 @@ import type { Deployment } from './deployment.js';
 import { salesforceDate } from './salesforceDate.js';
 import { salesforceId } from './salesforceId.js';
 
-/** What the messages about one deployment have in common. */
+/** The fields that the messages about one deployment have in common. */
 type Messages = { deployment: Deployment; now: number };
 
 /** A message about a component, with all the fields of the recorded ones. */

@@ -9,7 +9,7 @@ import { deployResult } from './deployResult.js';
  */
 export type AnswerShape = 'real' | 'documented';
 
-/** What a response about a deployment depends on. */
+/** The facts that a response about a deployment depends on. */
 export type AnswerOptions = {
   /** The address that was requested, which only the documented shape repeats. */
   url: string;

@@ -47,7 +47,7 @@ const FIELDS: Record<string, (row: Row) => AnyJson> = {
 const SELECT =
   /^SELECT (?<fields>[\w., ]+) FROM DeployRequest WHERE (?<field>Status|Id) IN ?\((?<values>'\w+'(?:, ?'\w+')*)\)(?<order> ORDER BY CreatedDate(?: DESC)?)?$/;
 
-/** What a query asks for: which fields, of the deployments that are to be found. */
+/** The fields that a query asks for, and the deployments that it finds. */
 type Selection = { fields: string[]; ids: string[] };
 
 /**
@@ -57,7 +57,7 @@ type Selection = { fields: string[]; ids: string[] };
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_deployrequest.htm
  */
 export class DeployRequestObject {
-  /** What was found for queries of more than one page, by the locator. */
+  /** The results of queries of more than one page, by their locators. */
   private readonly selections = new Map<string, Selection>();
 
   public constructor(private readonly org: Org) {}

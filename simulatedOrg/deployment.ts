@@ -45,7 +45,7 @@ export class Deployment {
     return !this.isFinished && this.cancelRequestedAt !== undefined;
   }
 
-  /** What the org says about its progress; a deployment that failed keeps the last text, as in a recorded response. */
+  /** The org's words about its progress; a deployment that failed keeps the last text, as in a recorded response. */
   public get stateDetail(): string | null {
     return this.status === 'InProgress' || this.status === 'Failed' ? 'Processing Type: Apex Component' : null;
   }

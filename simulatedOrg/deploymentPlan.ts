@@ -5,7 +5,7 @@ export type DeploymentPlan = {
   /** The ID of that user, in 18 characters. */
   createdById: string;
   checkOnly: boolean;
-  /** What started it: a request to the API, or a change set in Setup. */
+  /** Where it came from: a request to the API, or a change set in Setup. */
   type: 'Api' | 'Changeset';
   changeSetName: string | null;
   /** Whether the list of deployments hides who started it: both `CreatedBy` and `CreatedById` are null. */

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { HttpAnswer } from './httpAnswer.js';
 
 /**
- * What goes wrong with a request, in the org or on the way. Times are in milliseconds of the machine's clock, since the
+ * A mishap with a request, in the org or on the way. Times are in milliseconds of the machine's clock, since the
  * network doesn't know the org's. If a fault that spoils a response names one, it comes from the way and the org doesn't
  * act; otherwise the org acts, and its own response is spoiled.
  */

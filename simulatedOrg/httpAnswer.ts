@@ -25,23 +25,38 @@ export const compressed = ({ headers, ...answer }: HttpAnswer): HttpAnswer => ({
   headers: { ...headers, 'content-encoding': 'gzip' },
 });
 
-/** What an org sends when it has nothing at an address. */
+/** A response whose body isn't in the encoding that its header claims, or in one that nobody asked for. */
+export const claiming = (encoding: string, { headers, ...answer }: HttpAnswer): HttpAnswer => ({
+  ...answer,
+  headers: { ...headers, 'content-encoding': encoding },
+});
+
+/** An org's response when it has nothing at an address. */
 export const notFoundAnswer = (): HttpAnswer => errorAnswer(404, 'NOT_FOUND', 'The requested resource does not exist');
 
-/** What an org sends for a token that isn't valid, or not any more. */
+/** An org's response to a token that isn't valid, or not any more. */
 export const invalidSessionAnswer = (): HttpAnswer =>
   errorAnswer(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 
 /**
- * What the token endpoint sends when it refuses a grant.
+ * The token endpoint's refusal of a grant.
+ *
+ * @param error the code of OAuth 2.0
+ * @see https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_flow_errors.htm
+ */
+export const refusedGrantAnswer = (error: string, description: string): HttpAnswer =>
+  jsonAnswer(400, { error, error_description: description });
+
+/**
+ * The token endpoint's refusal of a refresh token.
  *
  * @param repeated a secret that the message repeats
  */
 export const invalidGrantAnswer = (repeated?: string): HttpAnswer =>
-  jsonAnswer(400, {
-    error: 'invalid_grant',
-    error_description: ['expired access/refresh token', ...(repeated === undefined ? [] : [repeated])].join(' '),
-  });
+  refusedGrantAnswer(
+    'invalid_grant',
+    ['expired access/refresh token', ...(repeated === undefined ? [] : [repeated])].join(' '),
+  );
 
 const noContentAnswer = (): HttpAnswer => ({ status: 204, body: '' });
 
@@ -62,7 +77,7 @@ export const switchingProtocolsAnswer = (): HttpAnswer => ({
   body: '',
 });
 
-/** What a proxy sends when it wants a password. */
+/** A proxy's response when it wants a password. */
 export const proxyAuthenticationAnswer = (): HttpAnswer => ({
   ...htmlAnswer(407, '<h1>Proxy Authentication Required</h1>'),
   headers: { 'content-type': 'text/html; charset=UTF-8', 'proxy-authenticate': 'Basic realm="proxy"' },

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { AuthInfo } from '@salesforce/core';
+import { AuthInfo, Global } from '@salesforce/core';
 import type { SimulatedOrg } from './simulatedOrg.js';
 
 /**
@@ -52,6 +52,8 @@ export const logInByJwt = async (org: SimulatedOrg): Promise<string> => {
   });
   const keyFile = join(homedir(), `${username}.key`);
   await writeFile(keyFile, privateKey);
+  // Another simulated org may have had the same port, and so the same user.
+  await rm(join(Global.DIR, `${username}.json`), { force: true });
   const authInfo = await AuthInfo.create({
     username,
     oauth2Options: { clientId: 'PlatformCLI', loginUrl: org.instanceUrl, privateKeyFile: keyFile },

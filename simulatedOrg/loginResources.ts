@@ -1,10 +1,10 @@
 import type { AnyJson } from '@salesforce/ts-types';
 import { errorAnswer, type HttpAnswer, jsonAnswer } from './httpAnswer.js';
 
-/** Who and what `sf org login access-token` learns from an org. IDs have 18 characters. */
+/** The facts that `sf org login access-token` learns from an org. IDs have 18 characters. */
 export type OrgIdentity = { username: string; userId: string; organizationId: string };
 
-/** What the object `Organization` says about an org. */
+/** The fields of the object `Organization`. */
 export type Organization = {
   Name: string;
   InstanceName: string;

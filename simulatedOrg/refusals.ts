@@ -8,7 +8,7 @@ export type RefusalReason = 'completed' | 'canceling' | 'finalizing' | 'unknown'
 const FINALIZING_PROTECTION_VERSION = 65;
 
 /**
- * What an org says when it refuses to cancel. All but `canceling` are documented for `cancelDeploy()`; what a second
+ * The words of an org that refuses to cancel. All but `canceling` are documented for `cancelDeploy()`; what a second
  * request gets is assumed.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_canceldeploy.htm

@@ -8,7 +8,7 @@ type TokenOrg = { identity: OrgIdentity; instanceUrl: string };
 
 /** The session of the one user who is logged in to an org. */
 export class Session {
-  public accessToken = '00D5g000000STAN!AQ4AQFSIMULATEDxTOKENxOFxTHExSTANDxINxORG.0123456789abcdef';
+  public accessToken = '00D5g000000STAN!AQ4AQFSIMULATEDxTOKENxOFxTHExSTANDxINxORG.q7Zk29xWb3LmT8vR';
   public readonly refreshToken = '5Aep861SIMULATEDxTOKENxFORxREFRESH';
   private validity: 'valid' | 'expired' | 'never' = 'valid';
 

@@ -46,7 +46,7 @@ export class SimulatedOrg extends FaultyServer {
   public readonly session = new Session();
   /** In what shape it shows deployments. */
   public shape: AnswerShape = 'real';
-  /** What the object `Organization` says. */
+  /** The record of the object `Organization`. */
   public organization: Organization = production;
   /** How it refuses to cancel a deployment. A test may choose others. */
   public readonly refusals: Record<RefusalReason, HttpAnswer> = defaultRefusals();
@@ -91,7 +91,7 @@ export class SimulatedOrg extends FaultyServer {
     return this.session.accessToken;
   }
 
-  /** What gets a new access token from it. */
+  /** The token that gets a new access token from it. */
   public get refreshToken(): string {
     return this.session.refreshToken;
   }

@@ -1,6 +1,7 @@
 import { type AnyJson, asString, isArray, isJsonMap, isString } from '@salesforce/ts-types';
 import type { Org } from '../org/org.js';
 import { type OrgResponse, type ResourceRequest, unexpectedResponse } from '../org/request.js';
+import { REQUEST_TIME } from '../org/requestScope.js';
 import { type Deployment, LISTED_FIELDS, parseDeployRequest, parseRecord } from '../deployments/deployment.js';
 import { UNFINISHED_STATUSES } from '../deployments/status.js';
 
@@ -69,23 +70,32 @@ export const patchCanceling = async (org: Org, id: string, limits: Limits = {}):
   return parseDeployRequest(response.body, id);
 };
 
+/** More than the pages of any list: the org keeps deployments for a month, and a page has up to 2,000. */
+const MOST_PAGES = 100;
+
 /**
- * Lists every deployment that is queued, in progress, finalizing, or being canceled, whoever started it, newest first.
+ * Lists every deployment that is queued, in progress, finalizing, or being canceled, whoever started it, newest first. The
+ * whole list has the time of one request.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_deployrequest.htm
  */
 export const listUnfinished = async (org: Org, limits: Limits = {}): Promise<Deployment[]> => {
   const statuses = UNFINISHED_STATUSES.map((status) => `'${status}'`).join(',');
   const soql = `SELECT ${LISTED_FIELDS} FROM DeployRequest WHERE Status IN (${statuses}) ORDER BY CreatedDate`;
+  const until = Math.min(limits.until ?? Infinity, org.clock.now() + REQUEST_TIME);
   const deployments: Deployment[] = [];
+  const paths = new Set<string>();
   let path: string | undefined = `/services/data/v${org.apiVersion}/tooling/query?q=${encodeURIComponent(soql)}`;
   while (path) {
-    const response = await org.request({ method: 'GET', path, ...limits });
+    paths.add(path);
+    const response = await org.request({ method: 'GET', path, ...limits, until });
     const page = parsePage(response.body);
-    // A page that's followed by itself would never end.
-    if (!page || page.nextPath === path) throw unexpectedResponse(response);
+    if (!page) throw unexpectedResponse(response);
     deployments.push(...page.deployments);
     path = page.nextPath;
+    // Pages in a circle, or ever more of them, would never end.
+    const isEndless = path && (paths.has(path) || paths.size === MOST_PAGES || org.clock.now() >= until);
+    if (isEndless) throw unexpectedResponse(response);
   }
   return deployments;
 };

@@ -23,12 +23,13 @@ export const connectionNotice = (
       if (unanswered.delete(request) && unanswered.size === 0) clear();
       return;
     }
-    const { reason, until } = notice;
-    const isShown = unanswered.size > 0 && shownReason === reason;
+    const { reason, until, file } = notice;
+    const isShown = unanswered.size > 0 && shownReason === (file ?? reason);
     unanswered.add(request);
     if (isShown) return;
-    shownReason = reason;
+    shownReason = file ?? reason;
     const places = { org: orgName, time: timeOfDay(until) };
-    show(reason ? say('retry.repeated', { ...places, reason }) : say('retry.slow', places));
+    if (file) show(say('retry.locked', { ...places, file }));
+    else show(reason ? say('retry.repeated', { ...places, reason }) : say('retry.slow', places));
   };
 };

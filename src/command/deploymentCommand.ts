@@ -2,8 +2,9 @@ import { SfCommand } from '@salesforce/sf-plugins-core';
 import type { Context } from '../context.js';
 import { ExitCode } from '../exitCodes.js';
 import { say } from '../messages.js';
-import { connect, findLogin, type Login, namesOf } from '../org/connect.js';
+import { connect } from '../org/connect.js';
 import { OrgFailure } from '../org/failure.js';
+import { findLogin, type Login, namesOf } from '../org/login.js';
 import { failureError } from '../report/failureError.js';
 import { interruptedBeforeRequest } from '../report/interruptedError.js';
 import type { Report } from '../report/cancelReport.js';
@@ -122,7 +123,7 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
       };
     } catch (error) {
       if (!(error instanceof OrgFailure)) throw error;
-      const place = { bin, org: { ...names, instanceUrl: login?.instanceUrl ?? '' } };
+      const place = { bin, org: login ?? { ...names, instanceUrl: '' } };
       const what = say('error.notConnected', { org: names.name });
       throw failureError(what, error, place, (own) => [...own, say('nextStep.nothingCanceled')]);
     }

@@ -1,7 +1,17 @@
+import { readFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
-import { ConfigAggregator, type Messages, OrgConfigProperties, SfError } from '@salesforce/core';
+import {
+  accessTokenRegex,
+  ConfigAggregator,
+  jwtTokenRegex,
+  type Messages,
+  OrgConfigProperties,
+  sfdxAuthUrlRegex,
+  SfError,
+} from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
 import { Flags as SalesforceFlags } from '@salesforce/sf-plugins-core';
+import { isString } from '@salesforce/ts-types';
 import type { Selector } from '../choose/findDeployments.js';
 import type { Filters } from '../deployments/filters.js';
 import { hasWrongChecksum, isSameId, typedJobId } from '../deployments/jobId.js';
@@ -11,8 +21,56 @@ import { usageError } from '../report/usageError.js';
 
 type Help = Messages<string>;
 
-/** What was typed, safe to show. */
+/** Typed text, safe to show. */
 const shown = (typed: string): string => sanitizer([]).line(typed);
+
+const unusable = (message: string): SfError => usageError('UnusableValueError', message);
+
+/** The value of a configuration variable, and where it stands: a variable of the environment, or a file. */
+const configured = async (key: OrgConfigProperties): Promise<{ value: unknown; place: string }> => {
+  const { value, path = '' } = (await ConfigAggregator.create()).getInfo(key);
+  const place = path.startsWith('$') ? path.slice(1) : say('place.configuration', { key, file: path });
+  return { value, place };
+};
+
+/** A configuration file that isn't JSON, if any, which the library takes for an empty one. */
+const brokenConfiguration = async (): Promise<string | undefined> => {
+  const config = await ConfigAggregator.create();
+  const files = [config.getLocalConfig(), config.getGlobalConfig()].flatMap((each) => each?.getPath() ?? []);
+  const isBroken = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(file, 'utf8').catch(() => '{}');
+      try {
+        return !JSON.parse(text);
+      } catch {
+        return true;
+      }
+    }),
+  );
+  return files.find((_, index) => isBroken[index]);
+};
+
+/** An access token by itself. */
+const ACCESS_TOKEN = new RegExp(`^${accessTokenRegex.source}$`);
+
+/**
+ * Checks that a value can name an org.
+ *
+ * @param place where the value stands
+ */
+const parseOrg = async (value: unknown, place: string): Promise<string> => {
+  if (typeof value !== 'string' || !value.trim()) throw unusable(say('error.unusableOrg', { place }));
+  if (sfdxAuthUrlRegex.test(value)) throw unusable(say('error.unusableOrg.authUrl', { place }));
+  if (ACCESS_TOKEN.test(value)) {
+    const address = await configured(OrgConfigProperties.ORG_INSTANCE_URL);
+    if (!isString(address.value)) throw unusable(say('error.noInstanceUrl', { place }));
+    if (!/^https?:$/.test(URL.parse(address.value)?.protocol ?? ''))
+      throw unusable(say('error.unusableInstanceUrl', { value: shown(address.value), place: address.place }));
+  } else if (accessTokenRegex.test(value) || jwtTokenRegex.test(value)) {
+    throw unusable(say('error.unusableOrg.token', { place }));
+  }
+  return value;
+};
 
 /**
  * The flag `--target-org` with the help and name of the standard one. That one asks the org while the flags are parsed, with
@@ -23,20 +81,24 @@ export const targetOrg = Flags.string({
   summary: SalesforceFlags.requiredOrg().summary ?? '',
   required: true,
   noCacheDefault: true,
+  parse: async (input) => parseOrg(input, '--target-org'),
   default: async () => {
-    const configured = await configuredOrg();
-    if (!configured) throw SfError.create({ name: 'NoDefaultEnvError', message: say('error.NoDefaultEnv') });
-    return configured;
+    const { value, place } = await configured(OrgConfigProperties.TARGET_ORG);
+    if (value !== undefined && value !== null) return parseOrg(value, place);
+    const file = await brokenConfiguration();
+    if (file) throw unusable(say('error.unusableConfiguration', { file }));
+    throw SfError.create({ name: 'NoDefaultEnvError', message: say('error.NoDefaultEnv') });
   },
-  defaultHelp: async () => configuredOrg(),
+  defaultHelp: async () => {
+    const { value } = await configured(OrgConfigProperties.TARGET_ORG);
+    return isString(value) ? shown(value) : undefined;
+  },
 });
 
-const configuredOrg = async (): Promise<string | undefined> => {
-  const config = await ConfigAggregator.create();
-  return config.getInfo(OrgConfigProperties.TARGET_ORG).value as string | undefined;
-};
-
 const standardApiVersion = SalesforceFlags.orgApiVersion();
+
+const unusableVersion = (value: unknown, place: string): SfError =>
+  unusable(say('error.unusableApiVersion', { value: shown(String(value)), place }));
 
 /** The standard flag `--api-version`, which says which value it can't use, and exits with oclif's code for wrong usage. */
 export const apiVersion: typeof standardApiVersion = {
@@ -44,11 +106,17 @@ export const apiVersion: typeof standardApiVersion = {
   parse: async (input, context, options) => {
     try {
       return await standardApiVersion.parse(input, context, options);
-    } catch (error) {
-      throw usageError(
-        'UnusableValueError',
-        say('error.unusableValue', { value: shown(input), reason: SfError.wrap(error).message }),
-      );
+    } catch {
+      throw unusableVersion(input, '--api-version');
+    }
+  },
+  default: async (context) => {
+    const { default: standard } = standardApiVersion;
+    try {
+      return await (typeof standard === 'function' ? standard(context) : standard);
+    } catch {
+      const { value, place } = await configured(OrgConfigProperties.ORG_API_VERSION);
+      throw unusableVersion(value, place);
     }
   },
 };

@@ -1,65 +1,18 @@
-import {
-  type AuthFields,
-  AuthInfo,
-  Connection,
-  envVars,
-  matchesAccessToken,
-  SfError,
-  StateAggregator,
-} from '@salesforce/core';
+import { type AuthFields, AuthInfo, Connection } from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
-import { asString, isArray, isJsonMap } from '@salesforce/ts-types';
+import { asString, isJsonMap } from '@salesforce/ts-types';
+import { type ApiVersion, lookUpVersions, withVersion } from './apiVersion.js';
 import { installDispatcher } from './dispatcher.js';
-import type { LoginState, RequestSurroundings } from './requestScope.js';
 import { OrgFailure } from './failure.js';
+import { isLocked } from './fileLock.js';
+import type { Login } from './login.js';
+import { keepFailures } from './newSession.js';
 import type { Org } from './org.js';
 import { type OrgRequest, orgRequest, unexpectedResponse } from './request.js';
-import { sanitizer } from './sanitizer.js';
+import type { LoginState, RequestOptions } from './requestScope.js';
 
-/** What stands for an access token in a command to paste. */
-const ACCESS_TOKEN = '<access token>';
-
-/** What the connection has until the org has told its versions. */
+/** The API version of a connection until the org has told its versions. */
 const PROVISIONAL_VERSION = '65.0';
-
-/** As one word of a command to paste. */
-const quoted = (word: string): string => {
-  if (/^[\w.@+-]+$/.test(word)) return word;
-  return word.includes("'") ? `"${word}"` : `'${word}'`;
-};
-
-/** What an org is called: as the user typed or configured it, unless that's an access token. */
-export const namesOf = (typed: string): Pick<Org, 'name' | 'targetOrg'> =>
-  matchesAccessToken(typed)
-    ? { name: envVars.getString('SF_ORG_INSTANCE_URL') ?? ACCESS_TOKEN, targetOrg: `"${ACCESS_TOKEN}"` }
-    : { name: typed, targetOrg: quoted(typed) };
-
-/** A login that Salesforce CLI keeps, or an access token. */
-export type Login = Pick<Org, 'name' | 'targetOrg' | 'instanceUrl'> & { authInfo: AuthInfo; fields: AuthFields };
-
-/**
- * Finds a login. `Org.create()` isn't used, because the requests that it makes know no limits.
- *
- * @param typed the alias, username, or access token, as the user typed or configured it
- * @throws OrgFailure, or the library's error if there's no such login
- */
-export const findLogin = async (typed: string): Promise<Login> => {
-  const safe = sanitizer(matchesAccessToken(typed) ? [typed] : []);
-  try {
-    const { aliases } = await StateAggregator.getInstance();
-    const authInfo = await AuthInfo.create({ username: aliases.resolveUsername(typed) });
-    // What the library can't decrypt or use is found out here.
-    const fields = authInfo.getFields(true);
-    const { instanceUrl } = fields;
-    if (!instanceUrl || !URL.canParse(instanceUrl)) throw new OrgFailure('loginIncomplete', '');
-    return { ...namesOf(typed), instanceUrl, authInfo, fields };
-  } catch (error) {
-    if (error instanceof OrgFailure) throw error;
-    const { name, message, actions = [] } = SfError.wrap(error);
-    if (name !== 'NamedOrgNotFoundError') throw new OrgFailure('loginUnreadable', safe.line(message));
-    throw SfError.create({ name, message: safe.line(message), actions: actions.map((action) => safe.line(action)) });
-  }
-};
 
 /**
  * Connects to the org of a login.
@@ -69,51 +22,61 @@ export const findLogin = async (typed: string): Promise<Login> => {
  * @throws OrgFailure
  */
 export const connect = async (
-  { authInfo, fields, ...names }: Login,
+  { authInfo, fields, file, ...names }: Login,
   chosenVersion: string | undefined,
-  { needsVersion, ...surroundings }: RequestSurroundings & { needsVersion: boolean },
+  { needsVersion, ...options }: RequestOptions & { needsVersion: boolean },
 ): Promise<Org> => {
-  // With a version, the library doesn't look one up.
+  const { clock } = options;
+  const { accessToken, refreshToken, clientSecret, loginUrl } = fields;
+  const login: LoginState = {
+    failure: undefined,
+    clockOffset: undefined,
+    secrets: new Set([accessToken, refreshToken, clientSecret].filter((secret) => secret !== undefined)),
+    origins: new Set([names.instanceUrl, loginUrl ?? ''].map((address) => URL.parse(address)?.origin ?? '')),
+    silentOrigins: new Set(),
+    files: [file, `${file}.token-rotation`],
+    underWay: 0,
+  };
+  keepFailures(authInfo, login, file);
   const known = chosenVersion ?? rememberedVersion(fields);
   const open = async (): Promise<Connection> =>
+    // With a version, the library doesn't look one up.
     Connection.create({ authInfo, connectionOptions: { version: known ?? PROVISIONAL_VERSION } });
   const connection = await open();
   installDispatcher();
-  const { accessToken, refreshToken, clientSecret } = fields;
-  const secrets = new Set([accessToken, refreshToken, clientSecret].filter((secret) => secret !== undefined));
-  const session: LoginState = { failure: undefined, clockOffset: undefined, secrets };
   const requestOver = (opened: Connection, signal: AbortSignal): OrgRequest =>
-    orgRequest(opened, session, { ...surroundings, signal });
-  const request = requestOver(connection, surroundings.signal);
-  const apiVersion = known ?? (await versionToUse(request, authInfo, surroundings.signal, needsVersion));
+    orgRequest(opened, login, { ...options, signal });
+  const first = requestOver(connection, options.signal);
+  const version: ApiVersion = known
+    ? { name: known, isChosen: chosenVersion !== undefined, isConfirmed: false }
+    : await latestVersion(first, options.signal, needsVersion);
+  const remember = (newest: string): void => {
+    void rememberVersion(newest, authInfo, file);
+  };
+  if (version.isConfirmed) remember(version.name);
   let userIdOrNot = fields.userId;
   // While the library waits for a new session, it sends nothing else over the same connection.
   const endedBy = (signal: AbortSignal): Org => {
     let own: Promise<Connection> | undefined;
-    return orgWith(async (options) => requestOver(await (own ??= open()), signal)(options));
+    return orgWith(async (resource) => requestOver(await (own ??= open()), signal)(resource));
   };
   const orgWith = (send: OrgRequest): Org => {
-    const userId = async (): Promise<string> => (userIdOrNot ??= await askForUserId(send));
-    const serverTime = (): number | undefined =>
-      session.clockOffset === undefined ? undefined : surroundings.clock.now() + session.clockOffset;
-    const now = (): number => serverTime() ?? surroundings.clock.now();
-    const username =
-      matchesAccessToken(names.name) || !fields.username || matchesAccessToken(fields.username)
-        ? undefined
-        : fields.username;
+    const request = withVersion(send, version, remember);
     return {
       ...names,
-      username,
       isProduction: isProduction(fields),
-      apiVersion,
-      request: send,
-      now,
-      serverTime,
+      get apiVersion() {
+        return version.name;
+      },
+      request,
+      clock,
+      now: () => clock.now() + (login.clockOffset ?? 0),
+      serverTime: () => (login.clockOffset === undefined ? undefined : clock.now() + login.clockOffset),
       endedBy,
-      userId,
+      userId: async () => (userIdOrNot ??= await askForUserId(request)),
     };
   };
-  return orgWith(request);
+  return orgWith(first);
 };
 
 /** The API version that the CLI remembers of an org, for a day, as the library does. */
@@ -127,38 +90,31 @@ const rememberedVersion = ({ instanceApiVersion, instanceApiVersionLastRetrieved
  * The latest version; one that every org has when a signal ends the command, which then may have time for one request, or when
  * the org doesn't tell.
  */
-const versionToUse = async (
-  request: OrgRequest,
-  authInfo: AuthInfo,
-  signal: AbortSignal,
-  needsVersion: boolean,
-): Promise<string> => {
+const latestVersion = async (request: OrgRequest, signal: AbortSignal, isNeeded: boolean): Promise<ApiVersion> => {
   try {
-    return await latestVersion(request, authInfo);
+    const [name] = await lookUpVersions(request);
+    return { name, isChosen: false, isConfirmed: true };
   } catch (error) {
     const isUntold = error instanceof OrgFailure && ['unexpected', 'unreachable', 'refused'].includes(error.kind);
-    if (signal.aborted || (isUntold && !needsVersion)) return PROVISIONAL_VERSION;
+    if (signal.aborted || (isUntold && !isNeeded)) {
+      return { name: PROVISIONAL_VERSION, isChosen: false, isConfirmed: false };
+    }
     throw error;
   }
 };
 
 /**
- * Asks the org for its API versions, and remembers the latest one.
- *
- * @see https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_versions.htm
+ * Remembers the latest version as the library does. Nobody waits for it, and a file that's locked or can't be written costs a
+ * request the next time, and nothing else.
  */
-const latestVersion = async (request: OrgRequest, authInfo: AuthInfo): Promise<string> => {
-  const response = await request({ method: 'GET', path: '/services/data' });
-  const { body } = response;
-  const versions = isArray(body) ? body.filter(isJsonMap).map(({ version }) => asString(version) ?? '') : [];
-  const [latest] = versions
-    .filter((version) => /^\d+\.0$/.test(version))
-    .sort((one, other) => Number(other) - Number(one));
-  if (!latest) throw unexpectedResponse(response);
-  const remembered = { instanceApiVersion: latest, instanceApiVersionLastRetrieved: new Date().toISOString() };
-  // A home that can't be written costs a request the next time, and nothing else.
-  await authInfo.save(remembered).catch(() => undefined);
-  return latest;
+const rememberVersion = async (latest: string, authInfo: AuthInfo, file: string): Promise<void> => {
+  try {
+    // The library would wait for the lock, and the process for the library.
+    if (await isLocked(file)) return;
+    await authInfo.save({ instanceApiVersion: latest, instanceApiVersionLastRetrieved: new Date().toISOString() });
+  } catch {
+    // It's looked up again.
+  }
 };
 
 /**

@@ -1,33 +1,46 @@
 import { setDefaults, setDispatcher } from '@jsforce/jsforce-node/lib/request.js';
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { currentScope, type RequestScope } from './requestScope.js';
+import { isAddress } from './address.js';
 import { OrgFailure } from './failure.js';
+import { currentScope, type RequestScope } from './requestScope.js';
 import { send } from './send.js';
 
 /*
- * The one door to the org. All requests of the command pass through it, those that Salesforce's libraries make for it
- * included: jsforce hands each of them to a dispatcher, and this one passes a response on only when it's whole, gives it up
- * after a time, and repeats what failed in passing. Without it, a response that is cut off ends the process, getting a new
- * session has no time limit, and a redirect is followed with the access token.
+ * All requests of the command pass through one dispatcher, those that Salesforce's libraries make for it included. Without
+ * it, a response that is cut off ends the process, getting a new session has no time limit, and a redirect is followed with
+ * the access token. One request of ours takes these steps:
+ *
+ * 1. `orgRequest` (request.ts) opens a scope: its path, deadline, and signal, which Node.js's asynchronous context carries
+ *    through the libraries.
+ * 2. jsforce adds the access token, and `fetch` hands the request to this dispatcher, which finds the scope.
+ * 3. `send` (send.ts) makes attempts through the proxy agent: each is given up after 20 s; a transient failure is repeated
+ *    with growing pauses, and told to whoever called, until the deadline.
+ * 4. `receive` reads the whole response, and unpacks it.
+ * 5. `intercepted` keeps back what jsforce would mishandle: redirects, a proxy's refusal, a second 401.
+ * 6. The scope keeps what the response tells about the org: its time, whether it may have acted.
+ * 7. The libraries get the whole response, or the failure. After a first 401, jsforce asks for a new session, in the same
+ *    scope, and repeats the request. Why there was none is kept in the state of the login (connect.ts).
+ * 8. `orgRequest` makes the body safe to show, or turns the error of the library into the failure that led to it.
+ * 9. `withVersion` (apiVersion.ts) looks up whether the org has the API version when it responds with 404.
  */
 
 /** The variables of the environment that name a proxy. `NO_PROXY` names the hosts that are reached without one. */
 export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
-const isAddress = (text: string): boolean => {
+const isProxy = (text: string): boolean => {
+  const { username, password } = URL.parse(text) ?? { username: '%', password: '' };
   try {
-    const { protocol, username, password } = new URL(text);
     // undici decodes them.
     decodeURIComponent(username + password);
-    return /^https?:$/.test(protocol);
+    return isAddress(text);
   } catch {
     return false;
   }
 };
 
-/** The variable that names a proxy by something that isn't an address, if there's one. */
+/** The proxy variable whose value isn't a URL, if any. */
 export const unusableProxyVariable = (environment: NodeJS.ProcessEnv): string | undefined =>
-  PROXY_VARIABLES.find((name) => environment[name] && !isAddress(environment[name]));
+  PROXY_VARIABLES.find((name) => environment[name] && !isProxy(environment[name]));
 
 /** The way out of this machine: direct, or through the proxy that the environment names (`HTTPS_PROXY`, `NO_PROXY`). */
 const proxyAgent = (): Dispatcher => {
@@ -39,7 +52,7 @@ const proxyAgent = (): Dispatcher => {
 };
 
 /** Reads the body of a request, which `fetch` hands over as a stream, so that it can be sent again. */
-const whole = async (body: Dispatcher.DispatchOptions['body']): Promise<Buffer | null> => {
+const readBody = async (body: Dispatcher.DispatchOptions['body']): Promise<Buffer | null> => {
   if (!body) return null;
   const chunks: Uint8Array[] = [];
   for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
@@ -47,7 +60,7 @@ const whole = async (body: Dispatcher.DispatchOptions['body']): Promise<Buffer |
 };
 
 /** Sends a request, and hands the whole response, or why there is none, to the library. */
-const relay = async (
+const sendAndHandOver = async (
   agent: Dispatcher,
   options: Dispatcher.DispatchOptions,
   handler: Dispatcher.DispatchHandler,
@@ -55,9 +68,10 @@ const relay = async (
 ): Promise<void> => {
   const ignore = (): void => undefined;
   const controller = { aborted: false, paused: false, reason: null, abort: ignore, pause: ignore, resume: ignore };
+  scope.login.underWay += 1;
   try {
     handler.onRequestStart?.(controller, {});
-    const { httpStatus, headers, body } = await send(agent, { ...options, body: await whole(options.body) }, scope);
+    const { httpStatus, headers, body } = await send(agent, { ...options, body: await readBody(options.body) }, scope);
     // The library reads the headers in the form in which they came.
     const rawHeaders = Object.entries(headers).flat();
     handler.onResponseStart?.({ ...controller, rawHeaders }, httpStatus, headers, '');
@@ -65,15 +79,17 @@ const relay = async (
     handler.onResponseEnd?.(controller, {});
   } catch (error) {
     handler.onResponseError?.(controller, error instanceof Error ? error : new Error(String(error)));
+  } finally {
+    scope.login.underWay -= 1;
   }
 };
 
 /**
- * Lets all further requests of Salesforce's libraries in this process pass through the door. jsforce's own retries and
+ * Lets all further requests of Salesforce's libraries in this process pass through the dispatcher. jsforce's own retries and
  * proxies, which know none of the limits, stay out of it. To be called when jsforce has been loaded, because it sets its
  * defaults then.
  *
- * @throws OrgFailure if a variable of the environment names a proxy by something that isn't an address
+ * @throws OrgFailure if a variable of the environment names a proxy by something that isn't a URL
  */
 export const installDispatcher = (): void => {
   const agent = proxyAgent();
@@ -82,7 +98,7 @@ export const installDispatcher = (): void => {
     agent.compose((dispatch) => (options, handler) => {
       const scope = currentScope();
       if (!scope) return dispatch(options, handler);
-      void relay(agent, options, handler, scope);
+      void sendAndHandOver(agent, options, handler, scope);
       return true;
     }),
   );

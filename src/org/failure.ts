@@ -1,30 +1,49 @@
 /**
- * What went wrong between the command and the org:
+ * How something failed between the command and the org. In the org or on the way to it:
  *
- * - `refused`: the org responded with an error of its API, `[{errorCode, message}]`;
+ * - `refused`: the org responded with an error of its API, `[{errorCode, message}]`, or gave no new session;
  * - `unexpected`: something else responded, such as a maintenance page, a login page, or JSON of another shape;
  * - `redirected`: the response sends the request to another address, which could lead the access token to another host;
+ * - `moved`: the response sends the request to the same path at another address, as one does whose My Domain was renamed;
+ * - `versionMissing`: the org doesn't have the API version that the user chose;
  * - `unreachable`: no whole response came;
- * - `proxyRefused`: the proxy refused to pass the request on;
+ * - `proxyRefused`: the proxy refused to pass the request on.
+ *
+ * On this machine:
+ *
  * - `proxyUnusable`: a variable of the environment names the proxy by something that isn't an address;
+ * - `aliasesUnreadable`: the file with the aliases can't be read;
+ * - `loginMissing`: Salesforce CLI has no login of that name;
  * - `loginUnreadable`: the login that Salesforce CLI keeps can't be read;
- * - `loginIncomplete`: the login doesn't say where the org is.
+ * - `loginIncomplete`: the login doesn't say where the org is;
+ * - `keyUnreadable`: the private key of the login can't be read;
+ * - `fileUnusable`: another file can't be read or written;
+ * - `fileLocked`: another process keeps a file locked.
  */
 export type FailureKind =
   | 'refused'
   | 'unexpected'
   | 'redirected'
+  | 'moved'
+  | 'versionMissing'
   | 'unreachable'
   | 'proxyRefused'
   | 'proxyUnusable'
+  | 'aliasesUnreadable'
+  | 'loginMissing'
   | 'loginUnreadable'
-  | 'loginIncomplete';
+  | 'loginIncomplete'
+  | 'keyUnreadable'
+  | 'fileUnusable'
+  | 'fileLocked';
 
 type FailureDetails = {
   /** The HTTP status of the response, if one came. */
   httpStatus?: number | undefined;
   /** The org's own code for why it refused, such as `INVALID_SESSION_ID`. */
   errorCode?: string | undefined;
+  /** The file or the API version that it's about, or the OAuth error with which the org gave no new session. */
+  subject?: string | undefined;
   /** Whether an earlier attempt got no usable response, so that the org may have acted on it. */
   mayHaveActed?: boolean;
 };
@@ -33,25 +52,27 @@ type FailureDetails = {
 export class OrgFailure extends Error {
   public readonly httpStatus: number | undefined;
   public readonly errorCode: string | undefined;
+  public readonly subject: string | undefined;
   public readonly mayHaveActed: boolean;
 
   /**
-   * @param reason what is known: the org's words, the first words of another response, an address, the name of a variable,
-   * or the system's code, such as `ECONNREFUSED`
+   * @param reason all that is known: the org's words, the first words of another response, an address, a version, the name of
+   * a variable, or the system's code, such as `ECONNREFUSED`
    */
   public constructor(
     public readonly kind: FailureKind,
     public readonly reason: string,
-    { httpStatus, errorCode, mayHaveActed = false }: FailureDetails = {},
+    { httpStatus, errorCode, subject, mayHaveActed = false }: FailureDetails = {},
   ) {
     super(reason);
     this.httpStatus = httpStatus;
     this.errorCode = errorCode;
+    this.subject = subject;
     this.mayHaveActed = mayHaveActed;
   }
 }
 
-/** What a request gave, or the failure of it. Anything else that it throws is thrown on. */
+/** The result of a request, or the failure of it. Anything else that it throws is thrown on. */
 export const orFailure = async <T>(request: Promise<T>): Promise<T | OrgFailure> =>
   request.catch((error: unknown) => {
     if (error instanceof OrgFailure) return error;
@@ -59,12 +80,19 @@ export const orFailure = async <T>(request: Promise<T>): Promise<T | OrgFailure>
   });
 
 /**
- * Whether it's worth trying again after a response: 420 comes from orgs that are busy, 429 asks for patience, and 5xx is
- * trouble of a server.
+ * Whether it's worth trying again after a response: 420 comes from orgs that are busy, 429 asks for patience, and 5xx is an error of
+ * a server.
  */
 export const isTransient = (httpStatus: number): boolean =>
   httpStatus === 420 || httpStatus === 429 || httpStatus >= 500;
 
-/** Whether the org refused for good: the session can't be renewed, the user may not see it, or it isn't there. */
+/** Whether a later attempt can't succeed either: the org has responded that it doesn't allow it, or that it's not there. */
 export const isPermanent = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
-  kind === 'refused' && [401, 403, 404].includes(httpStatus);
+  (kind === 'refused' && [401, 403, 404].includes(httpStatus)) || kind === 'versionMissing';
+
+/** The system's code for an error with a file or a connection, such as `ENOENT`; undefined if it's another error. */
+export const systemCodeOf = (error: unknown): string | undefined => {
+  const { code } = error as NodeJS.ErrnoException;
+  // The libraries put the names of their errors there.
+  return code && /^E[A-Z]+$/.test(code) ? code : undefined;
+};

@@ -1,10 +1,11 @@
+import type { Clock } from '../system/clock.js';
 import type { OrgRequest } from './request.js';
 
 /** An org that the user is logged in to. */
 export type Org = {
-  /** What the user calls it: the alias, else the username; never an access token. */
+  /** The user's name for it: the alias, else the username; never an access token. */
   name: string;
-  /** What stands for it behind `--target-org` in a command to paste. */
+  /** The word for it behind `--target-org` in a command to paste. */
   targetOrg: string;
   /** Whether the login says that it's a production org. */
   isProduction: boolean;
@@ -13,6 +14,8 @@ export type Org = {
   /** The API version of all requests, such as `66.0`. */
   apiVersion: string;
   request: OrgRequest;
+  /** The clock that limits are measured by; it isn't the org's. */
+  clock: Clock;
   /** The username of the login; undefined if it's an access token. */
   username: string | undefined;
   /** The org's time, in milliseconds since 1970; this machine's as long as the org hasn't told it. */

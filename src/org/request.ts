@@ -1,15 +1,16 @@
 import type { Connection } from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
 import { type AnyJson, asString, isJsonMap, isString } from '@salesforce/ts-types';
+import { OrgFailure } from './failure.js';
+import { orTimeout } from './fileLock.js';
 import {
   ATTEMPT_TIME,
-  type RequestScope,
-  REQUEST_TIME,
-  type RequestSurroundings,
   type LoginState,
+  REQUEST_TIME,
+  type RequestOptions,
+  type RequestScope,
   within,
 } from './requestScope.js';
-import { OrgFailure } from './failure.js';
 import { excerpt, type Sanitizer, sanitizer } from './sanitizer.js';
 
 /** A request to a resource of the org. */
@@ -17,17 +18,17 @@ export type ResourceRequest = {
   method: 'GET' | 'PATCH';
   /** The path and query from the root of the org, such as `/services/data/v66.0/limits`. */
   path: string;
-  /** What is sent as JSON. */
+  /** Sent as JSON. */
   body?: AnyJson;
   /** Makes one attempt of at most 20 s, for reads that are repeated anyway. Otherwise, attempts are made for a minute. */
-  once?: boolean;
+  once?: boolean | undefined;
   /** When it's given up at the latest, in milliseconds since 1970. */
-  until?: number;
+  until?: number | undefined;
   /** Says nothing when it takes long, for reads while a progress is shown. */
-  quiet?: boolean;
+  quiet?: boolean | undefined;
 };
 
-/** What the org responded. */
+/** The org's response. */
 export type OrgResponse = {
   httpStatus: number;
   /** The body, safe to show, and parsed if it's JSON. */
@@ -45,16 +46,16 @@ export type OrgRequest = (request: ResourceRequest) => Promise<OrgResponse>;
 export const unexpectedResponse = ({ httpStatus, body }: OrgResponse): OrgFailure =>
   new OrgFailure('unexpected', excerpt(isString(body) ? body : JSON.stringify(body)), { httpStatus });
 
-/** What a library's words begin with when the org gives no new session. */
-const REFRESH_REFUSED = 'Unable to refresh session';
+/** How much later than a request everything else is given up, in milliseconds, so that the request can say why it failed. */
+const GRACE = Duration.seconds(1).milliseconds;
 
 /** Sends requests over a connection that the user has authenticated. */
 export const orgRequest = (
   connection: Connection,
-  session: LoginState,
-  { clock, signal, onRetry }: RequestSurroundings,
+  login: LoginState,
+  { clock, signal, onRetry }: RequestOptions,
 ): OrgRequest => {
-  const safe = (): Sanitizer => sanitizer([...session.secrets.add(connection.accessToken ?? '')]);
+  const safe = (): Sanitizer => sanitizer([...login.secrets.add(connection.accessToken ?? '')]);
 
   return async ({ method, path, body, once = false, until = Infinity, quiet = false }) => {
     signal.throwIfAborted();
@@ -62,18 +63,30 @@ export const orgRequest = (
     // The instance URL may end with a slash (`sf org login access-token` stores it so); the address has just one.
     const { href: url, pathname, search } = new URL(path, connection.instanceUrl);
     const scope: RequestScope = {
-      onRetry: (trouble) => {
-        if (!quiet) onRetry(trouble, scope);
+      onRetry: (notice) => {
+        if (!quiet) onRetry(notice, scope);
       },
-      ...{ clock, signal, session, path: pathname + search, deadline, once },
-      ...{ response: undefined, isUnauthorized: false, mayHaveActed: false },
+      clock,
+      signal,
+      login,
+      path: pathname + search,
+      deadline,
+      once,
+      response: undefined,
+      isUnauthorized: false,
+      mayHaveActed: false,
     };
     const headers = { accept: 'application/json' };
     const options =
       body === undefined ? { method, url, headers } : { method, url, headers, body: JSON.stringify(body) };
     try {
       const answered = await within(scope, async () =>
-        orTimeout(Promise.resolve(connection.request<AnyJson | undefined>(options)), scope),
+        orTimeout(
+          Promise.resolve(connection.request<AnyJson | undefined>(options)),
+          // While a request is under way, a lock is our own.
+          () => (login.underWay > 0 ? [] : login.files),
+          { ...scope, deadline: deadline + GRACE },
+        ),
       );
       return { httpStatus: scope.response?.httpStatus ?? 0, body: safe().json(answered ?? null) };
     } catch (error) {
@@ -90,40 +103,22 @@ export const orgRequest = (
   };
 };
 
-/** How much later than a request everything else is given up, in milliseconds, so that the request can say why it failed. */
-const GRACE = Duration.seconds(1).milliseconds;
-
-/** The libraries wait for more than responses, such as a lock on the login: that ends when the scope does. */
-const orTimeout = async <T>(answer: Promise<T>, { clock, deadline, signal }: RequestScope): Promise<T> => {
-  const isOver = AbortSignal.any([signal, clock.timeout(deadline + GRACE - clock.now())]);
-  return Promise.race([
-    answer,
-    new Promise<never>((_, reject) => {
-      isOver.addEventListener('abort', () => {
-        reject(new OrgFailure('unreachable', 'ETIMEDOUT'));
-      });
-    }),
-  ]);
-};
-
-/** The failure that the door threw, which the libraries wrap in errors of their own. */
+/** The failure that the dispatcher threw, which the libraries wrap in errors of their own. */
 const causeOf = (thrown: unknown): OrgFailure | undefined => {
   if (thrown instanceof OrgFailure) return thrown;
   return thrown instanceof Error ? causeOf(thrown.cause) : undefined;
 };
 
-/** Turns what the library threw into the failure that led to it. Anything else is returned unchanged. */
+/** Turns the library's error into the failure that led to it. Anything else is returned unchanged. */
 const failureOf = (thrown: unknown, scope: RequestScope, safe: Sanitizer): unknown => {
-  const { response, session, isUnauthorized, mayHaveActed } = scope;
-  const words = safe.line(thrown instanceof Error ? thrown.message : String(thrown));
-  const cause = causeOf(thrown);
-  if (cause && cause.kind !== 'refused') {
-    return new OrgFailure(cause.kind, excerpt(safe.line(cause.reason)), { httpStatus: cause.httpStatus, mayHaveActed });
-  }
-  if (isUnauthorized && words.startsWith(REFRESH_REFUSED)) {
-    const { kind = 'refused', reason = words, httpStatus = 401 } = session.failure ?? {};
-    const errorCode = session.failure ? undefined : 'INVALID_SESSION_ID';
-    return new OrgFailure(kind, excerpt(safe.line(reason)), { httpStatus, errorCode, mayHaveActed });
+  const { response, login, isUnauthorized, mayHaveActed } = scope;
+  const thrownFailure = causeOf(thrown);
+  const cause = thrownFailure && thrownFailure.kind !== 'refused' ? thrownFailure : undefined;
+  // Without a response, the request has waited for the new session that another one asked for.
+  const failure = cause ?? (isUnauthorized || !response ? login.failure : undefined);
+  if (failure) {
+    const { kind, reason, httpStatus, errorCode, subject } = failure;
+    return new OrgFailure(kind, excerpt(safe.line(reason)), { httpStatus, errorCode, subject, mayHaveActed });
   }
   // A request that fetch doesn't even send, such as one to a forbidden port.
   if (!response)

@@ -9,45 +9,61 @@ export const REQUEST_TIME = Duration.minutes(1).milliseconds;
 /** How long one attempt may take, in milliseconds, until it counts as a lost connection. */
 export const ATTEMPT_TIME = Duration.seconds(20).milliseconds;
 
+/** After how many milliseconds without a response a person should hear of it. */
+export const LONG_SILENCE = 2500;
+
 /** A request without a usable response so far. */
 export type RetryNotice = {
   /** The HTTP status or the system's code of the last attempt; undefined while the first one is waited for. */
   reason: string | undefined;
   /** When it's given up, in milliseconds since 1970. */
   until: number;
+  /** The file whose lock is waited for, if it's that. */
+  file?: string;
 };
 
-/** What requests need from outside. */
-export type RequestSurroundings = {
+/** A response whose body has come to its end. */
+export type WholeResponse = { httpStatus: number; headers: Record<string, string>; body: Buffer };
+
+/** The clock, the end, and the listener that requests have from whoever sends them. */
+export type RequestOptions = {
   clock: Clock;
   /** Aborts when somebody ends the command. */
   signal: AbortSignal;
-  /** Told when a request takes long or is repeated, and with undefined when it's over. The request is any object that's its own. */
-  onRetry: (trouble: RetryNotice | undefined, request: object) => void;
+  /** Told when a request takes long or is repeated, and with undefined when it's over. A request is known by its object. */
+  onRetry: (notice: RetryNotice | undefined, request: object) => void;
 };
 
-/** What the requests of one login share. */
+/** The state that the requests of one login share. */
 export type LoginState = {
-  /** Why the last attempt to get a new session got no response; undefined if it got one. */
+  /** Why the last attempt to get a new session failed; undefined if it didn't. */
   failure: OrgFailure | undefined;
   /**
    * By how many milliseconds the org's clock is ahead of this machine's, by the `Date` header of its last response; undefined
    * as long as no response had one.
    */
   clockOffset: number | undefined;
-  /** What must not be shown: every access token that the login has had, and what gets new ones. */
+  /** All that must not be shown: every access token that the login has had, and what gets new ones. */
   readonly secrets: Set<string>;
+  /** The addresses that the login names: those of the org, and where it gets new sessions. */
+  readonly origins: Set<string>;
+  /** The other login hosts that the library has tried, and that gave no response. */
+  readonly silentOrigins: Set<string>;
+  /** The files whose locks a new session may wait for. */
+  readonly files: string[];
+  /** How many requests are under way. */
+  underWay: number;
 };
 
 /**
- * One request of ours, and whatever Salesforce's libraries ask the org for its sake, such as a new session: all of it keeps
- * to the same limits. A request finds its scope by Node.js's asynchronous context, because the libraries pass on nothing
- * else.
+ * One request of ours, and the requests that Salesforce's libraries make because of it, such as for a new session: all of
+ * them keep to the same limits. A request finds its scope by Node.js's asynchronous context, because the libraries pass on
+ * nothing else.
  */
-export type RequestScope = Pick<RequestSurroundings, 'clock' | 'signal'> & {
+export type RequestScope = Pick<RequestOptions, 'clock' | 'signal'> & {
   /** Told when the request takes long or is repeated. */
-  readonly onRetry: (trouble: RetryNotice) => void;
-  readonly session: LoginState;
+  readonly onRetry: (notice: RetryNotice) => void;
+  readonly login: LoginState;
   /** The path and query of our request. */
   readonly path: string;
   /** When the request is given up, in milliseconds since 1970. */
@@ -64,7 +80,7 @@ export type RequestScope = Pick<RequestSurroundings, 'clock' | 'signal'> & {
 
 const scopes = new AsyncLocalStorage<RequestScope>();
 
-/** Does something whose requests belong to an scope. */
+/** Does something whose requests belong to a scope. */
 export const within = async <T>(scope: RequestScope, action: () => Promise<T>): Promise<T> => scopes.run(scope, action);
 
 /** The scope that the running code belongs to. */

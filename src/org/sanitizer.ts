@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type AnyJson, isArray, isString } from '@salesforce/ts-types';
+import { secretRemover } from './secrets.js';
 
 /*
  * Makes text from outside safe to show, in the one place where it comes in: without control characters, without escape
@@ -9,26 +10,6 @@ import { type AnyJson, isArray, isString } from '@salesforce/ts-types';
 const DIRECTION = '\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069';
 const UNSAFE = new RegExp(`[\\p{Cc}${DIRECTION}]+`, 'gu');
 const UNSAFE_BUT_LINES = new RegExp(`(?:(?![\\n\\t])[\\p{Cc}${DIRECTION}])+`, 'gu');
-
-/** A part of a token that is as long as this is secret by itself. */
-const SHORTEST_SECRET = 8;
-
-/** Characters that a page or an address may encode, such as the `!` of an access token as `%21` or `&#33;`. */
-const ENCODED = /[^a-z0-9]+/i;
-
-const secretPatterns = (secret: string): string[] => {
-  const parts = secret.split(ENCODED).filter(Boolean);
-  const bytes = Buffer.from(secret);
-  return [
-    parts.join('[^a-z0-9]{1,3}(?:\\w{1,5}[^a-z0-9])?'),
-    // What is left of a part that was cut off is secret too, but other IDs begin like the org's, which is in an access token.
-    ...parts
-      .filter(({ length }) => length >= SHORTEST_SECRET)
-      .map((part) => (part.startsWith('00D') ? part : `${part.slice(0, SHORTEST_SECRET)}[A-Za-z0-9]*`)),
-    bytes.toString('base64url').replaceAll('-', '[-+]').replaceAll('_', '[_/]'),
-    bytes.toString('hex'),
-  ];
-};
 
 /** No response of an org is nested as deep as this; one that is would end in an overflow. */
 const DEEPEST = 100;
@@ -43,9 +24,7 @@ export type Sanitizer = {
 
 /** @param secrets what must not be shown in any encoding, such as the access token */
 export const sanitizer = (secrets: string[]): Sanitizer => {
-  const patterns = secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(secretPatterns);
-  const secret = patterns.length > 0 ? new RegExp(patterns.join('|'), 'g') : undefined;
-  const withoutSecrets = (text: string): string => (secret ? text.replace(secret, '***') : text);
+  const withoutSecrets = secretRemover(secrets);
 
   const line = (text: string): string =>
     withoutSecrets(stripVTControlCharacters(text)).replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim();

@@ -1,19 +1,14 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
-import { ATTEMPT_TIME, type RequestScope } from './requestScope.js';
 import { isTransient, OrgFailure } from './failure.js';
-
-/** A response whose body has come to its end. */
-export type WholeResponse = { httpStatus: number; headers: Record<string, string>; body: Buffer };
+import { isForNewSession, isTransientRefusal, noteNewSession } from './newSession.js';
+import { ATTEMPT_TIME, LONG_SILENCE, type RequestScope, type WholeResponse } from './requestScope.js';
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;
 
-/** After how many milliseconds without a response a person should hear of it. */
-const LONG_SILENCE = 2500;
-
-/** What a certificate that isn't trusted ends with. Trying again doesn't make it so. */
+/** The codes of a certificate that isn't trusted. Trying again doesn't make it so. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 
 /** How undici says that a proxy refused to connect to the org. */
@@ -21,11 +16,8 @@ const PROXY_RESPONSE = /^Proxy (?:response|Authentication Required) \((\d+)\)/i;
 
 const PROXY_AUTHENTICATION_REQUIRED = 407;
 
-/** Where the libraries get a new session, which they don't do again if that's refused. */
-const TOKEN_PATH = '/services/oauth2/token';
-
 /**
- * Sends a request, with growing pauses until a response comes that isn't a passing trouble, or the time of the scope is
+ * Sends a request, with growing pauses until a response comes that isn't a transient failure, or the time of the scope is
  * up. All requests are safe to repeat: reads, logins, and the request to cancel.
  *
  * @throws OrgFailure, or the reason of the scope's signal
@@ -36,11 +28,14 @@ export const send = async (
   scope: RequestScope,
 ): Promise<WholeResponse> => {
   const { clock, deadline, signal, onRetry } = scope;
+  // The libraries try login hosts that the login doesn't name, some of them several times.
+  const isOtherHost = isForNewSession(options) && !scope.login.origins.has(String(options.origin));
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     const result = await attempt(agent, options, scope);
     const reason = reasonToRepeat(result);
     const wait = Math.max(pause, retryAfterOf(result));
-    if (reason === undefined || scope.once || clock.now() + wait >= deadline) {
+    if (reason === undefined || scope.once || isOtherHost || clock.now() + wait >= deadline) {
+      if (isForNewSession(options)) noteNewSession(options, result, scope.login);
       if (result instanceof OrgFailure) throw result;
       return result;
     }
@@ -49,9 +44,11 @@ export const send = async (
   }
 };
 
-/** What is wrong in passing; undefined if nothing is, or if it won't pass. */
+/** Why a request should be repeated; undefined if it shouldn't. */
 const reasonToRepeat = (result: WholeResponse | OrgFailure): string | undefined => {
-  if (!(result instanceof OrgFailure)) return isTransient(result.httpStatus) ? `HTTP ${result.httpStatus}` : undefined;
+  if (!(result instanceof OrgFailure)) {
+    return isTransient(result.httpStatus) || isTransientRefusal(result) ? `HTTP ${result.httpStatus}` : undefined;
+  }
   return result.kind === 'unreachable' && !UNTRUSTED.test(result.reason) ? result.reason : undefined;
 };
 
@@ -71,9 +68,10 @@ const attempt = async (
   options: Dispatcher.DispatchOptions,
   scope: RequestScope,
 ): Promise<WholeResponse | OrgFailure> => {
-  const { clock, deadline, signal, onRetry, session } = scope;
-  if (clock.now() >= deadline) return new OrgFailure('unreachable', 'ETIMEDOUT');
-  // What the libraries ask for the sake of our request has another path.
+  const { clock, deadline, signal, onRetry, login } = scope;
+  const isSilent = login.silentOrigins.has(String(options.origin));
+  if (isSilent || clock.now() >= deadline) return new OrgFailure('unreachable', 'ETIMEDOUT');
+  // The requests that the libraries make because of ours have other paths.
   const isOurs = options.path === scope.path;
   let isOver = false;
   clock.timeout(LONG_SILENCE).addEventListener('abort', () => {
@@ -82,74 +80,111 @@ const attempt = async (
   const timeout = clock.timeout(Math.min(ATTEMPT_TIME, deadline - clock.now()));
   try {
     const response = await receive(agent, options, AbortSignal.any([timeout, signal]));
-    const result = intercepted(response, scope, options.path);
+    const result = intercepted(response, scope, options);
     if (isOurs) {
       scope.response = { ...response, text: response.body.toString() };
       const date = Date.parse(String(response.headers.date));
-      if (!Number.isNaN(date)) session.clockOffset = date - clock.now();
+      if (!Number.isNaN(date)) login.clockOffset = date - clock.now();
       scope.mayHaveActed ||= response.httpStatus >= 500;
-    } else if (!(result instanceof OrgFailure)) session.failure = sessionFailure(response);
-    else if (result.kind !== 'refused') session.failure = result;
+    }
     return result;
   } catch (error) {
     signal.throwIfAborted();
-    const failure = failureOf(error);
     if (isOurs) scope.mayHaveActed = true;
-    else session.failure = failure;
-    return failure;
+    return failureOf(error);
   } finally {
     isOver = true;
   }
 };
+
+/** undici doesn't look at the signal of a request as long as it's connecting, so that a silent proxy would take minutes. */
+const orAborted = async <T>(signal: AbortSignal, request: Promise<T>): Promise<T> =>
+  Promise.race([
+    request,
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(signal.reason as Error);
+      });
+    }),
+  ]);
 
 const receive = async (
   agent: Dispatcher,
   { origin = '', path, method, body = null, headers: sent }: Dispatcher.DispatchOptions,
   signal: AbortSignal,
 ): Promise<WholeResponse> => {
-  const { statusCode: httpStatus, ...response } = await agent.request({
-    ...{ origin, path, method, body, signal },
+  const request = agent.request({
+    origin,
+    path,
+    method,
+    body,
+    signal,
     headers: { ...(sent as Record<string, string>), 'accept-encoding': 'gzip' },
     // The signal limits the time.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  const { statusCode: httpStatus, ...response } = await orAborted(signal, request);
   const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
+  const { 'content-encoding': encoding = '', ...others } = headers;
+  // The org has accepted the request to cancel, whatever happens to the rest of its response.
+  const accepted =
+    method === 'PATCH' && httpStatus < 300 ? { httpStatus, headers: {}, body: Buffer.alloc(0) } : undefined;
+  let received: Buffer;
   try {
-    const received = Buffer.from(await response.body.arrayBuffer());
-    const { 'content-encoding': encoding, ...others } = headers;
-    return encoding === 'gzip'
-      ? { httpStatus, headers: others, body: await promisify(gunzip)(received) }
-      : { httpStatus, headers, body: received };
+    received = Buffer.from(await response.body.arrayBuffer());
   } catch (error) {
-    // The org has accepted the request to cancel, whatever happens to the rest of its response.
-    if (method === 'PATCH' && httpStatus < 300) return { httpStatus, headers: {}, body: Buffer.alloc(0) };
+    if (accepted) return accepted;
     throw error;
   }
+  const unpacked = await unpack(encoding, received);
+  if (unpacked) return { httpStatus, headers: others, body: unpacked };
+  const words = Buffer.from(`Content-Encoding: ${encoding}`);
+  return accepted ?? { httpStatus, headers: { ...others, 'content-type': 'text/plain' }, body: words };
 };
 
-/** Keeps back from the libraries the responses that they would do the wrong thing about. */
-const intercepted = (response: WholeResponse, scope: RequestScope, path: string): WholeResponse | OrgFailure => {
+/**
+ * Unpacks a body, so that nobody else has to: `fetch` unpacks whatever encoding a header claims, and a body that isn't in it
+ * ends the process.
+ *
+ * @returns undefined if it isn't in that encoding, or nobody asked for that
+ */
+const unpack = async (encoding: string, body: Buffer): Promise<Buffer | undefined> => {
+  if (/^(identity)?$/i.test(encoding)) return body;
+  return /^(x-)?gzip$/i.test(encoding) ? promisify(gunzip)(body).catch(() => undefined) : undefined;
+};
+
+/** Responses that the libraries would mishandle (redirects, a proxy's refusal, a second 401) don't reach them. */
+const intercepted = (
+  response: WholeResponse,
+  scope: RequestScope,
+  options: Dispatcher.DispatchOptions,
+): WholeResponse | OrgFailure => {
   const { httpStatus, headers } = response;
   if (httpStatus >= 300 && httpStatus < 400) {
     return headers.location
-      ? new OrgFailure('redirected', headers.location)
+      ? redirectFailure(headers.location, options)
       : new OrgFailure('unexpected', response.body.toString(), { httpStatus });
   }
   if (httpStatus === PROXY_AUTHENTICATION_REQUIRED) {
     return new OrgFailure('proxyRefused', String(httpStatus), { httpStatus });
   }
-  if (httpStatus !== 401 || path.includes(TOKEN_PATH)) return response;
+  if (httpStatus !== 401 || isForNewSession(options)) return response;
   // The library gets a new session for a 401, over and over again. The second one is the answer.
   if (scope.isUnauthorized) return new OrgFailure('refused', response.body.toString());
   scope.isUnauthorized = true;
   return response;
 };
 
-/** What keeps a response to the libraries from being a new session, or the org's refusal of one. */
-const sessionFailure = ({ httpStatus, headers, body }: WholeResponse): OrgFailure | undefined => {
-  const isPage = !headers['content-type']?.startsWith('application/json');
-  return isPage || isTransient(httpStatus) ? new OrgFailure('unexpected', body.toString(), { httpStatus }) : undefined;
+/** A redirect to the same path elsewhere comes from an org that has moved. The query isn't kept: it may be secret, and long. */
+const redirectFailure = (location: string, { origin, path }: Dispatcher.DispatchOptions): OrgFailure => {
+  const from = new URL(path, origin);
+  const to = URL.parse(location, from.href);
+  if (!to) return new OrgFailure('redirected', location);
+  if (to.origin === from.origin) return new OrgFailure('redirected', to.pathname);
+  return to.pathname === from.pathname
+    ? new OrgFailure('moved', to.origin)
+    : new OrgFailure('redirected', to.origin + to.pathname);
 };
 
 /** The innermost cause says most: `fetch failed` is caused by a socket error, and that by the system's. */

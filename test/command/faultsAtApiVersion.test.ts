@@ -1,9 +1,12 @@
-import { AuthInfo } from '@salesforce/core';
+import { mkdir, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { AuthInfo, ConfigAggregator } from '@salesforce/core';
 import { expect } from 'chai';
-import { runCommandJson } from '../runCommand.js';
+import { runCommandJson, runWatchJson } from '../runCommand.js';
 import { errorAnswer, htmlAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { logIn } from '../../simulatedOrg/logIn.js';
-import { ageVersion, hang, inProgress, instead, methodsOf, MINUTE, PASSING, SECOND, stall } from './faults.js';
+import { ageVersion, hang, inProgress, instead, methodsOf, MINUTE, PASSING, RESET, SECOND, stall } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const VERSIONS = /^\/services\/data$/;
@@ -164,5 +167,112 @@ describe('the API version', () => {
     const { exitCode } = await run('-i', id, '--async');
 
     expect(exitCode).to.equal(0);
+  });
+
+  describe('that the org does not have', () => {
+    const ID = '0Af5g0000000001CAA';
+
+    const expectMissing = async (ended: ReturnType<typeof runCommandJson>): Promise<void> => {
+      const { exitCode, json } = await ended;
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('ApiVersionNotFoundError');
+      expect(json.message).to.include("doesn't have API version 99.0").and.include('68.0');
+      expect(json.message).not.to.include("doesn't exist");
+      expect(json.actions?.join()).to.include('--api-version 68.0').and.include('SF_ORG_API_VERSION');
+      expect(test.org.requests.filter(({ path }) => VERSIONS.test(path))).to.have.lengthOf(1);
+    };
+
+    for (const { name, flags } of [
+      { name: 'a request to cancel', flags: ['-i', ID] },
+      { name: 'a request to cancel with --async', flags: ['-i', ID, '--async'] },
+      { name: 'a dry run', flags: ['-i', ID, '--dry-run'] },
+      { name: 'a list', flags: ['--all', '--no-prompt'] },
+      { name: 'the newest', flags: ['--use-most-recent'] },
+    ]) {
+      it(`is the error of ${name} when it is chosen by --api-version`, async () => {
+        inProgress(test);
+        await expectMissing(run(...flags, '--api-version', '99.0'));
+        expect(test.org.deployments.find(ID)?.isCanceling).to.equal(false);
+      });
+    }
+
+    it('is the error of a command that watches, which does not watch for ever', async () => {
+      const { id } = inProgress(test);
+      await expectMissing(runWatchJson(test.clock, '-o', test.username, '-i', id, '--api-version', '99.0'));
+    });
+
+    it('is the error when SF_ORG_API_VERSION chooses it', async () => {
+      process.env.SF_ORG_API_VERSION = '99.0';
+      await ConfigAggregator.clearInstance();
+      try {
+        await expectMissing(run('-i', inProgress(test).id));
+      } finally {
+        delete process.env.SF_ORG_API_VERSION;
+        await ConfigAggregator.clearInstance();
+      }
+    });
+
+    it('is replaced by the newest when it was only remembered, and that is remembered', async () => {
+      await ageVersion(test.username, 1, '99.0');
+      const { id } = inProgress(test);
+      const { exitCode, json } = await run('-i', id);
+
+      expect(exitCode).to.equal(0);
+      expect(json.result).to.include({ id, outcome: 'canceled' });
+      expect(json.warnings).to.deep.equal([]);
+      expect(test.org.requests.slice(0, 3).map(({ path }) => path)).to.deep.equal([
+        `/services/data/v99.0/metadata/deployRequest/${id}`,
+        '/services/data',
+        `/services/data/v68.0/metadata/deployRequest/${id}`,
+      ]);
+      expect(test.org.requests.slice(3).every(({ path }) => path.startsWith('/services/data/v68.0/'))).to.equal(true);
+      const authInfo = await AuthInfo.create({ username: test.username });
+      expect(authInfo.getFields().instanceApiVersion).to.equal('68.0');
+    });
+
+    it('is looked up once when five requests at once are answered with 404', async () => {
+      await ageVersion(test.username, 1, '99.0');
+      const ids = Array.from({ length: 5 }, () => test.org.deployments.add().id);
+      const { exitCode } = await run('-i', ids.join(), '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(test.org.requests.filter(({ path }) => VERSIONS.test(path)).length).to.be.at.most(5);
+    });
+
+    it('is not what a deployment lacks that the org does not have', async () => {
+      const { exitCode, json } = await run('-i', ID, '--api-version', '67.0');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('DeploymentNotFoundError');
+      expect(test.org.requests.filter(({ path }) => VERSIONS.test(path)).length).to.be.at.most(1);
+    });
+
+    it('leaves it unknown whether the org has the deployment when the versions cannot be looked up', async () => {
+      inProgress(test);
+      test.org.failNext('GET', RESET, Infinity, VERSIONS);
+      const { exitCode, json } = await run('-i', ID, '--api-version', '99.0');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('OrgUnreachableError');
+      expect(json.message).not.to.include("doesn't exist");
+    });
+  });
+
+  describe('is remembered', () => {
+    const lockOf = (): string => join(homedir(), '.sfdx', `${test.username}.json.lock`);
+
+    afterEach(async () => rm(lockOf(), { recursive: true, force: true }));
+
+    it('not while another process keeps the login locked, and no request waits for that', async () => {
+      await mkdir(lockOf());
+      const { id } = inProgress(test);
+      const before = performance.now();
+      const { exitCode, stderr } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(stderr).to.equal('');
+      expect(performance.now() - before).to.be.below(3000);
+    });
   });
 });

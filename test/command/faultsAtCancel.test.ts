@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { runCommandJson } from '../runCommand.js';
+import { type CommandJson, runCommandJson } from '../runCommand.js';
 import type { Fault } from '../../simulatedOrg/fault.js';
 import {
   brokenXmlAnswer,
@@ -342,6 +342,47 @@ describe('a request to cancel', () => {
 
     expect(json.name).to.equal('UnexpectedResponseError');
     expect(json.message).to.include('HTTP status 302: Moved');
+  });
+
+  describe('that is redirected', () => {
+    const redirected = async (location: string): Promise<CommandJson> => {
+      const { id } = inProgress(test);
+      test.org.failNext('PATCH', instead(redirectAnswer(location)), Infinity);
+      test.org.failNext('GET', instead(redirectAnswer(location)), Infinity, /deployRequest/);
+      const { exitCode, json } = await run('-i', id);
+
+      expect(exitCode).to.equal(1);
+      return json;
+    };
+
+    it('to the same path of a new address says that the org has moved, and how to log in there', async () => {
+      const path = '/services/data/v67.0/metadata/deployRequest/0Af5g0000000001CAA';
+      const { name, message, actions } = await redirected(`https://new.my.salesforce.com${path}?sid=secret`);
+
+      expect(name).to.equal('OrgMovedError');
+      expect(message).to.include(`moved from ${test.org.instanceUrl} to https://new.my.salesforce.com.`);
+      expect(actions?.join()).to.include('"sf org login web --instance-url https://new.my.salesforce.com"');
+      expect(String(actions) + String(message)).not.to.match(/browser|secret/);
+    });
+
+    for (const location of ['https://sso.example.com/saml/login?SAMLRequest=abc', '/?ec=302&startURL=x', '/login']) {
+      it(`to ${location} says where, and not with which query`, async () => {
+        const { name, message } = await redirected(location);
+
+        expect(name).to.equal('UnexpectedResponseError');
+        expect(message)
+          .to.include(location.split('?')[0])
+          .and.not.match(/SAMLRequest|startURL/);
+      });
+    }
+
+    it('to a login page says how to log in, to the network or to the org', async () => {
+      const { actions } = await redirected('https://sso.example.com/saml/login?SAMLRequest=abc');
+
+      expect(actions?.join())
+        .to.include('If your network asks you to log in')
+        .and.include(`"sf org login web --instance-url ${test.org.instanceUrl}"`);
+    });
   });
 
   it('is not followed to another address, and the long address is cut', async () => {

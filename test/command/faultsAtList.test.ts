@@ -53,7 +53,7 @@ describe('the list of deployments', () => {
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('INVALID_SESSION_ID');
     expect(json.actions).to.have.lengthOf(1);
-    expect(json.actions?.[0]).to.include('"sf org login web"');
+    expect(json.actions?.[0]).to.include(`"sf org login web --instance-url ${test.org.instanceUrl}"`);
   });
 
   it('has failed after a minute when no attempt has a response, and nothing is canceled', async () => {
@@ -140,6 +140,53 @@ describe('the list of deployments', () => {
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('UnexpectedResponseError');
     expect(methodsOf(test)).to.equal('');
+  });
+
+  describe('without end', () => {
+    const page = (locator: number): HttpAnswer =>
+      jsonAnswer(200, { done: false, nextRecordsUrl: `/services/data/v67.0/tooling/query/${locator}`, records: [] });
+
+    /** Responds to each request for the list with the next of so many pages, and to the last one with the first again. */
+    const serve = (pages: number, meanwhile: () => void = () => undefined): void => {
+      let count = 0;
+      test.org.serve(LIST, () => {
+        meanwhile();
+        return page((count += 1) % pages);
+      });
+    };
+
+    const expectNoList = async (error = 'UnexpectedResponseError'): Promise<void> => {
+      inProgress(test);
+      const { exitCode, json } = await run('--all', '--no-prompt');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal(error);
+      expect(methodsOf(test)).to.equal('');
+    };
+
+    it('because its pages go in a circle is not what was asked for', async () => {
+      serve(3);
+      await expectNoList();
+
+      expect(test.org.deploymentQueries.length).to.be.at.most(5);
+    });
+
+    it('because there is always another page is not what was asked for', async () => {
+      serve(Infinity);
+      await expectNoList();
+
+      expect(test.org.deploymentQueries.length).to.be.at.most(100);
+    });
+
+    it('because its pages are slow is given up after a minute', async () => {
+      const before = test.clock.now();
+      serve(Infinity, () => {
+        test.clock.advance(9 * SECOND);
+      });
+      await expectNoList('OrgUnreachableError');
+
+      expect(test.clock.now() - before).to.be.at.most(2 * MINUTE + 9 * SECOND);
+    });
   });
 
   it('that fails at the end is a warning, because the deployments count more', async () => {

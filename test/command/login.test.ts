@@ -1,9 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AuthInfo, ConfigAggregator, StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import { runCommand, runCommandJson } from '../runCommand.js';
+import { logInForLong } from '../../simulatedOrg/logIn.js';
+import { Interruption } from '../../src/system/interruption.js';
 import { inProgress } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
@@ -63,6 +65,142 @@ describe('a login', () => {
     });
   }
 
+  describe('whose files on this machine', () => {
+    const ALIASES = join(homedir(), '.sfdx', 'alias.json');
+
+    beforeEach(() => {
+      StateAggregator.clearInstance();
+    });
+
+    afterEach(async () => {
+      await rm(ALIASES, { recursive: true, force: true });
+      StateAggregator.clearInstance();
+    });
+
+    const failure = async (): Promise<{ name?: string; message?: string; actions?: string[] }> => {
+      const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, '-i', '0Af5g0000000001CAA');
+
+      expect(exitCode).to.equal(1);
+      expect(json.message).not.to.match(/org responded|position \d/);
+      expect(test.org.deployRequests).to.deep.equal([]);
+      return json;
+    };
+
+    for (const content of ['{"orgs":', '', 'null']) {
+      it(`have the aliases ${JSON.stringify(content)} is an error that names the file, and can be followed`, async () => {
+        await writeFile(ALIASES, content);
+        const { name, message, actions } = await failure();
+
+        expect(name).to.equal('LoginUnusableError');
+        expect(message).to.include(ALIASES);
+        expect(actions?.join()).to.include('sf alias set').and.not.include('logout');
+      });
+    }
+
+    it('have a folder in place of the aliases is an error that names it', async () => {
+      await rm(ALIASES, { force: true });
+      await mkdir(ALIASES);
+      const { message } = await failure();
+
+      expect(message).to.include(`${ALIASES} (EISDIR)`);
+    });
+
+    it('have a folder in place of the login is an error that says what to do', async () => {
+      const content = await readFile(fileOf(test.username), 'utf8');
+      await rm(fileOf(test.username));
+      await mkdir(fileOf(test.username));
+      const { name } = await failure();
+      await rm(fileOf(test.username), { recursive: true });
+      await writeFile(fileOf(test.username), content);
+
+      expect(name).to.match(/^(LoginUnusableError|NamedOrgNotFoundError)$/);
+    });
+  });
+
+  describe('that another process keeps locked', () => {
+    const lock = (name = ''): string => `${fileOf(test.username)}${name}.lock`;
+
+    beforeEach(() => {
+      StateAggregator.clearInstance();
+    });
+
+    afterEach(async () => {
+      for (const name of ['', '.token-rotation']) await rm(lock(name), { recursive: true, force: true });
+    });
+
+    /** Lets the time of the command pass while the library waits in the time of this machine. */
+    const afterAMoment = (action: () => unknown): void => {
+      setTimeout(() => void action(), 300);
+    };
+
+    it('is used at once', async () => {
+      await mkdir(lock());
+      const { id } = inProgress(test);
+      const { exitCode, stderr } = await runCommand(test.clock, '-o', test.username, '-i', id, '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(stderr).to.equal('');
+    });
+
+    it('delays the use of a new session that is to be written to it by less than 3 s', async () => {
+      const username = await logInForLong(test.org);
+      test.org.expireSession();
+      const { id } = inProgress(test);
+      test.org.beforeNext('POST', () => {
+        void mkdir(lock());
+        afterAMoment(() => {
+          test.clock.advance(2500);
+        });
+      });
+      const { exitCode } = await runCommand(test.clock, '-o', username, '-i', id, '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(await readdir(join(homedir(), '.sfdx'))).to.include(`${username}.json.lock`);
+    });
+
+    it('ends the wait for a new session at once when the command is interrupted', async () => {
+      const username = await logInForLong(test.org);
+      await mkdir(lock('.token-rotation'));
+      test.org.expireSession();
+      const { id } = inProgress(test);
+      const controller = new AbortController();
+      test.org.beforeNext('PATCH', () => {
+        afterAMoment(() => {
+          controller.abort(new Interruption('SIGINT'));
+        });
+      });
+      const before = performance.now();
+      const { exitCode } = await runCommand(
+        { clock: test.clock, untilInterrupted: () => controller.signal },
+        ...['-o', username, '-i', id],
+      );
+
+      expect(exitCode).to.equal(130);
+      expect(performance.now() - before).to.be.below(3000);
+    });
+
+    it('is told after 3 s while a new session waits for it, and is not called expired after a minute', async () => {
+      const username = await logInForLong(test.org);
+      await mkdir(lock('.token-rotation'));
+      test.org.expireSession();
+      const { id } = inProgress(test);
+      let timer: NodeJS.Timeout | undefined;
+      test.org.beforeNext('PATCH', () => {
+        timer = setInterval(() => {
+          test.clock.advance(2500);
+        }, 20);
+      });
+      const { exitCode, stderr } = await runCommand(test.clock, '-o', username, '-i', id, '--async');
+      clearInterval(timer);
+
+      expect(exitCode).to.equal(1);
+      expect(stderr).to.include(
+        `Another process keeps the file ${fileOf(username)}.token-rotation locked. Waiting until`,
+      );
+      expect(stderr).to.include('FileLockedError');
+    });
+  });
+
   const change = async (changes: Record<string, unknown>): Promise<void> => {
     const stored = JSON.parse(await readFile(fileOf(test.username), 'utf8')) as Record<string, unknown>;
     await overwrite(JSON.stringify({ ...stored, ...changes }));
@@ -78,7 +216,7 @@ describe('a login', () => {
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('LoginUnusableError');
-      expect(json.actions?.join()).to.include('Log out and in again');
+      expect(json.actions?.join()).to.include(`Delete the file ${fileOf(test.username)}, and log in again`);
       expect(test.org.deployRequests).to.deep.equal([]);
     });
   }
@@ -98,14 +236,18 @@ describe('a login', () => {
 
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('LoginUnusableError');
-    expect(json.message).to.include(test.username).and.include('include an instance URL');
-    expect(json.actions?.join()).to.include('Log out and in again');
+    expect(json.message).to.include(test.username).and.include('include a valid instance URL');
+    expect(json.actions?.join()).to.include(`Delete the file ${fileOf(test.username)}, and log in again`);
     expect(test.org.deployRequests).to.deep.equal([]);
   });
 
-  it('with an alias is called by it', async () => {
+  const withAlias = async (alias: string): Promise<void> => {
     const authInfo = await AuthInfo.create({ username: test.username });
-    await authInfo.setAlias('staging');
+    await authInfo.setAlias(alias);
+  };
+
+  it('with an alias is called by it', async () => {
+    await withAlias('staging');
     const { id } = inProgress(test);
     const { stdout, stderr } = await runCommand(test.clock, '-o', 'staging', '-i', id, '--async');
 
@@ -113,22 +255,38 @@ describe('a login', () => {
     expect(stderr).not.to.include(test.username);
   });
 
-  for (const { alias, shown } of [
-    { alias: 'my org', shown: "-o 'my org'" },
-    { alias: "o'neil", shown: '-o "o\'neil"' },
+  for (const alias of [
+    'my org',
+    "o'neil",
+    '$HOME',
+    '$(id)',
+    '`id`',
+    'a"b',
+    '%PATH%',
+    'a!b',
+    'a\\b',
+    '@org',
+    'ä;b',
+    '’',
   ]) {
-    it(`with the alias ${alias} is named so that the command can be pasted`, async () => {
-      const authInfo = await AuthInfo.create({ username: test.username });
-      await authInfo.setAlias(alias);
-      const { stdout } = await runCommand(test.clock, '-o', alias, '-i', inProgress(test).id, '--async');
+    it(`with the alias ${alias} is called by it, and named in commands so that any shell can run them`, async () => {
+      await withAlias(alias);
+      const flag = `--target-org=${alias}`;
+      const { stdout } = await runCommand(test.clock, flag, '-i', inProgress(test).id, '--async');
 
-      expect(stdout).to.include(shown);
+      expect(stdout).to.include(`Org ${alias}`).and.include(`-o ${test.username}`);
     });
   }
 
+  it('with an alias that any shell takes as it is, is named by it in commands', async () => {
+    await withAlias('my.org+test@1-2_3');
+    const { stdout } = await runCommand(test.clock, '-o', 'my.org+test@1-2_3', '-i', inProgress(test).id, '--async');
+
+    expect(stdout).to.include('-o my.org+test@1-2_3');
+  });
+
   it('with an alias is called by its username when that was typed', async () => {
-    const authInfo = await AuthInfo.create({ username: test.username });
-    await authInfo.setAlias('staging');
+    await withAlias('staging');
     const { id } = inProgress(test);
     const { stdout } = await runCommand(test.clock, '-o', test.username, '-i', id, '--async');
 

@@ -242,7 +242,7 @@ describe('any sequence of statuses of a deployment', () => {
 });
 
 describe('any text that repeats a secret', () => {
-  const SECRET = '00D5g000000STAN!AQ4AQFSIMULATEDxTOKEN.0123456789abcdef';
+  const SECRET = '00D5g000000STAN!AQ4AQFSIMULATEDxTOKEN.q7Zk29xWb3LmT8vR';
 
   it('does not show it, nor a part of it', () => {
     fc.assert(

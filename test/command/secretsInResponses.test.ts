@@ -42,7 +42,8 @@ describe('the access token', () => {
           const { stdout, stderr } = await runCommand(test.clock, '-o', test.username, '-i', id, '--async', ...flags);
 
           const shown = stdout + stderr;
-          expect(shown).to.include('***');
+          // Of a redirect, nothing is shown but where it leads.
+          if (name !== 'a redirect') expect(shown).to.include('***');
           for (const part of token.split(/[!.]/)) expect(shown).not.to.include(part);
         });
       }
@@ -65,11 +66,11 @@ describe('text from the org', () => {
     );
   });
 
-  it('keeps a redirect with control characters in one line', async () => {
+  it('shows a redirect with control characters in one line', async () => {
     const { id } = inProgress(test);
     test.org.failNext('PATCH', instead(redirectAnswer('/login\tnow')));
     const { stderr } = await runCommand(test.clock, '-o', test.username, '-i', id);
 
-    expect(stderr).to.include('/login now');
+    expect(stderr).to.include('/loginnow');
   });
 });

@@ -145,7 +145,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
         expect(sinceSignal()).to.deep.equal(['PATCH']);
         expect(test.clock.now() - requestedAt).to.be.at.most(5 * SECOND);
         expect(json.message).to.equal(
-          `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id}. ${reason(`${test.org.instanceUrl}/`)}`,
+          `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id}. ${reason(test.org.instanceUrl)}`,
         );
         expect(json.actions?.[0]).to.equal(
           `To ask the org to cancel again, run "sf deploy cancel-rest -i ${deployment.id} -o ${test.username}". It doesn\'t ask for confirmation, and repeating the request is safe.`,

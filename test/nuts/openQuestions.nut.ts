@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { AuthInfo, Connection } from '@salesforce/core';
-import { type OrgSession, skipReason, startOrgSession, startValidation } from './orgSession.js';
+import { type OrgSession, skipReason, startOrgSession, startValidation, userWithoutPermission } from './orgSession.js';
 
-/** What the org sent. */
+/** The org's response. */
 type Response = { status: number; body: string };
 
 const UNKNOWN_ID = '0Af000000000000CAA';
@@ -28,22 +28,29 @@ const UNKNOWN_ID = '0Af000000000000CAA';
       await session.clean();
     });
 
-    const ask = async (method: string, path: string, body?: object): Promise<Response> => {
-      const version = connection.getApiVersion();
-      const response = await fetch(new URL(`/services/data/v${version}${path}`, connection.instanceUrl), {
+    const ask = async (
+      method: string,
+      path: string,
+      {
+        body,
+        by = connection,
+        version = by.getApiVersion(),
+      }: { body?: object; by?: Connection; version?: string } = {},
+    ): Promise<Response> => {
+      const response = await fetch(new URL(`/services/data/v${version}${path}`, by.instanceUrl), {
         method,
         redirect: 'manual',
-        headers: { authorization: `Bearer ${connection.accessToken ?? ''}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${by.accessToken ?? ''}`, 'content-type': 'application/json' },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
       return { status: response.status, body: await response.text() };
     };
 
-    const patch = async (id: string): Promise<Response> =>
-      ask('PATCH', `/metadata/deployRequest/${id}`, { deployResult: { status: 'Canceling' } });
+    const patch = async (id: string, options: { by?: Connection; version?: string } = {}): Promise<Response> =>
+      ask('PATCH', `/metadata/deployRequest/${id}`, { ...options, body: { deployResult: { status: 'Canceling' } } });
     const read = async (id: string): Promise<Response> => ask('GET', `/metadata/deployRequest/${id}`);
     const list = async (condition: string): Promise<Response> => {
-      const soql = `SELECT Id, Status, CreatedDate FROM DeployRequest WHERE ${condition}`;
+      const soql = `SELECT Id, Status, CreatedDate, StartDate FROM DeployRequest WHERE ${condition}`;
       return ask('GET', `/tooling/query?q=${encodeURIComponent(soql)}`);
     };
     const statusOf = ({ body }: Response): string => /"status":"(\w+)"/.exec(body)?.[1] ?? '';
@@ -94,6 +101,40 @@ const UNKNOWN_ID = '0Af000000000000CAA';
       note('PATCH of a finalizing deployment (if its status was caught)', await patch(id));
       await until(id, (status) => /^(Succe|Fail)/.test(status));
       note('PATCH of a finished deployment', await patch(id));
+    });
+
+    it('whether PATCH of a successful validation starts a deployment', async () => {
+      const id = startValidation(session.username);
+      await until(id, (status) => /^(Succe|Fail)/.test(status));
+      const idsOf = async (): Promise<string[]> => {
+        const { body } = await list('CheckOnly = true OR CheckOnly = false');
+        return [...body.matchAll(/"Id":"(0Af\w+)"/g)].map(([, found = '']) => found);
+      };
+      const before = await idsOf();
+      note('PATCH of a successful validation', await patch(id));
+      // A new one may take a moment to show.
+      await setTimeout(10_000);
+      const added = (await idsOf()).filter((each) => !before.includes(each));
+      answers.push({ question: 'Deployments that it started', answer: added.join() || 'none' });
+    });
+
+    it('how a user without the permission is refused', async () => {
+      const username = userWithoutPermission(session.username);
+      const by = await Connection.create({ authInfo: await AuthInfo.create({ username }) });
+      const id = startValidation(session.username);
+      note('PATCH by a user without the permission', await patch(id, { by }));
+      note('GET by a user without the permission', await ask('GET', `/metadata/deployRequest/${id}`, { by }));
+      await patch(id);
+    });
+
+    it('which StartDate a queued deployment has', async () => {
+      const ids = [startValidation(session.username), startValidation(session.username)];
+      note('One in progress and one queued, in the list', await list(`Id IN ('${ids.join("','")}')`));
+      await Promise.all(ids.map(async (id) => patch(id)));
+    });
+
+    it('how an API version that the org does not have is refused', async () => {
+      note('PATCH with API version 999.0', await patch(UNKNOWN_ID, { version: '999.0' }));
     });
   },
 );

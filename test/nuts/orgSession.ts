@@ -3,7 +3,7 @@ import { execCmd, TestSession } from '@salesforce/cli-plugins-testkit';
 import { ensure } from '@salesforce/ts-types';
 import { makeProject } from '../cli/project.js';
 
-const { TESTKIT_ORG_USERNAME, TESTKIT_HUB_USERNAME, TESTKIT_AUTH_URL } = process.env;
+const { TESTKIT_ORG_USERNAME, TESTKIT_HUB_USERNAME, TESTKIT_AUTH_URL, TESTKIT_LIMITED_USERNAME } = process.env;
 
 /**
  * Why the tests against a real org are skipped: they need one that is logged in to, named in `TESTKIT_ORG_USERNAME`, or a
@@ -39,4 +39,17 @@ export const startValidation = (username: string): string => {
     ensureExitCode: 0,
   });
   return ensure(jsonOutput).result.id;
+};
+
+/**
+ * The username of a user who may not cancel deployments: the one named in `TESTKIT_LIMITED_USERNAME`, who is logged in to the
+ * org, or a new standard user of a scratch org.
+ */
+export const userWithoutPermission = (username: string): string => {
+  if (TESTKIT_LIMITED_USERNAME) return TESTKIT_LIMITED_USERNAME;
+  const { jsonOutput } = execCmd<{ fields: { username: string } }>(`org create user --target-org ${username} --json`, {
+    cli: 'sf',
+    ensureExitCode: 0,
+  });
+  return ensure(jsonOutput).result.fields.username;
 };

@@ -197,8 +197,8 @@ describe('bin/run.js, the commands in a process of their own', () => {
         const run = await cancelWith({ HTTPS_PROXY, NO_PROXY }, '--json');
         const { name, message, actions } = documentOf(run);
 
-        expect(run.exitCode).to.equal(1);
-        expect(name).to.equal('OrgUnreachableError');
+        expect(run.exitCode).to.equal(2);
+        expect(name).to.equal('UnusableValueError');
         expect(message).to.include("The environment variable HTTPS_PROXY isn't a valid proxy address");
         expect(actions?.join()).to.include('Correct the environment variable');
         expect(run.stdout).not.to.include('proxy.corp');

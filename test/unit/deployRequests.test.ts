@@ -4,6 +4,7 @@ import type { Deployment } from '../../src/deployments/deployment.js';
 import { listUnfinished } from '../../src/api/deployRequests.js';
 import { OrgFailure } from '../../src/org/failure.js';
 import type { Org } from '../../src/org/org.js';
+import { TestClock } from '../../simulatedOrg/clock.js';
 
 describe('a query for deployments', () => {
   let paths: string[];
@@ -17,7 +18,7 @@ describe('a query for deployments', () => {
       paths.push(path);
       return Promise.resolve({ httpStatus: 200, body: respond(path) });
     };
-    return { apiVersion: '67.0', request } as Org;
+    return { apiVersion: '67.0', request, clock: new TestClock() } as Partial<Org> as Org;
   };
 
   const page = { records: [{ Id: '0Af5g0000000001', Status: 'Pending' }] };

@@ -14,9 +14,16 @@ describe('a failure', () => {
     { kind: 'redirected', name: 'UnexpectedResponseError', why: /redirected to why, / },
     { kind: 'unreachable', name: 'OrgUnreachableError', why: /https:\/\/staging.example \(why\)\.$/ },
     { kind: 'proxyRefused', name: 'OrgUnreachableError', why: /proxy refused .* HTTP status why\.$/ },
-    { kind: 'proxyUnusable', name: 'OrgUnreachableError', why: /environment variable why / },
-    { kind: 'loginUnreadable', name: 'LoginUnusableError', why: /Can't read the login .*: why$/ },
+    { kind: 'proxyUnusable', name: 'UnusableValueError', why: /environment variable why / },
+    { kind: 'loginUnreadable', name: 'LoginUnusableError', why: /Can't read the login .*\(why\)\.$/ },
     { kind: 'loginIncomplete', name: 'LoginUnusableError', why: /instance URL\.$/ },
+    { kind: 'loginMissing', name: 'NamedOrgNotFoundError', why: /no login .* staging\.$/ },
+    { kind: 'aliasesUnreadable', name: 'LoginUnusableError', why: /Can't read the aliases .*\(why\)\.$/ },
+    { kind: 'keyUnreadable', name: 'LoginUnusableError', why: /private key .*\(why\)\.$/ },
+    { kind: 'fileUnusable', name: 'FileUnusableError', why: /Can't use the file .*\(why\)\.$/ },
+    { kind: 'fileLocked', name: 'FileLockedError', why: /locked\.$/ },
+    { kind: 'moved', name: 'OrgMovedError', why: /moved from https:\/\/staging.example to why\.$/ },
+    { kind: 'versionMissing', name: 'ApiVersionNotFoundError', why: /newest version .* why\.$/ },
   ] as const) {
     it(`is ${name} with a reason and a way out when it is ${kind}`, () => {
       const error = failureError('What.', new OrgFailure(kind, 'why', { httpStatus: 503 }), CONTEXT, (own) => [
@@ -41,7 +48,10 @@ describe('a failure', () => {
   });
 
   for (const { errorCode, action } of [
-    { errorCode: 'INVALID_SESSION_ID', action: '"sf org login web"' },
+    {
+      errorCode: 'INVALID_SESSION_ID',
+      action: '"sf org login web --instance-url https://staging.example --alias staging"',
+    },
     { errorCode: 'INSUFFICIENT_ACCESS', action: 'Modify Metadata Through Metadata API Functions' },
     { errorCode: 'INSUFFICIENT_ACCESS_OR_READONLY', action: 'permission' },
     { errorCode: 'API_DISABLED_FOR_ORG', action: 'permission' },

@@ -1,0 +1,76 @@
+import { asString, isArray, isJsonMap } from '@salesforce/ts-types';
+import { OrgFailure } from './failure.js';
+import { type OrgRequest, type ResourceRequest, unexpectedResponse } from './request.js';
+
+/** The API version of a connection. */
+export type ApiVersion = {
+  /** Such as `66.0`. */
+  name: string;
+  /** Whether the user chose it, so that no other may take its place. */
+  readonly isChosen: boolean;
+  /** Whether the org is known to have it. */
+  isConfirmed: boolean;
+  /** That the org doesn't have it, once that's known of one that the user chose. */
+  failure?: OrgFailure;
+};
+
+const VERSIONED = /^\/services\/data\/v(\d+\.0)\//;
+
+/**
+ * Asks the org for its API versions.
+ *
+ * @returns the names, the newest first
+ * @throws OrgFailure
+ * @see https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_versions.htm
+ */
+export const lookUpVersions = async (
+  request: OrgRequest,
+  limits: Pick<ResourceRequest, 'once' | 'until' | 'quiet'> = {},
+): Promise<[newest: string, ...others: string[]]> => {
+  const response = await request({ ...limits, method: 'GET', path: '/services/data' });
+  const { body } = response;
+  const [newest, ...others] = (isArray(body) ? body : [])
+    .map((entry) => (isJsonMap(entry) ? (asString(entry.version) ?? '') : ''))
+    .filter((version) => /^\d+\.0$/.test(version))
+    .sort((one, other) => Number(other) - Number(one));
+  if (!newest) throw unexpectedResponse(response);
+  return [newest, ...others];
+};
+
+/**
+ * Sends requests for the resources of an API version. An org responds with 404 for a version that it doesn't have, just as
+ * for a record that it doesn't have. So its versions are looked up then: a version that the user chose leads to a failure
+ * that says so; any other is replaced by the newest, and the request is repeated.
+ *
+ * @param onReplaced told the newest version
+ */
+export const withVersion =
+  (request: OrgRequest, version: ApiVersion, onReplaced: (newest: string) => void): OrgRequest =>
+  async (asked) => {
+    const send: OrgRequest = async (each) =>
+      request({ ...each, path: each.path.replace(VERSIONED, `/services/data/v${version.name}/`) });
+    const tried = version.name;
+    if (version.failure && VERSIONED.test(asked.path)) throw version.failure;
+    try {
+      return await send(asked);
+    } catch (error) {
+      const isMissing = error instanceof OrgFailure && error.httpStatus === 404 && VERSIONED.test(asked.path);
+      if (!isMissing || version.isConfirmed) throw error;
+      if (version.name === tried) {
+        const { once, until, quiet } = asked;
+        const versions = await lookUpVersions(request, { once, until, quiet });
+        const [newest] = versions;
+        if (versions.includes(tried)) {
+          version.isConfirmed = true;
+          throw error;
+        }
+        if (version.isChosen) {
+          version.failure = new OrgFailure('versionMissing', newest, { httpStatus: 404, subject: tried });
+          throw version.failure;
+        }
+        version.name = newest;
+        onReplaced(newest);
+      }
+      return send(asked);
+    }
+  };

@@ -1,0 +1,69 @@
+import { stat } from 'node:fs/promises';
+import { OrgFailure } from './failure.js';
+import { LONG_SILENCE, type RequestScope } from './requestScope.js';
+
+/*
+ * Salesforce's libraries wait for locks of the CLI's files by themselves, without a word, and whatever ends the command.
+ */
+
+/** After how many milliseconds without a sign of life a lock counts as left behind: `lockOptions` of `@salesforce/core`. */
+const STALE = 10_000;
+
+/** Whether another process holds the lock of a file, which is a folder beside it. */
+export const isLocked = async (file: string): Promise<boolean> => {
+  try {
+    return Date.now() - (await stat(`${file}.lock`)).mtimeMs < STALE;
+  } catch {
+    return false;
+  }
+};
+
+const firstLocked = async (files: string[]): Promise<string | undefined> => {
+  const locked = await Promise.all(files.map(async (file) => ((await isLocked(file)) ? file : undefined)));
+  return locked.find((file) => file !== undefined);
+};
+
+/**
+ * Waits for work of the libraries that may wait for a lock. It tells about a lock that takes long, and ends when the scope
+ * does; the work itself can't be ended.
+ *
+ * @param files the files whose locks it may wait for at the moment
+ * @throws OrgFailure, or the reason of the scope's signal
+ */
+export const orTimeout = async <T>(
+  work: Promise<T>,
+  files: () => string[],
+  { clock, deadline, signal, onRetry }: Pick<RequestScope, 'clock' | 'deadline' | 'signal' | 'onRetry'>,
+): Promise<T> => {
+  let isOver = false;
+  const lookForLocks = (): void => {
+    clock.timeout(LONG_SILENCE).addEventListener('abort', () => {
+      if (isOver) return;
+      void firstLocked(files()).then((file) => {
+        if (isOver) return;
+        if (file) onRetry({ reason: undefined, until: deadline, file });
+        lookForLocks();
+      });
+    });
+  };
+  lookForLocks();
+  const timeout = clock.timeout(deadline - clock.now());
+  try {
+    return await Promise.race([
+      work,
+      new Promise<never>((_, reject) => {
+        const end = (): void => {
+          void firstLocked(files()).then((file) => {
+            const failure = file
+              ? new OrgFailure('fileLocked', '', { subject: file })
+              : new OrgFailure('unreachable', 'ETIMEDOUT');
+            reject(signal.aborted ? (signal.reason as Error) : failure);
+          });
+        };
+        AbortSignal.any([signal, timeout]).addEventListener('abort', end);
+      }),
+    ]);
+  } finally {
+    isOver = true;
+  }
+};
