@@ -8,7 +8,10 @@ import { reasonToRefuse } from './refusals.js';
 import type { SimulatedOrg } from './simulatedOrg.js';
 
 /** An org as far as this resource is concerned. */
-type Org = Pick<SimulatedOrg, 'deployments' | 'instanceUrl' | 'now' | 'readRefusal' | 'refusalOf' | 'refusals' | 'shape'>;
+type Org = Pick<
+  SimulatedOrg,
+  'deployments' | 'instanceUrl' | 'now' | 'readRefusal' | 'refusalOf' | 'refusals' | 'shape'
+>;
 
 const hasOnly = (json: JsonMap, field: string): boolean => Object.keys(json).join() === field;
 

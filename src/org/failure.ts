@@ -5,7 +5,10 @@
  * - `unexpected`: something else responded, such as a maintenance page, a login page, or JSON of another shape;
  * - `redirected`: the response sends the request to another address, which could lead the access token to another host;
  * - `unreachable`: no whole response came;
- * - `proxyRefused`: the proxy refused to pass the request on;
+ * - `certificateUntrusted`: the org, or a proxy on the way, has a certificate that this machine doesn't trust;
+ * - `proxyFailed`: the proxy couldn't connect to the org;
+ * - `proxyRefused`: the proxy refused to connect to the org;
+ * - `proxyUnauthorized`: the proxy wants a username and a password, or others;
  * - `proxyUnusable`: a variable of the environment names the proxy by something that isn't an address;
  * - `loginUnreadable`: the login that Salesforce CLI keeps can't be read;
  * - `loginIncomplete`: the login doesn't say where the org is.
@@ -15,7 +18,10 @@ export type FailureKind =
   | 'unexpected'
   | 'redirected'
   | 'unreachable'
+  | 'certificateUntrusted'
+  | 'proxyFailed'
   | 'proxyRefused'
+  | 'proxyUnauthorized'
   | 'proxyUnusable'
   | 'loginUnreadable'
   | 'loginIncomplete';
@@ -51,6 +57,12 @@ export class OrgFailure extends Error {
   }
 }
 
+/** The failures that a request ends with before it's sent to the org. */
+const BEFORE_SENDING: FailureKind[] = ['certificateUntrusted', 'proxyFailed', 'proxyRefused', 'proxyUnauthorized'];
+
+/** Whether a request was never sent to the org, neither now nor in an earlier attempt. */
+export const isUnsent = ({ kind, mayHaveActed }: OrgFailure): boolean => BEFORE_SENDING.includes(kind) && !mayHaveActed;
+
 /** What a request gave, or the failure of it. Anything else that it throws is thrown on. */
 export const orFailure = async <T>(request: Promise<T>): Promise<T | OrgFailure> =>
   request.catch((error: unknown) => {
@@ -68,3 +80,14 @@ export const isTransient = (httpStatus: number): boolean =>
 /** Whether the org refused for good: the session can't be renewed, the user may not see it, or it isn't there. */
 export const isPermanent = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
   kind === 'refused' && [401, 403, 404].includes(httpStatus);
+
+/** The innermost cause says most: `fetch failed` is caused by a socket error, and that by the system's. */
+export const rootCause = (error: Error): Error & { code?: unknown } =>
+  error.cause instanceof Error ? rootCause(error.cause) : error;
+
+/** Whether an error comes from a mistake in a program, and not from the network or the org. Trying again doesn't mend it. */
+export const isMistake = (error: Error & { code?: unknown }): boolean =>
+  error instanceof TypeError ||
+  error instanceof RangeError ||
+  error instanceof ReferenceError ||
+  error.code === 'UND_ERR_INVALID_ARG';

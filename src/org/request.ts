@@ -9,7 +9,7 @@ import {
   type LoginState,
   within,
 } from './requestScope.js';
-import { OrgFailure } from './failure.js';
+import { isMistake, OrgFailure, rootCause } from './failure.js';
 import { excerpt, type Sanitizer, sanitizer } from './sanitizer.js';
 
 /** A request to a resource of the org. */
@@ -37,7 +37,7 @@ export type OrgResponse = {
 /**
  * Sends a request to the org.
  *
- * @throws OrgFailure, or the signal's reason when the command is interrupted
+ * @throws OrgFailure, the signal's reason when the command is interrupted, or what a mistake in a program ends with
  */
 export type OrgRequest = (request: ResourceRequest) => Promise<OrgResponse>;
 
@@ -112,11 +112,20 @@ const causeOf = (thrown: unknown): OrgFailure | undefined => {
   return thrown instanceof Error ? causeOf(thrown.cause) : undefined;
 };
 
+/** What a mistake in a program ended with. A response that's unlike all others can end so too: that's the response's fault. */
+const mistakeOf = (thrown: unknown, { response }: RequestScope): Error | undefined => {
+  if (!(thrown instanceof Error)) return undefined;
+  const cause = rootCause(thrown);
+  return isMistake(cause) && (cause !== thrown || !response) ? cause : undefined;
+};
+
 /** Turns what the library threw into the failure that led to it. Anything else is returned unchanged. */
 const failureOf = (thrown: unknown, scope: RequestScope, safe: Sanitizer): unknown => {
   const { response, session, isUnauthorized, mayHaveActed } = scope;
   const words = safe.line(thrown instanceof Error ? thrown.message : String(thrown));
   const cause = causeOf(thrown);
+  const mistake = mistakeOf(thrown, scope);
+  if (mistake) return mistake;
   if (cause && cause.kind !== 'refused') {
     return new OrgFailure(cause.kind, excerpt(safe.line(cause.reason)), { httpStatus: cause.httpStatus, mayHaveActed });
   }
@@ -125,17 +134,16 @@ const failureOf = (thrown: unknown, scope: RequestScope, safe: Sanitizer): unkno
     const errorCode = session.failure ? undefined : 'INVALID_SESSION_ID';
     return new OrgFailure(kind, excerpt(safe.line(reason)), { httpStatus, errorCode, mayHaveActed });
   }
-  // A request that fetch doesn't even send, such as one to a forbidden port.
-  if (!response)
-    return thrown instanceof TypeError ? new OrgFailure('unreachable', safe.line(causeWords(thrown))) : thrown;
+  if (!response) {
+    // A request that fetch doesn't even send, such as one to a forbidden port.
+    return thrown instanceof TypeError ? new OrgFailure('unreachable', safe.line(rootCause(thrown).message)) : thrown;
+  }
   const { httpStatus, text } = response;
   const { errorCode, message } = apiErrorOf(text, safe);
   return errorCode
     ? new OrgFailure('refused', message, { httpStatus, errorCode, mayHaveActed })
     : new OrgFailure('unexpected', excerpt(safe.line(text)), { httpStatus, mayHaveActed });
 };
-
-const causeWords = ({ cause, message }: Error): string => (cause instanceof Error ? cause.message : message);
 
 /** The code of the first error in a response of the API, empty if it has none, and the messages of all. */
 const apiErrorOf = (text: string, safe: Sanitizer): { errorCode: string; message: string } => {

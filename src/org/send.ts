@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { ATTEMPT_TIME, type RequestScope } from './requestScope.js';
-import { isTransient, OrgFailure } from './failure.js';
+import { isMistake, isTransient, isUnsent, OrgFailure, rootCause } from './failure.js';
 
 /** A response whose body has come to its end. */
 export type WholeResponse = { httpStatus: number; headers: Record<string, string>; body: Buffer };
@@ -13,8 +13,8 @@ const LONGEST_PAUSE = 10_000;
 /** After how many milliseconds without a response a person should hear of it. */
 const LONG_SILENCE = 2500;
 
-/** What a certificate that isn't trusted ends with. Trying again doesn't make it so. */
-const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+/** The system's codes for a certificate that isn't trusted. Trying again doesn't make it so. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH/;
 
 /** How undici says that a proxy refused to connect to the org. */
 const PROXY_RESPONSE = /^Proxy (?:response|Authentication Required) \((\d+)\)/i;
@@ -28,7 +28,7 @@ const TOKEN_PATH = '/services/oauth2/token';
  * Sends a request, with growing pauses until a response comes that isn't a passing trouble, or the time of the scope is
  * up. All requests are safe to repeat: reads, logins, and the request to cancel.
  *
- * @throws OrgFailure, or the reason of the scope's signal
+ * @throws OrgFailure, the reason of the scope's signal, or at once what a mistake in a program ends with
  */
 export const send = async (
   agent: Dispatcher,
@@ -52,7 +52,8 @@ export const send = async (
 /** What is wrong in passing; undefined if nothing is, or if it won't pass. */
 const reasonToRepeat = (result: WholeResponse | OrgFailure): string | undefined => {
   if (!(result instanceof OrgFailure)) return isTransient(result.httpStatus) ? `HTTP ${result.httpStatus}` : undefined;
-  return result.kind === 'unreachable' && !UNTRUSTED.test(result.reason) ? result.reason : undefined;
+  if (result.kind === 'proxyFailed') return `HTTP ${result.reason}`;
+  return result.kind === 'unreachable' ? result.reason : undefined;
 };
 
 /** `Retry-After` in milliseconds. An HTTP date is possible, but no org is known to send one. */
@@ -64,7 +65,7 @@ const retryAfterOf = (result: WholeResponse | OrgFailure): number => {
 /**
  * Makes one attempt, and keeps in the scope what it tells about the org.
  *
- * @throws the reason of the scope's signal
+ * @throws the reason of the scope's signal, or what a mistake in a program ends with
  */
 const attempt = async (
   agent: Dispatcher,
@@ -94,7 +95,7 @@ const attempt = async (
   } catch (error) {
     signal.throwIfAborted();
     const failure = failureOf(error);
-    if (isOurs) scope.mayHaveActed = true;
+    if (isOurs) scope.mayHaveActed ||= !isUnsent(failure);
     else session.failure = failure;
     return failure;
   } finally {
@@ -137,7 +138,7 @@ const intercepted = (response: WholeResponse, scope: RequestScope, path: string)
       : new OrgFailure('unexpected', response.body.toString(), { httpStatus });
   }
   if (httpStatus === PROXY_AUTHENTICATION_REQUIRED) {
-    return new OrgFailure('proxyRefused', String(httpStatus), { httpStatus });
+    return proxyFailure(httpStatus);
   }
   if (httpStatus !== 401 || path.includes(TOKEN_PATH)) return response;
   // The library gets a new session for a 401, over and over again. The second one is the answer.
@@ -152,14 +153,20 @@ const sessionFailure = ({ httpStatus, headers, body }: WholeResponse): OrgFailur
   return isPage || isTransient(httpStatus) ? new OrgFailure('unexpected', body.toString(), { httpStatus }) : undefined;
 };
 
-/** The innermost cause says most: `fetch failed` is caused by a socket error, and that by the system's. */
-const rootCause = (error: Error): Error & { code?: string } =>
-  error.cause instanceof Error ? rootCause(error.cause) : error;
+/** Why a proxy didn't connect to the org, by the status of its response. */
+const proxyFailure = (httpStatus: number): OrgFailure => {
+  if (httpStatus === PROXY_AUTHENTICATION_REQUIRED) return new OrgFailure('proxyUnauthorized', String(httpStatus));
+  return new OrgFailure(isTransient(httpStatus) ? 'proxyFailed' : 'proxyRefused', String(httpStatus));
+};
 
+/** @throws what a mistake in a program ends with */
 const failureOf = (thrown: unknown): OrgFailure => {
   if (!(thrown instanceof Error)) return new OrgFailure('unreachable', String(thrown));
   if (thrown.name === 'TimeoutError') return new OrgFailure('unreachable', 'ETIMEDOUT');
-  const { code, message } = rootCause(thrown);
-  const proxyStatus = PROXY_RESPONSE.exec(message)?.[1];
-  return proxyStatus ? new OrgFailure('proxyRefused', proxyStatus) : new OrgFailure('unreachable', code ?? message);
+  const cause = rootCause(thrown);
+  const proxyStatus = PROXY_RESPONSE.exec(cause.message)?.[1];
+  if (proxyStatus) return proxyFailure(Number(proxyStatus));
+  if (isMistake(cause)) throw thrown;
+  const reason = typeof cause.code === 'string' ? cause.code : cause.message;
+  return new OrgFailure(UNTRUSTED.test(reason) ? 'certificateUntrusted' : 'unreachable', reason);
 };

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AuthInfo, ConfigAggregator, StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
-import { runCommand, runCommandJson } from '../runCommand.js';
+import { itOnSources, runCommand, runCommandJson } from '../runCommand.js';
 import { inProgress } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
@@ -103,7 +103,7 @@ describe('a login', () => {
     expect(test.org.deployRequests).to.deep.equal([]);
   });
 
-  it('with an alias is called by it', async () => {
+  itOnSources('with an alias is called by it', async () => {
     const authInfo = await AuthInfo.create({ username: test.username });
     await authInfo.setAlias('staging');
     const { id } = inProgress(test);
@@ -117,7 +117,7 @@ describe('a login', () => {
     { alias: 'my org', shown: "-o 'my org'" },
     { alias: "o'neil", shown: '-o "o\'neil"' },
   ]) {
-    it(`with the alias ${alias} is named so that the command can be pasted`, async () => {
+    itOnSources(`with the alias ${alias} is named so that the command can be pasted`, async () => {
       const authInfo = await AuthInfo.create({ username: test.username });
       await authInfo.setAlias(alias);
       const { stdout } = await runCommand(test.clock, '-o', alias, '-i', inProgress(test).id, '--async');
