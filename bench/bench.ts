@@ -5,17 +5,23 @@ import { removePrivateHome } from '../test/privateHome.js';
 import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { cpus, homedir, totalmem, type as system } from 'node:os';
 import { basename, join } from 'node:path';
-import { allowPlugin, packagePath } from '../test/cli/plugin.js';
+import { allowPlugin } from '../test/cli/plugin.js';
 import { makeProject } from '../test/cli/project.js';
+import { packagePath } from '../test/testedPackage.js';
 import { SALESFORCE_CLI_VERSION, salesforceCli } from '../test/cli/salesforceCli.js';
 import { systemClock } from '../simulatedOrg/clock.js';
 import { serveSoapMetadataApi } from '../test/cli/soapMetadataApi.js';
 import { SimulatedOrg } from '../simulatedOrg/simulatedOrg.js';
+import { logInUnasked } from '../simulatedOrg/logIn.js';
+import { delayedRelay } from './delayedRelay.js';
 import { packFloorPlugin } from './floorPlugin.js';
 import { measuredRun } from './measuredRun.js';
 
 type Figures = Record<string, number>;
 type Candidate = { name: string; run: () => Promise<Figures> };
+
+/** How long it takes to a distant org and back, in milliseconds. */
+const ROUND_TRIP = 100;
 
 /** Measures candidates in turn, so that other work of the machine touches all of them, and makes a table of it. */
 const table = async (rounds: number, candidates: Candidate[]): Promise<string> => {
@@ -25,14 +31,14 @@ const table = async (rounds: number, candidates: Candidate[]): Promise<string> =
   }
   const sorted = (row: number, column: string): number[] =>
     (series[row]?.figures ?? []).map((figures) => figures[column] ?? NaN).sort((one, other) => one - other);
-  const median = (values: number[]): number => values[Math.floor(values.length / 2)] ?? NaN;
+  const quantile = (values: number[], part: number): number => values[Math.floor((values.length - 1) * part)] ?? NaN;
+  const shown = (value: number): string => value.toFixed(Number.isInteger(value) || value >= 10 ? 0 : 1);
   const cell = (row: number, column: string): string => {
     const values = sorted(row, column);
-    const [middle, least, most] = [median(values), values.at(0) ?? NaN, values.at(-1) ?? NaN].map((value) =>
-      value.toFixed(Number.isInteger(value) || value >= 10 ? 0 : 1),
-    );
-    const ratio = row > 0 ? ` **${(median(values) / median(sorted(0, column))).toFixed(2)}**` : '';
-    return `${middle}${least === most ? '' : ` (${least}–${most})`}${ratio}`;
+    const [lower, middle, least, most] = [0.25, 0.5, 0, 1].map((part) => shown(quantile(values, part)));
+    if (least === most) return `${middle}`;
+    const ratios = [0.25, 0.5].map((part) => (quantile(values, part) / quantile(sorted(0, column), part)).toFixed(3));
+    return `${lower}, ${middle} (${least}–${most})${row > 0 ? ` **${ratios.join(', ')}**` : ''}`;
   };
   const columns = Object.keys(series[0]?.figures[0] ?? {});
   const lines = series.map(({ name }, row) => [name, ...columns.map((column) => cell(row, column))]);
@@ -59,9 +65,11 @@ const install = async (sf: string, file: string, home?: string): Promise<Figures
 Reflect.deleteProperty(process.env, 'SF_DISABLE_LOG_FILE');
 const home = await mkdtemp(join(homedir(), 'user-'));
 const org = await SimulatedOrg.start(systemClock);
-serveSoapMetadataApi(org);
+const distantOrg = await SimulatedOrg.start(systemClock, { tls: true });
+const relay = await delayedRelay(Number(new URL(distantOrg.instanceUrl).port), ROUND_TRIP);
+for (const each of [org, distantOrg]) serveSoapMetadataApi(each);
 try {
-  const [sf, plugin] = [await salesforceCli(), await packagePath()];
+  const [sf, plugin] = [await salesforceCli(), packagePath()];
   await makeProject(home, 'Bench');
   for (const file of [plugin, await packFloorPlugin(org)]) await install(sf, file, home);
   process.env.SF_ACCESS_TOKEN = org.accessToken;
@@ -69,14 +77,28 @@ try {
   await measuredRun(home, sf, ...logIn);
   Reflect.deleteProperty(process.env, 'SF_ACCESS_TOKEN');
 
+  const { accessToken, identity, certificateFile = '' } = distantOrg;
+  const instanceUrl = `https://127.0.0.1:${relay.port}`;
+  // In the home that it's run in.
+  process.env.HOME = home;
+  const distantUser = await logInUnasked({ accessToken, identity, instanceUrl });
+
   /** A command that cancels a deployment of its own that's in progress. */
-  const cancel = (words: string, method: string, cancelTime: number, name = `\`sf ${words}\``): Candidate => ({
+  const cancel = (
+    words: string,
+    method: string,
+    cancelTime: number,
+    { name = `\`sf ${words}\``, isDistant = false } = {},
+  ): Candidate => ({
     name,
     run: async () => {
-      const { id } = org.deployments.add({ cancelTime });
-      const before = org.requests.length;
-      const arrival = org.untilRequested(method).then(() => performance.now());
+      const asked = isDistant ? distantOrg : org;
+      const { id } = asked.deployments.add({ cancelTime });
+      const before = asked.requests.length;
+      const arrival = asked.untilRequested(method).then(() => performance.now());
       const async = cancelTime === 0 ? ['--async'] : [];
+      const target = isDistant ? ['--target-org', distantUser] : [];
+      process.env.NODE_EXTRA_CA_CERTS = isDistant ? certificateFile : '';
       const { start, wallTime, peakMemory } = await measuredRun(
         home,
         sf,
@@ -84,20 +106,21 @@ try {
         '--job-id',
         id,
         ...async,
+        ...target,
       );
       return {
         ...(cancelTime === 0 ? { 'until the org has the request (ms)': (await arrival) - start } : {}),
         'whole time (ms)': wallTime,
         'peak memory (MB)': peakMemory,
-        requests: org.requests.length - before,
+        requests: asked.requests.length - before,
       };
     },
   });
-  const commands = (cancelTime: number): Candidate[] => [
-    cancel('project deploy cancel', 'POST', cancelTime),
-    cancel('deploy cancel-rest', 'PATCH', cancelTime),
+  const commands = (cancelTime: number, isDistant = false): Candidate[] => [
+    cancel('project deploy cancel', 'POST', cancelTime, { isDistant }),
+    cancel('deploy cancel-rest', 'PATCH', cancelTime, { isDistant }),
   ];
-  const asyncCommands = [...commands(0), cancel('deploy floor', 'PATCH', 0, 'the request alone')];
+  const asyncCommands = [...commands(0), cancel('deploy floor', 'PATCH', 0, { name: 'the request alone' })];
   // The first runs fill the caches.
   await table(2, asyncCommands);
 
@@ -109,6 +132,8 @@ try {
     ].join('\n'),
     '## `--async`, 21 runs',
     await table(21, asyncCommands),
+    `## \`--async\`, an org over TLS and ${ROUND_TRIP} ms away, 11 runs`,
+    await table(11, commands(0, true)),
     '## A cancel that takes 60 s, 3 runs',
     await table(3, commands(60_000)),
     '## `sf plugins install`, 3 runs',
@@ -116,6 +141,7 @@ try {
   ];
   await writeFile(new URL('results.md', import.meta.url), sections.join('\n\n'));
 } finally {
-  await org.stop();
+  relay.stop();
+  await Promise.all([org.stop(), distantOrg.stop()]);
   removePrivateHome();
 }

@@ -1,28 +1,25 @@
-/* Bundles the plugin into dist, and leaves the package to publish there: see DESIGN.md. */
+/* Bundles the plugin into dist, and leaves the package to publish there: see README.md. */
 
 import { execFile } from 'node:child_process';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import ts from 'typescript';
-import { inlineMessages } from './building/inlineMessages.js';
+import { changes } from './building/changes.js';
+import { functionsOnUse } from './building/functionsOnUse.js';
+import { installCommand } from './building/installCommand.js';
+import { nodeCheck } from './building/nodeCheck.js';
 import { replacements } from './building/replacements.js';
-import { requireOnUse } from './building/requireOnUse.js';
-import { say } from '../src/messages.js';
 import { thirdPartyNotices } from './building/thirdPartyNotices.js';
 
 const packageJson = JSON.parse(await readFile('package.json', 'utf8')) as { engines: { node: string } };
-const [, oldestNode = ''] = /(\d+\.\d+)/.exec(packageJson.engines.node) ?? [];
 
 await rm('dist', { recursive: true, force: true });
 
 const { metafile } = await build({
-  entryPoints: {
-    index: 'src/index.ts',
-    'commands/deploy/cancel-rest': 'bundle/inside/cancelRest.ts',
-    'commands/deploy/watch-rest': 'bundle/inside/watchRest.ts',
-    'hooks/diagnostics': 'src/hooks/diagnostics.ts',
-  },
+  entryPoints: ['src/index.ts', 'src/commands/**/*.ts', 'src/hooks/**/*.ts'],
+  outbase: 'src',
   outdir: 'dist/lib',
   bundle: true,
   platform: 'node',
@@ -36,9 +33,9 @@ const { metafile } = await build({
   minifyWhitespace: true,
   // Libraries ask for the names of classes, some of which esbuild changes: the names of loggers come from them.
   keepNames: true,
-  // Never used by this command: schemas of project files, the streaming API, zip files, bulk jobs, files in memory, scratch
-  // orgs, and what is for developers of a plugin or of a React renderer.
-  external: ['ajv', 'faye', 'js2xmlparser', 'jszip', 'memfs', 'multistream', 'typescript', 'zod', '*/devtools.js'],
+  // Never used by the commands: schemas of project files, the streaming API, zip files, files in memory, scratch orgs, and
+  // what is for developers of a plugin or of a React renderer. The tests that run on the package find none of them.
+  external: ['ajv', 'faye', 'js2xmlparser', 'jszip', 'memfs', 'typescript', 'zod', '*/devtools.js'],
   alias: { 'readable-stream': 'node:stream' },
   define: {
     // CommonJS has these, ESM doesn't.
@@ -47,14 +44,15 @@ const { metafile } = await build({
     // Leaves out what React does for developers only.
     'process.env.DEV': '"false"',
     'process.env.NODE_ENV': '"production"',
-    OLDEST_NODE: JSON.stringify(oldestNode),
-    OLD_NODE: JSON.stringify(say('error.OldNode', { needed: oldestNode, found: '{version}' })),
   },
-  // CommonJS loads the modules of Node.js by a function that ESM doesn't have.
   banner: {
-    js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    js: [
+      nodeCheck(packageJson.engines.node),
+      // CommonJS loads the modules of Node.js by a function that ESM doesn't have.
+      "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    ].join('\n'),
   },
-  plugins: [replacements, inlineMessages, requireOnUse],
+  plugins: [functionsOnUse, replacements, changes],
   // The comments with licenses are in the notices, with the licenses of packages that have none in their code.
   legalComments: 'none',
   metafile: true,
@@ -67,9 +65,11 @@ await writeFile('dist/lib/index.d.ts', types.outputText);
 for (const file of ['LICENSE.txt', 'README.md', 'messages', 'oclif.manifest.json']) {
   await cp(file, `dist/${file}`, { recursive: true });
 }
-// What the bundle needs nothing of: its libraries are in it, and nobody develops it.
+// The bundle needs nothing of them: its libraries are in it, and nobody develops it.
 const DEVELOPMENT = ['allowScripts', 'dependencies', 'devDependencies', 'overrides', 'prettier', 'private', 'scripts'];
 const published = Object.entries(packageJson).filter(([name]) => !DEVELOPMENT.includes(name));
 await writeFile('dist/package.json', `${JSON.stringify(Object.fromEntries(published), undefined, 2)}\n`);
 
-await promisify(execFile)('npm', ['pack', '--silent', '--pack-destination', 'dist', './dist']);
+const pack = ['pack', '--silent', '--pack-destination', 'dist', './dist'];
+const { stdout: file } = await promisify(execFile)('npm', pack);
+process.stdout.write(`To install the package, run:\n\n  ${installCommand(resolve('dist', file.trim()))}\n\n`);

@@ -18,7 +18,7 @@ export const makeCertificate = async (): Promise<Certificate> => {
   const folder = await mkdtemp(join(tmpdir(), 'simulated-org-'));
   const [file, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   const key = ['-newkey', 'rsa:2048', '-nodes', '-keyout', keyFile];
-  const subject = ['-subj', '/CN=simulated-org', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
+  const subject = ['-subj', '/CN=simulated-org', '-addext', 'subjectAltName=IP:127.0.0.1,IP:::1,DNS:localhost'];
   await promisify(execFile)('openssl', ['req', '-x509', ...key, '-out', file, '-days', '2', ...subject]);
   return {
     file,

@@ -38,7 +38,11 @@ export abstract class FaultyServer {
   private underWay = 0;
   private mostUnderWay = 0;
 
-  protected constructor(private readonly certificate?: Certificate) {
+  protected constructor(
+    private readonly host: string,
+    /** What it shows to its clients; undefined without TLS. */
+    public readonly certificate?: Certificate,
+  ) {
     const listener = (message: IncomingMessage, response: ServerResponse): void => {
       void this.receive(message, response);
     };
@@ -56,7 +60,8 @@ export abstract class FaultyServer {
 
   /** Without a slash at the end. */
   public get instanceUrl(): string {
-    return `${this.certificate ? 'https' : 'http'}://127.0.0.1:${this.port}`;
+    const host = this.host.includes(':') ? `[${this.host}]` : this.host;
+    return `${this.certificate ? 'https' : 'http'}://${host}:${this.port}`;
   }
 
   /** The path of the certificate, for `NODE_EXTRA_CA_CERTS`; undefined without TLS. */
@@ -134,7 +139,7 @@ export abstract class FaultyServer {
   }
 
   protected async listen(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.server.listen(0, this.host, resolve));
   }
 
   private async receive(message: IncomingMessage, response: ServerResponse): Promise<void> {

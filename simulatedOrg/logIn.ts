@@ -24,6 +24,27 @@ export const logIn = async (org: SimulatedOrg): Promise<string> => {
 };
 
 /**
+ * Logs in to a simulated org with its access token without asking it, for an org that this process doesn't trust.
+ *
+ * @returns the username, for `--target-org`
+ */
+export const logInUnasked = async ({
+  accessToken,
+  identity,
+  instanceUrl,
+}: Pick<SimulatedOrg, 'accessToken' | 'identity' | 'instanceUrl'>): Promise<string> => {
+  const { username, organizationId } = identity;
+  const authInfo = await AuthInfo.create({
+    accessTokenOptions: {
+      ...{ accessToken, instanceUrl, loginUrl: instanceUrl, username, orgId: organizationId },
+      ...{ isDevHub: false, namespacePrefix: '' },
+    },
+  });
+  await authInfo.save();
+  return username;
+};
+
+/**
  * Logs in to a simulated org with a refresh token, as `sf org login sfdx-url` does, so that a session that has expired can
  * be replaced.
  *

@@ -29,6 +29,8 @@ export type StandInOrgOptions = {
   username?: string;
   /** Whether it speaks HTTPS, with a certificate of its own, and offers HTTP/2. */
   tls?: boolean;
+  /** The address of loopback that it listens on: `127.0.0.1`, or `::1`. */
+  host?: string;
 };
 
 /** Responds to requests to a part of the org that is plugged in. It checks their session itself. */
@@ -73,9 +75,10 @@ export class SimulatedOrg extends FaultyServer {
   private constructor(
     private readonly clock: Clock,
     private readonly username: string | undefined,
+    host: string,
     certificate?: Certificate,
   ) {
-    super(certificate);
+    super(host, certificate);
     this.deployments = new DeploymentQueue(this);
   }
 
@@ -109,8 +112,11 @@ export class SimulatedOrg extends FaultyServer {
   }
 
   /** Starts an org on a free port of loopback. */
-  public static async start(clock: Clock, { username, tls = false }: StandInOrgOptions = {}): Promise<SimulatedOrg> {
-    const org = new SimulatedOrg(clock, username, tls ? await makeCertificate() : undefined);
+  public static async start(
+    clock: Clock,
+    { username, tls = false, host = '127.0.0.1' }: StandInOrgOptions = {},
+  ): Promise<SimulatedOrg> {
+    const org = new SimulatedOrg(clock, username, host, tls ? await makeCertificate() : undefined);
     await org.listen();
     return org;
   }

@@ -156,6 +156,7 @@ export type Sentences = {
   'error.unseenEnd': 'id' | 'org';
   'error.unseenEnd.alreadyCanceling': 'id' | 'org';
   'error.unknown': 'id' | 'org';
+  'error.unsent': 'id' | 'org';
   'error.unread': 'id' | 'org';
   'error.notListed': 'org';
   'error.notConnected': 'org';
@@ -164,7 +165,10 @@ export type Sentences = {
   'why.unexpected': 'httpStatus' | 'reason';
   'why.empty': 'httpStatus';
   'why.redirected': 'reason';
-  'why.proxyRefused': 'reason';
+  'why.certificateUntrusted': 'address' | 'reason';
+  'why.proxyFailed': 'address' | 'httpStatus';
+  'why.proxyRefused': 'address' | 'httpStatus';
+  'why.proxyUnauthorized': 'httpStatus';
   'why.proxyUnusable': 'reason';
   'why.noSession': 'reason';
   'why.moved': 'address' | 'reason';
@@ -180,7 +184,10 @@ export type Sentences = {
   'nextStep.unreachable': 'address';
   'nextStep.unexpected': 'address';
   'nextStep.redirected': 'address';
-  'nextStep.proxyRefused': never;
+  'nextStep.certificateUntrusted': never;
+  'nextStep.proxyFailed': 'address';
+  'nextStep.proxyRefused': 'address';
+  'nextStep.proxyUnauthorized': never;
   'nextStep.proxyUnusable': never;
   'nextStep.loginPage': 'address' | 'command';
   'nextStep.moved': 'command';

@@ -1,4 +1,5 @@
 import { removePrivateHome } from './privateHome.js';
+import './testedPackage.js';
 
 /** How long a test may take while mutants are tested, in milliseconds: Stryker turns mocha's own limit off. */
 const LIMIT_FOR_MUTANTS = 10_000;

@@ -1,9 +1,8 @@
 import ts from 'typescript';
+import { edited, parse } from './edits.js';
 
-/** A statement that loads a module, and where in the code its name is used. */
-type ModuleImport = { statement: ts.VariableStatement; initializer: ts.Expression; uses: ts.Identifier[] };
-
-type Edit = { start: number; end: number; text: string };
+/** A name that a statement imports: the expression that loads it, and where in the code it's used. */
+type Import = { name: string; value: string; statement: ts.VariableStatement; uses: ts.Identifier[] };
 
 const isRequire = (node: ts.Node): boolean =>
   ts.isCallExpression(node) &&
@@ -11,16 +10,27 @@ const isRequire = (node: ts.Node): boolean =>
   node.expression.text === 'require' &&
   node.arguments.every((argument) => ts.isStringLiteral(argument) && !argument.text.startsWith('node:'));
 
-/** `require('x')`, or that in a call that makes it a module with a default export. */
+/** `require('x')`, `require('x').y`, or `require('x')` in a call that makes it a module with a default export. */
 const isModule = (node: ts.Expression): boolean =>
-  isRequire(node) || (ts.isCallExpression(node) && node.arguments.length === 1 && node.arguments.some(isRequire));
+  isRequire(node) ||
+  (ts.isPropertyAccessExpression(node) && isRequire(node.expression)) ||
+  (ts.isCallExpression(node) && node.arguments.length === 1 && node.arguments.some(isRequire));
 
-const importOf = (statement: ts.Statement): [name: string, moduleImport: ModuleImport] | undefined => {
-  if (!ts.isVariableStatement(statement)) return undefined;
+/** The names of `const x = require('x')` and `const { y, z } = require('x')`. */
+const importsOf = (statement: ts.Statement): Import[] => {
+  if (!ts.isVariableStatement(statement)) return [];
   const [declaration, ...others] = statement.declarationList.declarations;
-  if (!declaration?.initializer || others.length > 0 || !ts.isIdentifier(declaration.name)) return undefined;
-  const { name, initializer } = declaration;
-  return isModule(initializer) ? [name.text, { statement, initializer, uses: [] }] : undefined;
+  if (!declaration?.initializer || others.length > 0 || !isModule(declaration.initializer)) return [];
+  const { name: pattern, initializer } = declaration;
+  const named = (name: ts.Identifier, value: string): Import => ({ name: name.text, value, statement, uses: [] });
+  if (ts.isIdentifier(pattern)) return [named(pattern, initializer.getText())];
+  const imports = pattern.elements.flatMap((element) => {
+    if (ts.isOmittedExpression(element) || !ts.isIdentifier(element.name)) return [];
+    const { name, propertyName = name, dotDotDotToken, initializer: byDefault } = element;
+    const isPlain = ts.isIdentifier(propertyName) && !dotDotDotToken && !byDefault;
+    return isPlain ? [named(name, `${initializer.getText()}.${propertyName.text}`)] : [];
+  });
+  return ts.isObjectBindingPattern(pattern) && imports.length === pattern.elements.length ? imports : [];
 };
 
 /** Whether it's the name of a property, which has nothing to do with a variable of this name. */
@@ -58,34 +68,39 @@ const isInstantiated = (node: ts.Node): boolean => {
  *     throw new (sfError_1()).SfError();
  */
 export const loadOnUse = (code: string): string => {
-  const source = ts.createSourceFile('module.js', code, ts.ScriptTarget.Latest, true);
-  const imports = new Map(source.statements.map(importOf).filter((found) => found !== undefined));
+  const source = parse(code);
+  const imports = new Map(source.statements.flatMap(importsOf).map((each) => [each.name, each]));
 
   const visit = (node: ts.Node): void => {
     ts.forEachChild(node, visit);
     if (!ts.isIdentifier(node) || isPropertyName(node)) return;
-    const moduleImport = imports.get(node.text);
-    if (!moduleImport || node.parent.parent.parent === moduleImport.statement) return;
-    if (isNoPlainUse(node)) imports.delete(node.text);
-    else moduleImport.uses.push(node);
+    const used = imports.get(node.text);
+    if (!used || (node.pos >= used.statement.pos && node.end <= used.statement.end)) return;
+    if (isNoPlainUse(node)) {
+      for (const { name, statement } of imports.values()) if (statement === used.statement) imports.delete(name);
+    } else used.uses.push(node);
   };
   visit(source);
 
-  const edits = [...imports].flatMap(([name, { statement, initializer, uses }]): Edit[] => [
-    {
+  const found = [...imports.values()];
+  const functionsOf = (statement: ts.Statement): string =>
+    found
+      .filter((each) => each.statement === statement)
+      .map(({ name, value }) => `var loaded_${name}; function ${name}() { return (loaded_${name} ??= ${value}); }`)
+      .join(' ');
+  return edited(code, [
+    ...[...new Set(found.map(({ statement }) => statement))].map((statement) => ({
       start: statement.getStart(source),
-      end: initializer.getStart(source),
-      text: `var loaded_${name}; function ${name}() { return (loaded_${name} ??= `,
-    },
-    { start: initializer.end, end: statement.end, text: '); }' },
-    // In parentheses only where it has to be: a line that begins with one may belong to the line before.
-    ...uses.map((use) => ({
-      start: use.getStart(source),
-      end: use.end,
-      text: isInstantiated(use) ? `(${name}())` : `${name}()`,
+      end: statement.end,
+      text: functionsOf(statement),
     })),
+    // In parentheses only where it has to be: a line that begins with one may belong to the line before.
+    ...found.flatMap(({ name, uses }) =>
+      uses.map((use) => ({
+        start: use.getStart(source),
+        end: use.end,
+        text: isInstantiated(use) ? `(${name}())` : `${name}()`,
+      })),
+    ),
   ]);
-  return edits
-    .sort((one, other) => other.start - one.start)
-    .reduce((edited, { start, end, text }) => edited.slice(0, start) + text + edited.slice(end), code);
 };

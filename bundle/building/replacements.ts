@@ -9,17 +9,13 @@ const requireInside = (file: string): string => `require(${JSON.stringify(inside
 const REPLACED: Array<[module: RegExp, by: string]> = [
   [/@jsforce[\\/]jsforce-node[\\/]index\.js$/, requireInside('jsforce.ts')],
   [/pino[\\/]lib[\\/]transport\.js$/, `${requireInside('log.ts')}.logStream`],
-  [/undici[\\/]index\.js$/, requireInside('undici.js')],
 ];
 
+/** Puts files of `inside` in the place of modules of libraries, see README.md. */
 export const replacements: Plugin = {
   name: 'replacements',
   setup: (build) => {
     for (const [filter, by] of REPLACED) build.onLoad({ filter }, () => ({ contents: `module.exports = ${by};` }));
     build.onResolve({ filter: /^@oclif\/table$/ }, () => ({ path: inside('table.ts') }));
-    // What esbuild makes of a CommonJS module for a dynamic import has a default export only.
-    build.onResolve({ filter: /^@salesforce\/core$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: inside('salesforceCore.ts') } : undefined,
-    );
   },
 };

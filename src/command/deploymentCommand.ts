@@ -8,8 +8,8 @@ import { findLogin, type Login, namesOf } from '../org/login.js';
 import { failureError } from '../report/failureError.js';
 import { interruptedBeforeRequest } from '../report/interruptedError.js';
 import type { Report } from '../report/cancelReport.js';
-import { Declined, type Prompter } from '../system/environment.js';
-import { Interruption } from '../system/interruption.js';
+import { isDeclined, type Prompter } from '../system/environment.js';
+import { isInterruption } from '../system/interruption.js';
 import { systemEnvironment } from '../system/systemEnvironment.js';
 import { wrap } from '../system/wrap.js';
 import { connectionNotice } from './connectionNotice.js';
@@ -62,12 +62,12 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
       process.exitCode = exitCode;
       return result;
     } catch (error) {
-      if (error instanceof Declined) {
+      if (isDeclined(error)) {
         this.logToStderr(say('nothingCanceled'));
         process.exitCode = ExitCode.failure;
         return declined;
       }
-      throw error instanceof Interruption ? interruptedBeforeRequest() : error;
+      throw isInterruption(error) ? interruptedBeforeRequest() : error;
     }
   }
 

@@ -7,7 +7,10 @@
  * - `moved`: the response sends the request to the same path at another address, as one does whose My Domain was renamed;
  * - `versionMissing`: the org doesn't have the API version that the user chose;
  * - `unreachable`: no whole response came;
- * - `proxyRefused`: the proxy refused to pass the request on.
+ * - `certificateUntrusted`: the org, or a proxy on the way, has a certificate that this machine doesn't trust;
+ * - `proxyFailed`: the proxy couldn't connect to the org;
+ * - `proxyRefused`: the proxy refused to connect to the org;
+ * - `proxyUnauthorized`: the proxy wants a username and a password, or others.
  *
  * On this machine:
  *
@@ -27,7 +30,10 @@ export type FailureKind =
   | 'moved'
   | 'versionMissing'
   | 'unreachable'
+  | 'certificateUntrusted'
+  | 'proxyFailed'
   | 'proxyRefused'
+  | 'proxyUnauthorized'
   | 'proxyUnusable'
   | 'aliasesUnreadable'
   | 'loginMissing'
@@ -72,6 +78,12 @@ export class OrgFailure extends Error {
   }
 }
 
+/** The failures that a request ends with before it's sent to the org. */
+const BEFORE_SENDING: FailureKind[] = ['certificateUntrusted', 'proxyFailed', 'proxyRefused', 'proxyUnauthorized'];
+
+/** Whether a request was never sent to the org, neither now nor in an earlier attempt. */
+export const isUnsent = ({ kind, mayHaveActed }: OrgFailure): boolean => BEFORE_SENDING.includes(kind) && !mayHaveActed;
+
 /** The result of a request, or the failure of it. Anything else that it throws is thrown on. */
 export const orFailure = async <T>(request: Promise<T>): Promise<T | OrgFailure> =>
   request.catch((error: unknown) => {
@@ -96,3 +108,14 @@ export const systemCodeOf = (error: unknown): string | undefined => {
   // The libraries put the names of their errors there.
   return code && /^E[A-Z]+$/.test(code) ? code : undefined;
 };
+
+/** The innermost cause says most: `fetch failed` is caused by a socket error, and that by the system's. */
+export const rootCause = (error: Error): Error & { code?: unknown } =>
+  error.cause instanceof Error ? rootCause(error.cause) : error;
+
+/** Whether an error comes from a mistake in a program, and not from the network or the org. Trying again doesn't mend it. */
+export const isMistake = (error: Error & { code?: unknown }): boolean =>
+  error instanceof TypeError ||
+  error instanceof RangeError ||
+  error instanceof ReferenceError ||
+  error.code === 'UND_ERR_INVALID_ARG';

@@ -1,7 +1,7 @@
 import type { Connection } from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
 import { type AnyJson, asString, isJsonMap, isString } from '@salesforce/ts-types';
-import { OrgFailure } from './failure.js';
+import { isMistake, OrgFailure, rootCause } from './failure.js';
 import { orTimeout } from './fileLock.js';
 import {
   ATTEMPT_TIME,
@@ -38,7 +38,7 @@ export type OrgResponse = {
 /**
  * Sends a request to the org.
  *
- * @throws OrgFailure, or the signal's reason when the command is interrupted
+ * @throws OrgFailure, the signal's reason when the command is interrupted, or what a mistake in a program ends with
  */
 export type OrgRequest = (request: ResourceRequest) => Promise<OrgResponse>;
 
@@ -109,9 +109,18 @@ const causeOf = (thrown: unknown): OrgFailure | undefined => {
   return thrown instanceof Error ? causeOf(thrown.cause) : undefined;
 };
 
+/** What a mistake in a program ended with. A response that's unlike all others can end so too: that's the response's fault. */
+const mistakeOf = (thrown: unknown, { response }: RequestScope): Error | undefined => {
+  if (!(thrown instanceof Error)) return undefined;
+  const cause = rootCause(thrown);
+  return isMistake(cause) && (cause !== thrown || !response) ? cause : undefined;
+};
+
 /** Turns the library's error into the failure that led to it. Anything else is returned unchanged. */
 const failureOf = (thrown: unknown, scope: RequestScope, safe: Sanitizer): unknown => {
   const { response, login, isUnauthorized, mayHaveActed } = scope;
+  const mistake = mistakeOf(thrown, scope);
+  if (mistake) return mistake;
   const thrownFailure = causeOf(thrown);
   const cause = thrownFailure && thrownFailure.kind !== 'refused' ? thrownFailure : undefined;
   // Without a response, the request has waited for the new session that another one asked for.
@@ -120,17 +129,16 @@ const failureOf = (thrown: unknown, scope: RequestScope, safe: Sanitizer): unkno
     const { kind, reason, httpStatus, errorCode, subject } = failure;
     return new OrgFailure(kind, excerpt(safe.line(reason)), { httpStatus, errorCode, subject, mayHaveActed });
   }
-  // A request that fetch doesn't even send, such as one to a forbidden port.
-  if (!response)
-    return thrown instanceof TypeError ? new OrgFailure('unreachable', safe.line(causeWords(thrown))) : thrown;
+  if (!response) {
+    // A request that fetch doesn't even send, such as one to a forbidden port.
+    return thrown instanceof TypeError ? new OrgFailure('unreachable', safe.line(rootCause(thrown).message)) : thrown;
+  }
   const { httpStatus, text } = response;
   const { errorCode, message } = apiErrorOf(text, safe);
   return errorCode
     ? new OrgFailure('refused', message, { httpStatus, errorCode, mayHaveActed })
     : new OrgFailure('unexpected', excerpt(safe.line(text)), { httpStatus, mayHaveActed });
 };
-
-const causeWords = ({ cause, message }: Error): string => (cause instanceof Error ? cause.message : message);
 
 /** The code of the first error in a response of the API, empty if it has none, and the messages of all. */
 const apiErrorOf = (text: string, safe: Sanitizer): { errorCode: string; message: string } => {

@@ -1,15 +1,15 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
-import { isTransient, OrgFailure } from './failure.js';
+import { isMistake, isTransient, isUnsent, OrgFailure, rootCause } from './failure.js';
 import { isForNewSession, isTransientRefusal, noteNewSession } from './newSession.js';
 import { ATTEMPT_TIME, LONG_SILENCE, type RequestScope, type WholeResponse } from './requestScope.js';
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;
 
-/** The codes of a certificate that isn't trusted. Trying again doesn't make it so. */
-const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+/** The system's codes for a certificate that isn't trusted. Trying again doesn't make it so. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH/;
 
 /** How undici says that a proxy refused to connect to the org. */
 const PROXY_RESPONSE = /^Proxy (?:response|Authentication Required) \((\d+)\)/i;
@@ -20,7 +20,7 @@ const PROXY_AUTHENTICATION_REQUIRED = 407;
  * Sends a request, with growing pauses until a response comes that isn't a transient failure, or the time of the scope is
  * up. All requests are safe to repeat: reads, logins, and the request to cancel.
  *
- * @throws OrgFailure, or the reason of the scope's signal
+ * @throws OrgFailure, the reason of the scope's signal, or at once what a mistake in a program ends with
  */
 export const send = async (
   agent: Dispatcher,
@@ -49,7 +49,8 @@ const reasonToRepeat = (result: WholeResponse | OrgFailure): string | undefined 
   if (!(result instanceof OrgFailure)) {
     return isTransient(result.httpStatus) || isTransientRefusal(result) ? `HTTP ${result.httpStatus}` : undefined;
   }
-  return result.kind === 'unreachable' && !UNTRUSTED.test(result.reason) ? result.reason : undefined;
+  if (result.kind === 'proxyFailed') return `HTTP ${result.reason}`;
+  return result.kind === 'unreachable' ? result.reason : undefined;
 };
 
 /** `Retry-After` in milliseconds. An HTTP date is possible, but no org is known to send one. */
@@ -61,7 +62,7 @@ const retryAfterOf = (result: WholeResponse | OrgFailure): number => {
 /**
  * Makes one attempt, and keeps in the scope what it tells about the org.
  *
- * @throws the reason of the scope's signal
+ * @throws the reason of the scope's signal, or what a mistake in a program ends with
  */
 const attempt = async (
   agent: Dispatcher,
@@ -90,8 +91,9 @@ const attempt = async (
     return result;
   } catch (error) {
     signal.throwIfAborted();
-    if (isOurs) scope.mayHaveActed = true;
-    return failureOf(error);
+    const failure = failureOf(error);
+    if (isOurs) scope.mayHaveActed ||= !isUnsent(failure);
+    return failure;
   } finally {
     isOver = true;
   }
@@ -167,7 +169,7 @@ const intercepted = (
       : new OrgFailure('unexpected', response.body.toString(), { httpStatus });
   }
   if (httpStatus === PROXY_AUTHENTICATION_REQUIRED) {
-    return new OrgFailure('proxyRefused', String(httpStatus), { httpStatus });
+    return proxyFailure(httpStatus);
   }
   if (httpStatus !== 401 || isForNewSession(options)) return response;
   // The library gets a new session for a 401, over and over again. The second one is the answer.
@@ -187,14 +189,20 @@ const redirectFailure = (location: string, { origin, path }: Dispatcher.Dispatch
     : new OrgFailure('redirected', to.origin + to.pathname);
 };
 
-/** The innermost cause says most: `fetch failed` is caused by a socket error, and that by the system's. */
-const rootCause = (error: Error): Error & { code?: string } =>
-  error.cause instanceof Error ? rootCause(error.cause) : error;
+/** Why a proxy didn't connect to the org, by the status of its response. */
+const proxyFailure = (httpStatus: number): OrgFailure => {
+  if (httpStatus === PROXY_AUTHENTICATION_REQUIRED) return new OrgFailure('proxyUnauthorized', String(httpStatus));
+  return new OrgFailure(isTransient(httpStatus) ? 'proxyFailed' : 'proxyRefused', String(httpStatus));
+};
 
+/** @throws what a mistake in a program ends with */
 const failureOf = (thrown: unknown): OrgFailure => {
   if (!(thrown instanceof Error)) return new OrgFailure('unreachable', String(thrown));
   if (thrown.name === 'TimeoutError') return new OrgFailure('unreachable', 'ETIMEDOUT');
-  const { code, message } = rootCause(thrown);
-  const proxyStatus = PROXY_RESPONSE.exec(message)?.[1];
-  return proxyStatus ? new OrgFailure('proxyRefused', proxyStatus) : new OrgFailure('unreachable', code ?? message);
+  const cause = rootCause(thrown);
+  const proxyStatus = PROXY_RESPONSE.exec(cause.message)?.[1];
+  if (proxyStatus) return proxyFailure(Number(proxyStatus));
+  if (isMistake(cause)) throw thrown;
+  const reason = typeof cause.code === 'string' ? cause.code : cause.message;
+  return new OrgFailure(UNTRUSTED.test(reason) ? 'certificateUntrusted' : 'unreachable', reason);
 };

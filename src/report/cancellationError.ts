@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { type Cancellation, type CancelRequest, errorNameOf, type Outcome, outcomeOf } from '../deployments/outcome.js';
 import { isBadEnd } from '../deployments/status.js';
 import { say, type SentenceKey } from '../messages.js';
+import { isUnsent } from '../org/failure.js';
 import { cancelCommand, listCommand, watchCommand } from './commandsToPaste.js';
 import { effectSentences, undoSteps } from './effect.js';
 import { failureError, whyFailed } from './failureError.js';
@@ -105,7 +106,10 @@ const SETUP_STEPS = {
 
 const failedRequest = (cancellation: Cancellation, context: Context): string => {
   const places = placesOf(cancellation, context);
-  if (outcomeOf(cancellation) !== 'refused') return say(FAILED_REQUESTS[cancellation.request], places);
+  const key = FAILED_REQUESTS[cancellation.request];
+  if (key === 'error.unknown' && cancellation.failure && isUnsent(cancellation.failure))
+    return say('error.unsent', places);
+  if (outcomeOf(cancellation) !== 'refused') return say(key, places);
   return say(cancellation.deployment.status ? 'error.refused' : 'error.refused.unseen', places);
 };
 

@@ -69,10 +69,25 @@ const FAILURE_WORDS: Record<FailureKind, FailureWords> = {
     why: ({ reason }, { org }) => say('why.unreachable', { address: org.instanceUrl, reason }),
     nextStep: (_, { org }) => say('nextStep.unreachable', { address: org.instanceUrl }),
   },
+  certificateUntrusted: {
+    name: 'OrgUnreachableError',
+    why: ({ reason }, { org }) => say('why.certificateUntrusted', { address: org.instanceUrl, reason }),
+    nextStep: () => say('nextStep.certificateUntrusted'),
+  },
+  proxyFailed: {
+    name: 'OrgUnreachableError',
+    why: ({ reason }, { org }) => say('why.proxyFailed', { address: org.instanceUrl, httpStatus: reason }),
+    nextStep: (_, { org }) => say('nextStep.proxyFailed', { address: org.instanceUrl }),
+  },
   proxyRefused: {
     name: 'OrgUnreachableError',
-    why: ({ reason }) => say('why.proxyRefused', { reason }),
-    nextStep: () => say('nextStep.proxyRefused'),
+    why: ({ reason }, { org }) => say('why.proxyRefused', { address: org.instanceUrl, httpStatus: reason }),
+    nextStep: (_, { org }) => say('nextStep.proxyRefused', { address: org.instanceUrl }),
+  },
+  proxyUnauthorized: {
+    name: 'OrgUnreachableError',
+    why: ({ reason }) => say('why.proxyUnauthorized', { httpStatus: reason }),
+    nextStep: () => say('nextStep.proxyUnauthorized'),
   },
   proxyUnusable: {
     name: 'UnusableValueError',

@@ -27,7 +27,12 @@ export type Prompter = {
 };
 
 /** A person answered no, or left a question with Escape or Ctrl-D. */
-export class Declined extends Error {}
+export class Declined extends Error {
+  public override readonly name = 'Declined';
+}
+
+/** Whether it's a {@link Declined}, of this copy of the code or of another one. */
+export const isDeclined = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'Declined';
 
 /** What comes from outside, and tests replace: the time, the terminals, the people, the signals to end, and lost output. */
 export type Environment = {

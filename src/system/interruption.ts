@@ -12,6 +12,9 @@ export class Interruption extends Error {
   public override readonly name = 'Interruption';
 }
 
+/** Whether it's an {@link Interruption}, of this copy of the code or of another one. */
+export const isInterruption = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'Interruption';
+
 /**
  * Returns a signal that aborts, with an {@link Interruption}, when the process gets a signal to end. A second signal ends
  * the process at once.

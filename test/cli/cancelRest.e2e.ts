@@ -12,7 +12,8 @@ import { serveSoapMetadataApi } from './soapMetadataApi.js';
 import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { TestProxy } from '../testProxy.js';
 import { Key, startInTerminal } from '../terminalProcess.js';
-import { installPlugin, packagePath } from './plugin.js';
+import { packagePath } from '../testedPackage.js';
+import { installPlugin } from './plugin.js';
 import { makeProject } from './project.js';
 import { run } from './run.js';
 import { salesforceCli } from './salesforceCli.js';
@@ -26,7 +27,7 @@ describe('the plugin in the Salesforce CLI', () => {
   before(async function () {
     this.timeout(INSTALLATION_TIME);
     sf = await salesforceCli();
-    await installPlugin(sf, await packagePath());
+    await installPlugin(sf, packagePath());
   });
 
   beforeEach(async () => {

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import type { CommandJson, CommandRun } from '../runCommand.js';
@@ -8,8 +8,7 @@ import { runProcess } from '../runProcess.js';
 import { systemClock } from '../../simulatedOrg/clock.js';
 import { logIn } from '../../simulatedOrg/logIn.js';
 import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
-import { packagePath } from './plugin.js';
-import { run } from './run.js';
+import { unpackPackage } from '../testedPackage.js';
 
 /** The log files of the CLI. */
 const logFiles = async (): Promise<string[]> => {
@@ -19,23 +18,19 @@ const logFiles = async (): Promise<string[]> => {
 };
 
 describe('the package, as it is published', () => {
-  let folder: string;
-  /** What's in the package. */
+  const folder = unpackPackage();
+  /** The files in the package. */
   let files: string[];
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'deploy-cancel-rest-packed-'));
-    await run('tar', '-xzf', await packagePath(), '-C', folder);
-    const entries = await readdir(join(folder, 'package'), { recursive: true, withFileTypes: true });
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   });
 
-  after(async () => rm(folder, { recursive: true, force: true }));
-
-  const read = async (file: string): Promise<string> => readFile(join(folder, 'package', file), 'utf8');
+  const read = async (file: string): Promise<string> => readFile(join(folder, file), 'utf8');
 
   it('holds what a user needs and nothing else', () => {
-    const paths = files.map((file) => relative(join(folder, 'package'), file));
+    const paths = files.map((file) => relative(folder, file));
 
     expect(paths.filter((path) => !/^lib\/chunks\/[\w-]+\.js$/.test(path)).sort()).to.deep.equal([
       'LICENSE.txt',
@@ -84,9 +79,9 @@ describe('the package, as it is published', () => {
 
     /** Runs the command of the package as the CLI does, with the oclif of this project in the part of the CLI's. */
     const cancelRest = async (environment: string[], ...flags: string[]): Promise<CommandRun> => {
-      const cli = join(folder, 'cli.mjs');
-      const [oclif, dir] = [createRequire(import.meta.url).resolve('@oclif/core'), join(folder, 'package')];
-      await writeFile(cli, `import oclif from '${oclif}'; await oclif.execute({ dir: '${dir}' });`);
+      const cli = join(homedir(), 'cli.mjs');
+      const oclif = createRequire(import.meta.url).resolve('@oclif/core');
+      await writeFile(cli, `import oclif from '${oclif}'; await oclif.execute({ dir: '${folder}' });`);
       const command = [process.execPath, cli, 'deploy', 'cancel-rest', '--target-org', username];
       return runProcess('env', ...environment, ...command, ...flags);
     };
@@ -100,7 +95,7 @@ describe('the package, as it is published', () => {
     });
 
     it('says in a sentence which Node.js it needs, when it runs on an older one', async () => {
-      const older = join(folder, 'older.mjs');
+      const older = join(homedir(), 'older.mjs');
       const versions = "{ ...process.versions, node: '20.20.2' }";
       await writeFile(older, `Object.defineProperty(process, 'versions', { value: ${versions} });`);
       const { stdout, stderr, exitCode } = await cancelRest([`NODE_OPTIONS=--import ${older}`], '--job-id', 'x');

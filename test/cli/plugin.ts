@@ -1,19 +1,8 @@
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { run } from './run.js';
-
-const dist = fileURLToPath(new URL('../../dist', import.meta.url));
-
-const packageIn = async (folder: string): Promise<string> => {
-  const [file] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
-  if (!file) throw new Error(`There's no package in ${folder}. Run "npm run package".`);
-  return join(folder, file);
-};
-
-/** The path of the package to publish, which `npm run package` makes. */
-export const packagePath = async (): Promise<string> => packageIn(dist);
 
 /**
  * Packs another plugin.
@@ -23,8 +12,8 @@ export const packagePath = async (): Promise<string> => packageIn(dist);
  */
 export const packPlugin = async (source: string): Promise<string> => {
   const folder = await mkdtemp(join(homedir(), 'package-'));
-  await run('npm', 'pack', '--silent', '--pack-destination', folder, source);
-  return packageIn(folder);
+  const file = await run('npm', 'pack', '--silent', '--pack-destination', folder, source);
+  return join(folder, file.trim());
 };
 
 /**

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import DeployCancelRest from '../../src/commands/deploy/cancel-rest.js';
 import type { Prompter } from '../../src/system/environment.js';
-import { runCommand } from '../runCommand.js';
+import { commandClass, runCommand } from '../runCommand.js';
 import { DAY } from './faults.js';
 import { orgForEach } from './orgForEach.js';
+
+const DeployCancelRest = await commandClass('cancel-rest');
 
 /** Takes the first choice, and says yes. */
 const willing: Prompter = {

@@ -331,7 +331,7 @@ describe('a request to cancel', () => {
 
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('OrgUnreachableError');
-    expect(json.message).to.include('The proxy refused the connection with HTTP status 407.');
+    expect(json.message).to.include('The proxy requires a valid username and password (HTTP status 407).');
     expect(methodsOf(test)).to.equal('PATCH GET');
   });
 

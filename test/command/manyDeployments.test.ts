@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import * as sinon from 'sinon';
-import { DeploymentCommand } from '../../src/command/deploymentCommand.js';
 import { say } from '../../src/messages.js';
 import type { Deployment } from '../../simulatedOrg/deployment.js';
-import { runCommand, runWatch } from '../runCommand.js';
+import { baseCommand, runCommand, runWatch } from '../runCommand.js';
 import { SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
@@ -15,9 +14,9 @@ describe('many deployments', () => {
   let shownAt: number[];
   let lines: string[];
 
-  beforeEach(() => {
+  beforeEach(async () => {
     [shownAt, lines] = [[], []];
-    sinon.stub(DeploymentCommand.prototype, 'logToStderr').callsFake((line = '') => {
+    sinon.stub((await baseCommand()).prototype, 'logToStderr').callsFake((line = '') => {
       shownAt.push(test.clock.now());
       lines.push(line);
     });

@@ -1,7 +1,7 @@
 import { Spinner } from '@salesforce/sf-plugins-core';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
-import { runCommand } from '../runCommand.js';
+import { itOnSources, runCommand } from '../runCommand.js';
 import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { say } from '../../src/messages.js';
 import { timeOfDay } from '../../src/report/time.js';
@@ -146,7 +146,7 @@ describe('a line on stderr', () => {
     expect(stderr).to.include(' right now');
   });
 
-  it('is a spinner while the trouble lasts when somebody watches', async () => {
+  itOnSources('is a spinner while the trouble lasts when somebody watches', async () => {
     const { id } = inProgress(test);
     test.org.failNext('PATCH', RESET, 1);
     const [start, stop] = [sinon.stub(Spinner.prototype, 'start'), sinon.stub(Spinner.prototype, 'stop')];

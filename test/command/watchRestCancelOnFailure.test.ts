@@ -1,11 +1,10 @@
-import { SfCommand } from '@salesforce/sf-plugins-core';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { Interruption } from '../../src/system/interruption.js';
 import type { Environment } from '../../src/system/environment.js';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
-import { runWatch, runWatchJson } from '../runCommand.js';
+import { baseCommand, runWatch, runWatchJson } from '../runCommand.js';
 import { HOUR, MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
@@ -46,7 +45,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
   ]) {
     it(`prints the failures before it cancels when ${what} has failed, exit 1`, async () => {
       const deployment = add(plan);
-      const log = sinon.spy(SfCommand.prototype, 'logToStderr');
+      const log = sinon.spy((await baseCommand()).prototype, 'logToStderr');
       let printed: unknown[] = [];
       test.org.beforeNext('PATCH', () => {
         printed = log.args.flat();

@@ -176,15 +176,15 @@ describe('bin/run.js, the commands in a process of their own', () => {
       expect(proxy.hosts).to.be.empty;
     });
 
-    it('says that the proxy refused when it wants a password', async () => {
+    it('says that the proxy wants a password', async () => {
       proxy.mode = 'authenticate';
       const run = await cancelWith({ HTTP_PROXY: proxy.url }, '--json');
       const { name, message, actions } = documentOf(run);
 
       expect(run.exitCode).to.equal(1);
       expect(name).to.equal('OrgUnreachableError');
-      expect(message).to.include('The proxy refused the connection with HTTP status 407.');
-      expect(actions?.join()).to.include('the password of the proxy');
+      expect(message).to.include('The proxy requires a valid username and password (HTTP status 407).');
+      expect(actions?.join()).to.include('password of the proxy');
       expect(org.deployRequests).to.be.empty;
     });
 

@@ -1,23 +1,10 @@
-import { AuthInfo } from '@salesforce/core';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
 import type { CommandJson } from '../runCommand.js';
 import { runProcess } from '../runProcess.js';
 import { systemClock } from '../../simulatedOrg/clock.js';
+import { logInUnasked } from '../../simulatedOrg/logIn.js';
 import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
-
-/** Logs in without asking the org, which this process doesn't trust. */
-const logInUnasked = async ({ accessToken, identity, instanceUrl }: SimulatedOrg): Promise<string> => {
-  const { username, organizationId } = identity;
-  const authInfo = await AuthInfo.create({
-    accessTokenOptions: {
-      ...{ accessToken, instanceUrl, loginUrl: instanceUrl, username, orgId: organizationId },
-      ...{ isDevHub: false, namespacePrefix: '' },
-    },
-  });
-  await authInfo.save();
-  return username;
-};
 
 describe('an org that speaks TLS and offers HTTP/2', () => {
   let org: SimulatedOrg;
@@ -59,17 +46,4 @@ describe('an org that speaks TLS and offers HTTP/2', () => {
       expect(closed > 0).to.equal(closing !== 'goaway');
     });
   }
-
-  it('is not reached, and not tried again, when its certificate is not trusted', async () => {
-    const { id } = org.deployments.add();
-    const start = performance.now();
-    const { stdout, exitCode } = await cancelRest({ NODE_EXTRA_CA_CERTS: '' }, '--job-id', id, '--api-version', '67.0');
-
-    expect(exitCode).to.equal(1);
-    const { name, message } = JSON.parse(stdout) as CommandJson;
-    expect(name).to.equal('OrgUnreachableError');
-    expect(message).to.include('DEPTH_ZERO_SELF_SIGNED_CERT');
-    expect(org.requests).to.deep.equal([]);
-    expect(performance.now() - start).to.be.below(15_000);
-  });
 });

@@ -13,7 +13,7 @@ const code = [
   ...readdirSync(`${root}/src`, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
     .map((file) => `src/${file}`),
-  'bundle/package.ts',
+  'bundle/building/nodeCheck.ts',
 ]
   .map(read)
   .join('\n');

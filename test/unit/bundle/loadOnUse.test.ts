@@ -25,6 +25,20 @@ describe('a module in the bundle', () => {
     expect(loaded).to.deep.equal(['./a', 'b']);
   });
 
+  it('loads another one when a part of it is used', () => {
+    const { exported, loaded } = run(
+      `const { name, say: ask } = require("a"); const part = require("b").name; exports.get = () => [name, ask(), part].join("");`,
+    );
+    expect(loaded).to.deep.equal([]);
+    expect((exported.get as () => string)()).to.equal('aab');
+  });
+
+  it('is left as it is when a part has a default, or is the rest', () => {
+    for (const parts of ['{ none = 7 }', '{ ...none }', '[none]', '{ name, none: { none } }']) {
+      expect(loadOnUse(`const ${parts} = require("a"); none;`)).to.include(`const ${parts} = require("a");`);
+    }
+  });
+
   it('loads what it uses itself, in the order of use', () => {
     const { loaded } = run(
       `const a = require("a"); const b = require("b"); class C extends b.Thing {} exports.c = new a.Thing();`,

@@ -1,0 +1,14 @@
+import ts from 'typescript';
+
+/** A part of some code, by its first character and the one after its last, and what takes its place. */
+export type Edit = { start: number; end: number; text: string };
+
+/** The code of a module, parsed. */
+export const parse = (code: string): ts.SourceFile =>
+  ts.createSourceFile('module.js', code, ts.ScriptTarget.Latest, true);
+
+/** Applies edits of parts that don't overlap. */
+export const edited = (code: string, edits: Edit[]): string =>
+  edits
+    .sort((one, other) => other.start - one.start)
+    .reduce((text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end), code);

@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import * as sinon from 'sinon';
+import { EnvHttpProxyAgent } from 'undici';
+import { itOnSources, runCommand, runWatchJson } from '../runCommand.js';
+import { orgForEach } from './orgForEach.js';
+
+describe('a mistake in a program', () => {
+  const test = orgForEach();
+
+  afterEach(() => {
+    sinon.restore();
+  });
+
+  /** Makes undici fail when it's asked for a deployment. */
+  const makeMistakes = (error: Error): void => {
+    const stub = sinon.stub(EnvHttpProxyAgent.prototype, 'dispatch');
+    stub.callsFake(function (this: EnvHttpProxyAgent, options, handler) {
+      if (options.path.includes('deployRequest')) throw error;
+      return stub.wrappedMethod.call(this, options, handler);
+    });
+  };
+
+  for (const error of [
+    new TypeError('this[kClient].connect is not a function'),
+    new RangeError('Maximum call stack size exceeded'),
+    Object.assign(new Error('invalid method'), { code: 'UND_ERR_INVALID_ARG' }),
+  ]) {
+    itOnSources(`is told at once as what it is: ${error.message}`, async () => {
+      makeMistakes(error);
+      const before = test.clock.now();
+      const { id } = test.org.deployments.add();
+      const { stderr, exitCode } = await runCommand(test.clock, '-o', test.username, '-i', id);
+
+      expect(stderr)
+        .to.include(error.message)
+        .and.not.match(/response|reach|confirm|Retrying/);
+      expect(exitCode).to.equal(error instanceof TypeError ? 10 : 1);
+      expect(test.clock.now()).to.equal(before);
+      expect(test.org.deployRequests).to.deep.equal([]);
+    });
+  }
+
+  itOnSources('ends a watch', async () => {
+    const { id } = test.org.deployments.add({ deployTime: 60_000 });
+    makeMistakes(new TypeError('oh'));
+    const { json, exitCode } = await runWatchJson(test.clock, '-o', test.username, '-i', id);
+
+    expect(json.message).to.equal('oh');
+    expect(exitCode).to.equal(10);
+  });
+});
