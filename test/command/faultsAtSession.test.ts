@@ -590,7 +590,8 @@ describe('a session that has expired', () => {
       const { exitCode, json } = await run('-i', id, '--async');
 
       expect(exitCode).to.equal(0);
-      expect(json.result.status).to.equal('Canceling');
+      // The query goes on beside the request, and moves the clock, perhaps past the time of an attempt of the request.
+      expect(json.result.outcome).to.be.oneOf(['canceling', 'canceled']);
     });
 
     it('is replaced when the query about the org is refused', async () => {

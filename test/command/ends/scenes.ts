@@ -6,7 +6,7 @@ import type { Prompter } from '../../../src/system/environment.js';
 import { BUSY, hang, HOUR, instead, MINUTE, RESET, SECOND } from '../faults.js';
 
 /** The org in which a scene plays, and the ways to end a command early and to answer it. */
-export type Stage = {
+type Stage = {
   org: SimulatedOrg;
   clock: TestClock;
   /** Adds a deployment; time passes after it. */
