@@ -104,8 +104,8 @@ type Refresh = NonNullable<ReturnType<AuthInfo['getConnectionOptions']>['refresh
  * @param file where Salesforce CLI keeps the login
  */
 export const keepFailures = (authInfo: AuthInfo, login: LoginState, file: string): void => {
-  const options = authInfo.getConnectionOptions();
-  const { refreshFn } = options;
+  const optionsOfLibrary = authInfo.getConnectionOptions.bind(authInfo);
+  const { refreshFn } = optionsOfLibrary();
   if (!refreshFn) return;
   const keepingRefresh: Refresh = async (connection, callback) => {
     login.failure = undefined;
@@ -142,5 +142,5 @@ export const keepFailures = (authInfo: AuthInfo, login: LoginState, file: string
     };
     return within(uninterrupted, async () => refreshFn(connection, end));
   };
-  Object.assign(authInfo, { getConnectionOptions: () => ({ ...options, refreshFn: keepingRefresh }) });
+  Object.assign(authInfo, { getConnectionOptions: () => ({ ...optionsOfLibrary(), refreshFn: keepingRefresh }) });
 };
