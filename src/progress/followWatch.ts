@@ -5,7 +5,7 @@ import { say, sayCount } from '../messages.js';
 import { cancellationError } from '../report/cancellationError.js';
 import { ageText } from '../report/phrases.js';
 import { endSentence, failureLines } from '../report/watchReport.js';
-import type { CancelReason, WatchObserver, WatchOptions } from '../watch/watch.js';
+import type { CancelReason, WatchObserver, WatchOptions } from '../watch/watched.js';
 import { followWait } from './followWait.js';
 import { requestProgress } from './requestProgress.js';
 

@@ -9,11 +9,10 @@ import type { CancelRestResult } from '../index.js';
 import { say, sayCount } from '../messages.js';
 import { mayKeepCanceledChanges } from '../org/org.js';
 import { cancellationError } from './cancellationError.js';
-import { cancelAllCommand, cancelCommand, chooseCommand, listCommand, watchCommand } from './commandsToPaste.js';
+import { cancelAllCommand, listCommand, watchCommand } from './commandsToPaste.js';
 import { effectSentences, undoSteps } from './effect.js';
 import { countPhrase, filterPhrase, listOf, statusOf } from './phrases.js';
 import { type Told, toResult } from './result.js';
-import { deploymentTable } from './table.js';
 
 /** How a command ended, for a person and for a script. */
 export type Report<Result = CancelRestResult> = {
@@ -170,62 +169,6 @@ const followingSteps = (ids: string[], hasWaited: boolean, context: Context): st
       ? say('nextStep.keepWaiting', { command })
       : sayCount('nextStep.seeEnds', ids.length, { ids: listOf(ids), command }),
   ];
-};
-
-/** Which deployments a dry run was about: one that the user named, some, all, or none, which makes it a list. */
-export type DryRunOf = 'one' | 'some' | 'all' | 'list';
-
-/**
- * Reports what requests to cancel would meet.
- *
- * @throws SfError if the one deployment can't be read
- */
-export const reportDryRun = (cancellations: Cancellation[], of: DryRunOf, listed: Listed, context: Context): Report => {
-  const told = cancellations.map((cancellation): Told => ({
-    cancellation,
-    error: cancellation.failure && cancellationError(cancellation, context),
-  }));
-  const result = toResult(told, context);
-  const error = told.find((each) => each.error)?.error;
-  if (of === 'one' && error) throw error.setData(result);
-  return {
-    result,
-    sentences: sentencesOfDryRun(cancellations, of, listed, context),
-    warnings: [],
-    exitCode: error ? ExitCode.failure : ExitCode.success,
-  };
-};
-
-const sentencesOfDryRun = (cancellations: Cancellation[], of: DryRunOf, listed: Listed, context: Context): string[] => {
-  const { columns, org } = context;
-  if (cancellations.length === 0) return [[nothingFound(listed, context), ...skippedSentence(listed)].join(' ')];
-  const seen = cancellations.map(({ deployment }) => deployment).filter(({ status }) => status !== undefined);
-  const { heading, rows } = deploymentTable(seen, org.now(), columns);
-  const ids = cancellations.filter((each) => outcomeOf(each) === 'wouldCancel').map(({ deployment }) => deployment.id);
-  const summary =
-    of === 'list'
-      ? say(listed.skipped.length > 0 ? 'result.list.matching' : 'result.list', {
-          org: org.name,
-          found: countPhrase(seen),
-        })
-      : say('result.dryRun', {
-          org: org.name,
-          count: ids.length,
-          found: filterPhrase(listed.filters, cancellations.length),
-        });
-  return [
-    ...(rows.length > 0 ? [heading, ...rows] : []),
-    ...cancellations.flatMap((each) => cancellationError(each, context)?.message ?? []),
-    [summary, ...skippedSentence(listed)].join(' '),
-    ...(ids.length > 0 ? [stepAfterDryRun(ids, of, listed, context)] : []),
-  ];
-};
-
-/** A command that only looks suggests none that cancels, without asking, what other people requested. */
-const stepAfterDryRun = (ids: string[], of: DryRunOf, { filters }: Listed, context: Context): string => {
-  if (of === 'list') return say('nextStep.choose', { command: chooseCommand(filters, context) });
-  if (of === 'all') return say('nextStep.cancelAll', { command: cancelAllCommand(filters, context) });
-  return sayCount('nextStep.cancelThem', ids.length, { command: cancelCommand(ids, context) });
 };
 
 const warningsOf = (cancellations: Cancellation[], options: ReportOptions, context: Context): string[] => [

@@ -7,7 +7,7 @@ import { type Cancellation, isSuccessful } from '../deployments/outcome.js';
 import { exitCodeOfEnd, isBadEnd } from '../deployments/status.js';
 import { ExitCode } from '../exitCodes.js';
 import { say, sayCount } from '../messages.js';
-import type { CancelReason, Watched, WatchOptions } from '../watch/watch.js';
+import type { CancelReason, Watched, WatchOptions } from '../watch/watched.js';
 import { cancellationError } from './cancellationError.js';
 import { keptChangesWarning, type Listed, nothingFound, type Report, skippedSentence } from './cancelReport.js';
 import { cancelCommand, watchAllCommand, watchCommand } from './commandsToPaste.js';

@@ -1,63 +1,15 @@
-import { Duration } from '@salesforce/kit';
-import { patchCanceling, readDeployment } from '../api/deployRequests.js';
-import { type OnRequestDone, readAll } from '../cancel/cancelAll.js';
-import { cancelOne } from '../cancel/cancelOne.js';
-import { type Waited, type WaitObserver, waitForEnds } from '../cancel/waitForEnds.js';
+import { readAll } from '../cancel/cancelAll.js';
+import { type Waited, waitForEnds } from '../cancel/waitForEnds.js';
 import type { Context } from '../context.js';
 import { type Deployment, isQueued } from '../deployments/deployment.js';
-import { failuresOf, hasFailed } from '../deployments/failures.js';
+import { hasFailed } from '../deployments/failures.js';
 import { ageOf } from '../deployments/filters.js';
-import { type Cancellation, isSuccessful, outcomeOf } from '../deployments/outcome.js';
-import { OrgFailure, orFailure } from '../org/failure.js';
+import type { Cancellation } from '../deployments/outcome.js';
 import { ATTEMPT_TIME } from '../org/requestScope.js';
-import { type Queue, queueLookout } from './queue.js';
-
-/** After a signal, only seconds are left until the process is killed: the request to cancel gets so many milliseconds. */
-const TIME_AFTER_SIGNAL = Duration.seconds(5).milliseconds;
-
-/** The request to cancel on exit, and the wait for its end, take so many milliseconds in all. */
-const TIME_TO_CANCEL = Duration.minutes(1).milliseconds;
-
-/** So many of them are left to read what has become of a request that got no response. */
-const TIME_TO_READ = Duration.seconds(10).milliseconds;
-
-/** The last read of an org that responds takes less than so many milliseconds. */
-const TIME_OF_LAST_READ = Duration.seconds(1).milliseconds;
-
-export type WatchOptions = {
-  /** How long to watch at most; undefined for until the end. */
-  wait: Duration | undefined;
-  /** Whether to cancel the deployment if the command ends before it. */
-  cancelOnExit: boolean;
-  /** Whether to cancel the deployment when a component or a test has failed. */
-  cancelOnFailure: boolean;
-  /** From which age on to cancel the deployment if it has never started. */
-  cancelIfQueued: Duration | undefined;
-};
-
-/** Why the command asked the org to cancel the deployment. */
-export type CancelReason = 'failed' | 'queuedTooLong' | 'timeUp' | 'unreadable' | 'broken' | 'interrupted';
-
-/** Sees how the watching is going. */
-export type WatchObserver = WaitObserver & {
-  /** Sees the wait for the end of a cancellation that the command requested. */
-  cancellation: WaitObserver;
-  /** It was looked up what queued deployments wait for; undefined if none is queued. */
-  onQueue: (queue: Queue | undefined) => void;
-  /** One of the first reads is done. */
-  onRequestDone: OnRequestDone;
-  /** The command is about to ask the org to cancel the deployment. */
-  canceling: (reason: CancelReason, cancellation: Cancellation) => void;
-  /** The org didn't take the request, so the deployment is watched further. */
-  notTaken: (cancellation: Cancellation) => void;
-};
-
-export type Watched = Waited & {
-  /** Why the command asked the org to cancel the deployment; undefined if it didn't. */
-  reason?: CancelReason;
-  /** Whether the observer was told of the failures for which the deployment was canceled. */
-  hasShownFailures?: boolean;
-};
+import { cancelAndFollow, cancelAtOnce, lastMinute } from './cancelWatched.js';
+import { holdProgress } from './holdProgress.js';
+import { queueLookout } from './queue.js';
+import type { Watched, WatchObserver, WatchOptions } from './watched.js';
 
 /**
  * Waits for deployments until they end, and cancels a single one when asked to. Watching is the wait of a cancellation without
@@ -74,7 +26,7 @@ export const watch = async (
   if (!options.cancelOnExit || !only || others.length > 0) {
     return (await watchAndCancel(deployments, deadline, options, context, observer)).watched;
   }
-  const { held, release } = holding(observer, context.signal);
+  const { held, release } = holdProgress(observer, context.signal);
   try {
     const { watched, isLast } = await watchAndCancel(deployments, deadline, options, context, held);
     return await cancelBeforeExit(watched, isLast, deadline, context, held);
@@ -86,30 +38,6 @@ export const watch = async (
   } finally {
     release();
   }
-};
-
-/** Shows nothing more once the command is interrupted: the request to cancel comes first. */
-const holding = (
-  observer: WatchObserver,
-  signal: AbortSignal,
-): { held: WatchObserver; /** Shows what was held back. */ release: () => void } => {
-  const waiting: Array<() => void> = [];
-  const stop =
-    (some: WaitObserver): WaitObserver['stop'] =>
-    (seen) => {
-      const show = (): void => {
-        some.stop(seen);
-      };
-      if (signal.aborted) waiting.push(show);
-      else show();
-    };
-  const cancellation = { ...observer.cancellation, stop: stop(observer.cancellation) };
-  return {
-    held: { ...observer, stop: stop(observer), cancellation },
-    release: () => {
-      for (const show of waiting) show();
-    },
-  };
 };
 
 /** How the watching went, and whether the request to cancel took the last minute of the command. */
@@ -179,66 +107,6 @@ const watchUntil = async (
   }
 };
 
-/** The limits of a cancellation, in milliseconds since 1970. */
-type CancelLimits = {
-  /** When its request is given up. */
-  until: number;
-  /** Until when to wait for its end. */
-  deadline: number;
-  /** When its last read is given up. */
-  limit: number;
-};
-
-const lastMinute = (start: number): CancelLimits => {
-  const limit = start + TIME_TO_CANCEL;
-  return { until: limit - TIME_TO_READ, deadline: limit - TIME_OF_LAST_READ, limit };
-};
-
-/** Asks the org to cancel the deployment, and waits for its end, however the org decides. */
-const cancelAndFollow = async (
-  watched: Cancellation,
-  reason: CancelReason,
-  { until, deadline, limit }: CancelLimits,
-  context: Context,
-  observer: WatchObserver,
-): Promise<Watched> => {
-  const { org, signal } = context;
-  const failed = reason === 'failed' ? await withDetails(watched, until, context) : watched;
-  observer.canceling(reason, failed);
-  const sent = await cancelOne(org, watched.deployment, signal, { until });
-  const isTaken = isSuccessful(sent) || sent.request === 'accepted' || signal.aborted;
-  // It goes its own way, as if no request had been sent, unless that isn't certain.
-  const followed: Cancellation = isTaken
-    ? sent
-    : { deployment: sent.deployment, request: outcomeOf(sent) === 'unknown' ? 'unconfirmed' : 'notSent' };
-  if (!isTaken && !sent.deployment.done) observer.notTaken(sent);
-  const waited = await waitForEnds([followed], context, {
-    deadline,
-    limit,
-    observer: isTaken ? observer.cancellation : observer,
-  });
-  return {
-    cancellations: waited.cancellations.map((each) => withFailuresOf(failed, each)),
-    end: waited.end,
-    reason,
-    hasShownFailures: reason === 'failed' && failuresOf(failed.deployment).length > 0,
-  };
-};
-
-/** Reads what failed. If it can't be read, canceling comes first. */
-const withDetails = async (cancellation: Cancellation, until: number, { org }: Context): Promise<Cancellation> => {
-  const read = readDeployment(org, cancellation.deployment.id, { withDetails: true, once: true, until });
-  const deployment = await orFailure(read).catch(() => cancellation.deployment);
-  return deployment instanceof OrgFailure ? cancellation : { ...cancellation, deployment };
-};
-
-/** Keeps the failures, which a last read may not tell. */
-const withFailuresOf = (failed: Cancellation, { deployment, ...cancellation }: Cancellation): Cancellation => {
-  const isTold = failuresOf(failed.deployment).length === 0 || failuresOf(deployment).length > 0;
-  const deployResult = { ...deployment.deployResult, details: failed.deployment.deployResult?.details };
-  return { ...cancellation, deployment: isTold ? deployment : { ...deployment, deployResult } };
-};
-
 /** Whether the deployment goes on without the command, and can be canceled. */
 const isLeftBehind = ({ deployment, request }: Cancellation): boolean =>
   !deployment.done && request !== 'accepted' && !['canceling', 'missing'].includes(deployment.phase);
@@ -267,18 +135,4 @@ const cancelBeforeExit = async (
   const canceled = await cancelAndFollow(only, reason, limits, context, observer);
   const [last = only] = canceled.cancellations;
   return canceled.end === 'interrupted' && isLeftBehind(last) ? cancelAtOnce(last, context) : canceled;
-};
-
-/** Sends one request to cancel, in the seconds that are left after a signal. Nothing is read, neither before nor after it. */
-const cancelAtOnce = async (left: Cancellation, { org, clock }: Context): Promise<Watched> => {
-  const limits = { once: true, until: clock.now() + TIME_AFTER_SIGNAL };
-  const { deployment } = left;
-  const seen = await orFailure(patchCanceling(org.endedBy(new AbortController().signal), deployment.id, limits));
-  const isRefusal = seen instanceof OrgFailure && seen.kind === 'refused' && !seen.mayHaveActed;
-  const request = isRefusal && left.request !== 'unconfirmed' ? 'refused' : 'unconfirmed';
-  const cancellation: Cancellation =
-    seen instanceof OrgFailure
-      ? { deployment, request, failure: seen }
-      : { deployment: seen ?? deployment, request: 'accepted' };
-  return { cancellations: [withFailuresOf(left, cancellation)], end: 'interrupted', reason: 'interrupted' };
 };

@@ -3,7 +3,8 @@ import type { Context } from '../../src/context.js';
 import { unseenDeployment } from '../../src/deployments/deployment.js';
 import type { Org } from '../../src/org/org.js';
 import { Interruption } from '../../src/system/interruption.js';
-import { watch, type WatchObserver } from '../../src/watch/watch.js';
+import { watch } from '../../src/watch/watch.js';
+import type { WatchObserver } from '../../src/watch/watched.js';
 import { TestClock } from '../../simulatedOrg/clock.js';
 import { CONTEXT } from './context.js';
 

@@ -6,7 +6,9 @@ import { type Waited, waitForEnds } from '../../cancel/waitForEnds.js';
 import { assertSomeFound, chooseFromList, confirmCancel, sayMostRecent, showTable } from '../../choose/ask.js';
 import { findDeployments, type Found, queuedSince, type Selector } from '../../choose/findDeployments.js';
 import { DeploymentCommand } from '../../command/deploymentCommand.js';
-import * as flags from '../../command/flags.js';
+import { filterFlags, filtersOf, jobIdArgs, selectorFlags, selectorOf } from '../../command/deploymentFlags.js';
+import { apiVersion, targetOrg } from '../../command/orgFlags.js';
+import { minutes } from '../../command/timeFlags.js';
 import type { Context } from '../../context.js';
 import type { Filters } from '../../deployments/filters.js';
 import type { Cancellation } from '../../deployments/outcome.js';
@@ -20,11 +22,11 @@ import {
   queuedLaterWarning,
   type Report,
   type ReportOptions,
-  reportDryRun,
   reportOne,
   reportSeveral,
   tellAll,
 } from '../../report/cancelReport.js';
+import { reportDryRun } from '../../report/dryRunReport.js';
 import { interruptedError } from '../../report/interruptedError.js';
 import { listOf } from '../../report/phrases.js';
 import { usageError } from '../../report/usageError.js';
@@ -37,14 +39,14 @@ export default class DeployCancelRest extends DeploymentCommand<CancelRestResult
   public static readonly description = help.getMessage('description');
   public static readonly examples = help.getMessages('examples');
   public static readonly aliases = ['project:deploy:cancel-rest'];
-  public static readonly args = flags.jobIdArgs(help);
+  public static readonly args = jobIdArgs(help);
 
   public static readonly flags = {
-    ...flags.selectorFlags(help),
-    'target-org': flags.targetOrg,
-    'api-version': flags.apiVersion,
-    ...flags.filterFlags,
-    wait: flags.minutes({
+    ...selectorFlags(help),
+    'target-org': targetOrg,
+    'api-version': apiVersion,
+    ...filterFlags,
+    wait: minutes({
       char: 'w',
       default: async () => DEFAULT_WAIT,
       defaultHelp: async () => String(DEFAULT_WAIT.minutes),
@@ -83,8 +85,8 @@ export default class DeployCancelRest extends DeploymentCommand<CancelRestResult
     return this.runAndReport({ deployments: [] }, async () => {
       const { args, flags: given } = await this.parse(DeployCancelRest);
       const selection: Selection = {
-        selector: flags.selectorOf(given, args.jobIds),
-        filters: flags.filtersOf(given),
+        selector: selectorOf(given, args.jobIds),
+        filters: filtersOf(given),
         isConfirmed: given['no-prompt'],
       };
       if (!given['dry-run']) this.assertInteractive(selection);

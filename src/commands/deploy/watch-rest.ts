@@ -3,7 +3,9 @@ import { toHelpSection } from '@salesforce/sf-plugins-core';
 import { chooseFromList, sayMostRecent } from '../../choose/ask.js';
 import { findDeployments, queuedSince, type Selector } from '../../choose/findDeployments.js';
 import { DeploymentCommand } from '../../command/deploymentCommand.js';
-import * as flags from '../../command/flags.js';
+import { filterFlags, filtersOf, jobIdArgs, selectorFlags, selectorOf } from '../../command/deploymentFlags.js';
+import { apiVersion, targetOrg } from '../../command/orgFlags.js';
+import { age, minutes } from '../../command/timeFlags.js';
 import { ExitCode } from '../../exitCodes.js';
 import type { CancelRestResult } from '../../index.js';
 import { say, watchHelp as help } from '../../messages.js';
@@ -12,20 +14,21 @@ import { tellAll } from '../../report/cancelReport.js';
 import { interruptedError } from '../../report/interruptedError.js';
 import { usageError } from '../../report/usageError.js';
 import { queuedWhileWatchingWarning, watchReport } from '../../report/watchReport.js';
-import { watch, type WatchOptions } from '../../watch/watch.js';
+import { watch } from '../../watch/watch.js';
+import type { WatchOptions } from '../../watch/watched.js';
 
 export default class DeployWatchRest extends DeploymentCommand<CancelRestResult> {
   public static readonly summary = help.getMessage('summary');
   public static readonly description = help.getMessage('description');
   public static readonly examples = help.getMessages('examples');
-  public static readonly args = flags.jobIdArgs(help);
+  public static readonly args = jobIdArgs(help);
 
   public static readonly flags = {
-    ...flags.selectorFlags(help),
-    'target-org': flags.targetOrg,
-    'api-version': flags.apiVersion,
-    ...flags.filterFlags,
-    wait: flags.minutes({
+    ...selectorFlags(help),
+    'target-org': targetOrg,
+    'api-version': apiVersion,
+    ...filterFlags,
+    wait: minutes({
       char: 'w',
       helpGroup: 'WAIT',
       summary: help.getMessage('flags.wait.summary'),
@@ -41,7 +44,7 @@ export default class DeployWatchRest extends DeploymentCommand<CancelRestResult>
       summary: help.getMessage('flags.cancel-on-failure.summary'),
       description: help.getMessage('flags.cancel-on-failure.description'),
     }),
-    'cancel-if-queued': flags.age({
+    'cancel-if-queued': age({
       helpGroup: 'CANCEL',
       summary: help.getMessage('flags.cancel-if-queued.summary'),
       description: help.getMessage('flags.cancel-if-queued.description'),
@@ -60,8 +63,8 @@ export default class DeployWatchRest extends DeploymentCommand<CancelRestResult>
   public async run(): Promise<CancelRestResult> {
     return this.runAndReport({ deployments: [] }, async () => {
       const { args, flags: given } = await this.parse(DeployWatchRest);
-      const selector = flags.selectorOf(given, args.jobIds);
-      const filters = flags.filtersOf(given);
+      const selector = selectorOf(given, args.jobIds);
+      const filters = filtersOf(given);
       const options: WatchOptions = {
         wait: given.wait,
         cancelOnExit: given['cancel-on-exit'],

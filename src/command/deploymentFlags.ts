@@ -1,0 +1,134 @@
+import { Args, Flags } from '@oclif/core';
+import type { Messages } from '@salesforce/core';
+import type { Duration } from '@salesforce/kit';
+import type { Selector } from '../choose/findDeployments.js';
+import type { Filters } from '../deployments/filters.js';
+import { hasWrongChecksum, isSameId, typedJobId } from '../deployments/jobId.js';
+import { flagHelp, say } from '../messages.js';
+import { shown, usageError } from '../report/usageError.js';
+import { age } from './timeFlags.js';
+
+type Help = Messages<string>;
+
+/** Checks a job ID, or takes it from the address of a Deployment Status page. */
+const parseJobId = (typed: string): string => {
+  const id = typedJobId(typed);
+  if (id) return id;
+  const key = hasWrongChecksum(typed.trim()) ? 'error.unusableJobId.checksum' : 'error.unusableJobId';
+  throw usageError('UnusableJobIdError', say(key, { value: shown(typed) }));
+};
+
+/** Checks a list of job IDs with commas. A `delimiter` of the flag would split it, but the CLI warns of that. */
+const parseJobIds = async (typed: string): Promise<string> => typed.split(',').map(parseJobId).join(',');
+
+const jobIdsFlag = Flags.custom({ parse: parseJobIds, multiple: true, multipleNonGreedy: true });
+
+/** The job IDs of several lists with commas. */
+const jobIdsOf = (lists: string[] = []): string[] => lists.flatMap((list) => list.split(','));
+
+/* The types of arguments and flags are oclif's to infer. */
+/* eslint-disable @typescript-eslint/explicit-function-return-type */
+
+/** Job IDs as arguments, which stand for those of `--job-id`. */
+export const jobIdArgs = (help: Help) => ({
+  jobIds: Args.string({
+    multiple: true,
+    description: help.getMessage('args.jobIds.description'),
+    parse: parseJobIds,
+  }),
+});
+
+/** The flags that say which deployments: these, the user's newest, or all. Without one of them, there's a list. */
+export const selectorFlags = (help: Help) => ({
+  'job-id': jobIdsFlag({
+    char: 'i',
+    exclusive: ['use-most-recent', 'all'],
+    summary: help.getMessage('flags.job-id.summary'),
+    description: help.getMessage('flags.job-id.description'),
+  }),
+  'use-most-recent': Flags.boolean({
+    char: 'r',
+    exclusive: ['job-id', 'all'],
+    summary: help.getMessage('flags.use-most-recent.summary'),
+    description: help.getMessage('flags.use-most-recent.description'),
+  }),
+  all: Flags.boolean({
+    exclusive: ['job-id', 'use-most-recent'],
+    summary: help.getMessage('flags.all.summary'),
+    description: help.getMessage('flags.all.description'),
+  }),
+});
+
+/* eslint-enable @typescript-eslint/explicit-function-return-type */
+
+/** Filters narrow a list. `exclusive` would do the same, but makes oclif write a usage that nobody can read. */
+const FILTER = {
+  helpGroup: 'FILTER',
+  relationships: [{ type: 'none' as const, flags: ['job-id', 'use-most-recent'] }],
+};
+
+/** The flags that narrow a list of deployments. */
+export const filterFlags = {
+  mine: Flags.boolean({ ...FILTER, summary: flagHelp.getMessage('mine.summary') }),
+  'validations-only': Flags.boolean({ ...FILTER, summary: flagHelp.getMessage('validations-only.summary') }),
+  'queued-only': Flags.boolean({ ...FILTER, summary: flagHelp.getMessage('queued-only.summary') }),
+  'older-than': age({
+    ...FILTER,
+    summary: flagHelp.getMessage('older-than.summary'),
+    description: flagHelp.getMessage('older-than.description'),
+  }),
+  'newer-than': age({
+    ...FILTER,
+    summary: flagHelp.getMessage('newer-than.summary'),
+    description: flagHelp.getMessage('older-than.description'),
+  }),
+  except: jobIdsFlag({
+    ...FILTER,
+    summary: flagHelp.getMessage('except.summary'),
+    description: flagHelp.getMessage('except.description'),
+  }),
+};
+
+type Selected = {
+  'job-id': string[] | undefined;
+  'use-most-recent': boolean;
+  all: boolean;
+};
+
+type Filtered = {
+  mine: boolean;
+  'validations-only': boolean;
+  'queued-only': boolean;
+  'older-than': Duration | undefined;
+  'newer-than': Duration | undefined;
+  except: string[] | undefined;
+};
+
+/** The filters that the user specified. */
+export const filtersOf = (given: Filtered): Filters => ({
+  validationsOnly: given['validations-only'],
+  queuedOnly: given['queued-only'],
+  mine: given.mine,
+  olderThan: given['older-than'],
+  newerThan: given['newer-than'],
+  except: jobIdsOf(given.except),
+});
+
+/**
+ * Which deployments the user means.
+ *
+ * @param typed the job IDs that were typed as arguments, which oclif doesn't relate to flags
+ * @throws SfError if flags don't fit the arguments
+ */
+export const selectorOf = (given: Filtered & Selected, typed: string[] = []): Selector => {
+  const { 'job-id': flagged = [], 'use-most-recent': mostRecent, all } = given;
+  const isFiltered = Object.values(filtersOf(given)).some((value) => (Array.isArray(value) ? value.length > 0 : value));
+  if (typed.length > 0 && (mostRecent || all || isFiltered)) {
+    throw usageError('JobIdsWithOtherFlagsError', say('error.JobIdsWithOtherFlags'));
+  }
+  const ids = jobIdsOf([...flagged, ...typed]);
+  const jobIds = ids.filter((id, index) => ids.findIndex((other) => isSameId(id, other)) === index);
+  if (jobIds.length > 0) return { jobIds };
+  if (mostRecent) return 'mostRecent';
+  return all ? 'all' : 'list';
+};

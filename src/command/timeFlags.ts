@@ -1,0 +1,28 @@
+import { Flags } from '@oclif/core';
+import { Duration } from '@salesforce/kit';
+import { say } from '../messages.js';
+import { shown, usageError } from '../report/usageError.js';
+
+/** In minutes. */
+const AGE_UNITS = { m: 1, h: 60, d: 1440 };
+
+/** A flag of an age: a whole number and a unit, such as `30m`, `4h`, or `2d`. */
+export const age = Flags.custom<Duration>({
+  helpValue: '<age>',
+  parse: async (typed) => {
+    const [, count, unit] = /^([1-9]\d*)([mhd])$/.exec(typed) ?? [];
+    if (!unit) throw usageError('UnusableAgeError', say('error.unusableAge', { value: shown(typed) }));
+    return Duration.minutes(Number(count) * AGE_UNITS[unit as keyof typeof AGE_UNITS]);
+  },
+});
+
+/** A flag of whole minutes, at least 1. */
+export const minutes = Flags.custom<Duration>({
+  helpValue: '<minutes>',
+  parse: async (typed) => {
+    if (!/^[1-9]\d*$/.test(typed)) {
+      throw usageError('UnusableWaitError', say('error.unusableWait', { value: shown(typed) }));
+    }
+    return Duration.minutes(Number(typed));
+  },
+});
