@@ -6,7 +6,7 @@ export type AnyJson = boolean | null | number | string | AnyJson[] | JsonMap;
 /** Any JSON object. */
 export type JsonMap = { [field: string]: AnyJson | undefined };
 
-/** What became of the wish to cancel a deployment, or to watch it. */
+/** The result of canceling a deployment, or of watching it. */
 export type Outcome =
   /** The org canceled it, at this request. */
   | 'canceled'
@@ -43,7 +43,7 @@ export type DeploymentResult = {
   status: string | null;
   /** Whether the deployment has ended. */
   done: boolean | null;
-  /** What became of it. */
+  /** The result of canceling or watching it. */
   outcome: Outcome;
   /** Whether it's a validation. */
   checkOnly: boolean | null;
@@ -69,6 +69,6 @@ export type CancelRestResult = {
   outcome?: Outcome;
   url?: string;
   deployUrl?: string;
-  /** What the org said about the deployment. */
+  /** The org's own words about the deployment. */
   deployResult?: JsonMap | null;
 };

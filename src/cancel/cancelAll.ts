@@ -19,7 +19,7 @@ export type CancelOptions = {
   onRequestDone?: OnRequestDone;
 };
 
-/** What was sent, and whether it was all. */
+/** The requests that were sent, and whether those were all. */
 export type SentRequests = {
   /** In the order of the requests. */
   cancellations: Cancellation[];

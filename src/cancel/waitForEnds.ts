@@ -49,7 +49,7 @@ export type WaitEnd = 'allEnded' | 'conditionMet' | 'timeUp' | 'interrupted';
 export type Waited = { cancellations: Cancellation[]; end: WaitEnd };
 
 export type WaitOptions = {
-  /** When the time is up, in milliseconds since 1970. */
+  /** When the wait ends at the latest, in milliseconds since 1970. */
   deadline: number;
   /** When the last reads are given up, in milliseconds since 1970; by default, 20 s after the deadline. */
   limit?: number | undefined;
@@ -59,7 +59,7 @@ export type WaitOptions = {
 };
 
 /**
- * Reads deployments until all have ended, the condition is met, the time is up, or the command is interrupted. A read that
+ * Reads deployments until all have ended, the condition is met, the time runs out, or the command is interrupted. A read that
  * fails isn't the end, unless it's refused for good. If it's one deployment and it has ended, its details are read too.
  */
 export const waitForEnds = async (
@@ -120,7 +120,7 @@ export const waitForEnds = async (
 
 type Reading = {
   cancellation: Cancellation;
-  /** What went wrong, and may work the next time. */
+  /** The failure of a read that may succeed the next time. */
   failure?: OrgFailure;
 };
 

@@ -73,7 +73,7 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
 
   /**
    * Prepares to cancel a deployment whatever ends the command: output that can't be written ends it as a signal does, and an org
-   * that doesn't tell its API versions is asked all the same.
+   * that doesn't tell its API versions is asked nevertheless.
    */
   protected prepareToCancelOnExit(): void {
     this.signal = AbortSignal.any([this.signal, this.outputFailed]);

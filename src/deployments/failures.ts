@@ -3,7 +3,7 @@ import type { Deployment } from './deployment.js';
 
 /**
  * Whether a component or a test of a deployment has failed, so that the org won't complete it. With `rollbackOnError` set to
- * false, the org completes the rest all the same, so a failure says nothing about the whole.
+ * false, the org completes the rest nevertheless, so a failure says nothing about the whole.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deployresult.htm
  */

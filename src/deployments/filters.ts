@@ -26,7 +26,7 @@ export const NO_FILTERS: Filters = {
   except: [],
 };
 
-/** What filters need to know besides the deployment. */
+/** Facts that filters need besides the deployment. */
 export type FilterFacts = {
   /** The ID of the logged-in user. */
   userId: string;

@@ -1,4 +1,4 @@
-/** What the ID of every deployment begins with: `0Af`, and letters and digits. */
+/** The ID of every deployment begins with `0Af`, and has letters and digits only. */
 const JOB_ID = /^0Af[A-Za-z0-9]{12}/;
 
 const CHECKSUM_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';

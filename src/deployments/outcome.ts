@@ -121,7 +121,7 @@ export type Cancellation = {
   failure?: OrgFailure;
 };
 
-/** What has become of the wish to cancel a deployment. */
+/** The result of canceling or watching a deployment, as scripts get it. */
 export const outcomeOf = ({ deployment, request, failure }: Cancellation): Outcome => {
   const outcome = OUTCOMES[request][deployment.phase];
   if (!failure) return outcome;

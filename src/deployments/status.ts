@@ -15,7 +15,7 @@ import { ExitCode } from '../exitCodes.js';
 export type Phase = 'unseen' | 'queued' | 'running' | 'finalizing' | 'canceling' | 'canceled' | 'ended' | 'missing';
 
 /**
- * What the end of a deployment means for the org: its changes are saved, all or in part, or were rolled back; undefined if
+ * The effect of the end of a deployment on the org: its changes are saved, all or in part, or were rolled back; undefined if
  * the status doesn't tell.
  */
 export type Effect = 'saved' | 'savedInPart' | 'rolledBack' | undefined;
@@ -76,7 +76,7 @@ const finalStatus = (status: string | undefined): FinalStatus => {
   return known && 'exitCode' in known ? known : UNKNOWN_END;
 };
 
-/** What the end with this status means for the org. */
+/** The effect of an end with this status on the org. */
 export const effectOf = (status: string | undefined): Effect => finalStatus(status).effect;
 
 /** The exit code of watching a deployment that ended with this status. */

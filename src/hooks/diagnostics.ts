@@ -2,7 +2,7 @@ import type { Hook } from '@oclif/core';
 import { say } from '../messages.js';
 import { PROXY_VARIABLES, unusableProxyVariable } from '../org/dispatcher.js';
 
-/** What `sf doctor` of `@salesforce/plugin-info` offers to the plugins that it asks. */
+/** The part of `sf doctor` of `@salesforce/plugin-info` that plugins use. */
 type Doctor = {
   addPluginData: (plugin: string, data: Record<string, unknown>) => void;
   addSuggestion: (suggestion: string) => void;

@@ -99,7 +99,7 @@ type Refresh = NonNullable<ReturnType<AuthInfo['getConnectionOptions']>['refresh
 /**
  * Makes the connections of a login keep why they got no new session. All requests of the login wait for the same new session,
  * so it isn't given up when the request that asked for it is interrupted. And a new session that can't be written to its file,
- * for example because another process keeps that locked, is used all the same.
+ * for example because another process keeps that locked, is used nevertheless.
  *
  * @param file where Salesforce CLI keeps the login
  */

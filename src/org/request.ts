@@ -109,10 +109,14 @@ const causeOf = (thrown: unknown): OrgFailure | undefined => {
   return thrown instanceof Error ? causeOf(thrown.cause) : undefined;
 };
 
-/** What a mistake in a program ended with. A response that's unlike all others can end so too: that's the response's fault. */
+/** How undici's fetch says that a connection failed, where it doesn't say why. */
+const FETCH_FAILED = /^(?:fetch failed|terminated)$/;
+
+/** The error of a mistake in a program. A response that's unlike all others can end so too: that's the response's fault. */
 const mistakeOf = (thrown: unknown, { response }: RequestScope): Error | undefined => {
   if (!(thrown instanceof Error)) return undefined;
   const cause = rootCause(thrown);
+  if (FETCH_FAILED.test(cause.message)) return undefined;
   return isMistake(cause) && (cause !== thrown || !response) ? cause : undefined;
 };
 

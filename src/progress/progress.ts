@@ -4,10 +4,10 @@ import { say } from '../messages.js';
 import type { Queue } from '../watch/queue.js';
 import { queuePhrase } from '../report/phrases.js';
 
-/** What the command is doing, which decides what the progress is called, and which ends are the wanted ones. */
+/** The purpose of a wait: it decides the title of the progress, and which ends are the wanted ones. */
 export type Activity = 'canceling' | 'watching' | 'watchingToCancel';
 
-/** What a person sees at one moment. */
+/** The progress at one moment. */
 export type ProgressState = {
   status: string;
   /** How much is done of what, such as `83/1032 (8%)`; undefined if the org doesn't say. */
@@ -18,7 +18,7 @@ export type ProgressState = {
   waitingFor: string | undefined;
 };
 
-/** What stays the same while the progress is shown. */
+/** The part that stays the same while the progress is shown. */
 export type ProgressHeading = {
   title: string;
   /** What the org is doing. */

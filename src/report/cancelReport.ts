@@ -148,7 +148,7 @@ const sentencesOfSeveral = (told: Told[], { wait, end }: ReportOptions, listed: 
   ];
 };
 
-/** What to do about the errors of several, as far as it isn't about one of them. */
+/** The next steps of several errors, without those about a single deployment. */
 const commonSteps = (told: Told[]): string[] => {
   const steps = told.flatMap(({ error }) => error?.actions ?? []);
   return [...new Set(steps)].filter(
@@ -157,7 +157,7 @@ const commonSteps = (told: Told[]): string[] => {
 };
 
 /**
- * What to run next about deployments that the org is still canceling.
+ * The commands to run next about deployments that the org is still canceling.
  *
  * @param hasWaited whether the command has waited for them, so that an org that hides a cancellation at first shows it by now
  */

@@ -19,7 +19,7 @@ const placesOf = ({ deployment }: Cancellation, { org }: Context): Record<'id' |
   status: statusOf(deployment),
 });
 
-/** What to do after a deployment has ended in another way. */
+/** Next steps after a deployment has ended in another way. */
 const stepsAfterEnd = ({ deployment }: Cancellation, context: Context): string[] => [
   ...undoSteps(deployment),
   ...(isBadEnd(deployment.status)
@@ -84,7 +84,7 @@ const OUTCOME_WORDS: Record<Outcome, WordsOf | undefined> = {
   ended: undefined,
 };
 
-/** What couldn't be done, where the failure says why. */
+/** The sentence that names the failed step; the failure says why. */
 const FAILED_REQUESTS = {
   accepted: 'error.unseenEnd',
   unconfirmed: 'error.unknown',
@@ -94,7 +94,7 @@ const FAILED_REQUESTS = {
   dryRun: 'error.unread',
 } as const satisfies Record<CancelRequest, SentenceKey>;
 
-/** What to do without this command. */
+/** The way without this command. */
 const SETUP_STEPS = {
   accepted: 'nextStep.seeInSetup',
   unconfirmed: 'nextStep.setup',

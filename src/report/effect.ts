@@ -11,7 +11,7 @@ const EFFECTS: Record<Exclude<Effect, undefined>, () => string> = {
 };
 
 /**
- * What the end of a deployment means for the org.
+ * Says what the end of a deployment means for the org.
  *
  * @returns no sentence if it hasn't ended
  */

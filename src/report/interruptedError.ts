@@ -59,7 +59,7 @@ const SENTENCES = {
   unseen: 'interrupted.unseen',
 } as const satisfies Record<Exclude<Left, 'failed' | 'ended'>, string>;
 
-/** What the user can do: see how it ends, ask the org to cancel, or ask it once more. */
+/** The user's next step: see how it ends, ask the org to cancel, or ask it once more. */
 const NEXT_STEPS: Record<Left, 'watch' | 'cancel' | 'repeat' | undefined> = {
   canceled: undefined,
   canceling: 'watch',

@@ -105,7 +105,7 @@ export const deploymentPhrase = (deployment: Deployment, now: number): string =>
   return ago && user ? say('phrase.deployment', { ...what, ago, user }) : say('phrase.deployment.bare', what);
 };
 
-/** What a queued deployment waits for: the deployment in progress, for how long it is, and how many others are queued. */
+/** The deployment in progress that a queued one waits for, for how long it has been, and how many others are queued. */
 export const queuePhrase = ({ inProgress, others }: Queue, now: number): string => {
   const queued = others > 0 ? [sayCount('phrase.othersQueued', others)] : [];
   if (!inProgress) return queued.join('');

@@ -4,7 +4,7 @@ import type { Context } from '../context.js';
 import { type Cancellation, outcomeOf } from '../deployments/outcome.js';
 import type { CancelRestResult, DeploymentResult } from '../index.js';
 
-/** What has become of a deployment, and why that's an error; undefined if it's none. */
+/** A deployment as it was seen last, and why that's an error; undefined if it's none. */
 export type Told = { cancellation: Cancellation; error?: SfError | undefined };
 
 const toDeploymentResult = ({ cancellation, error }: Told, { org }: Context): DeploymentResult => {
@@ -23,7 +23,7 @@ const toDeploymentResult = ({ cancellation, error }: Told, { org }: Context): De
   };
 };
 
-/** What was seen of the deployments, as JSON. */
+/** The deployments as they were seen last, as JSON. */
 export const toResult = (told: Told[], context: Context): CancelRestResult => {
   const deployments = told.map((each) => toDeploymentResult(each, context));
   const [first, ...others] = deployments;

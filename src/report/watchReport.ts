@@ -96,7 +96,7 @@ const exitCodeOf = (told: Told[], reason: CancelReason | undefined, isAll: boole
   return SEVERITY.find((code) => codes.includes(code)) ?? ExitCode.success;
 };
 
-/** What the org is doing about a deployment that hasn't ended. */
+/** How the org treats a deployment that hasn't ended. */
 const unfinishedSentence = (cancellation: Cancellation, reason: CancelReason | undefined, { org }: Context): string => {
   const { deployment, request } = cancellation;
   const places = { id: deployment.id, org: org.name, status: statusOf(deployment) };
@@ -107,7 +107,7 @@ const unfinishedSentence = (cancellation: Cancellation, reason: CancelReason | u
   return say(reason ? 'watch.notCanceled' : 'watch.unfinished', places);
 };
 
-/** What to do about a deployment that hasn't ended: if it was to be canceled, that comes first. */
+/** Next steps for a deployment that hasn't ended: if it was to be canceled, that comes first. */
 const unfinishedSteps = (
   { deployment: { id }, request }: Cancellation,
   reason: CancelReason | undefined,

@@ -21,7 +21,7 @@ export const canAsk = ({ stdin, stderr, env }: { stdin: Stream; stderr: Stream; 
 /** How many characters fit in a line of a log. */
 const LOG_WIDTH = 120;
 
-/** The environment of a command that runs in a process of its own. */
+/** The environment of a command that runs in a process by itself. */
 export const systemEnvironment = (): Environment => ({
   clock: systemClock,
   untilInterrupted,

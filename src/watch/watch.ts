@@ -107,7 +107,7 @@ const watchUntil = async (
   }
 };
 
-/** Whether the deployment goes on without the command, and can be canceled. */
+/** Whether the deployment continues without the command, and can be canceled. */
 const isLeftBehind = ({ deployment, request }: Cancellation): boolean =>
   !deployment.done && request !== 'accepted' && !['canceling', 'missing'].includes(deployment.phase);
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { Interruption } from '../../src/system/interruption.js';
@@ -48,7 +49,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       const log = sinon.spy((await baseCommand()).prototype, 'logToStderr');
       let printed: unknown[] = [];
       test.org.beforeNext('PATCH', () => {
-        printed = log.args.flat();
+        printed = log.args.flat().map((line) => stripVTControlCharacters(String(line)));
       });
       const { exitCode, stdout } = await runWatch(test.clock, ...flags(deployment));
 
