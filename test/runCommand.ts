@@ -1,7 +1,10 @@
+import { mkdtempSync, symlinkSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Config } from '@oclif/core';
 import { captureOutput } from '@oclif/test';
+import type { ConfigAggregator } from '@salesforce/core';
 import type { DeploymentCommand } from '../src/command/deploymentCommand.js';
 import type DeployCancelRest from '../src/commands/deploy/cancel-rest.js';
 import type { CancelRestResult } from '../src/index.js';
@@ -55,9 +58,25 @@ const environmentOf = (given: Given): Environment => ({
   ...(given instanceof TestClock ? { clock: given } : given),
 });
 
+/** Another name for the home: the libraries keep by its name what they have read there, which tests change. */
+const renamedHome = (home: string): string => {
+  const link = join(mkdtempSync(join(home, 'run-')), 'home');
+  symlinkSync(home, link);
+  return link;
+};
+
 const captured = async (run: (config: Config) => Promise<unknown>): Promise<CommandRun> => {
   const config = await Config.load({ root });
-  const { stdout, stderr, error } = await captureOutput(async () => run(config));
+  const home = homedir();
+  const renamed = renamedHome(home);
+  process.env.HOME = renamed;
+  const { error, ...output } = await captureOutput(async () => run(config)).finally(() => {
+    process.env.HOME = home;
+  });
+  const [stdout, stderr] = [output.stdout, output.stderr].map((text) => text.replaceAll(renamed, home)) as [
+    string,
+    string,
+  ];
   const exitCode = error?.oclif?.exit ?? Number(process.exitCode ?? 0);
   // The command leaves its exit code in the process, which isn't its own here.
   process.exitCode = undefined;
@@ -71,6 +90,12 @@ const runner =
   async (given: Given, ...args: string[]): Promise<CommandRun> => {
     class Command extends (await commandClass(name)) {
       protected override environment = environmentOf(given);
+
+      /** Forgets the configuration, as a process that ends does. */
+      protected override async finally(error: Error | undefined): Promise<void> {
+        await super.finally(error);
+        await (this.configAggregator?.constructor as typeof ConfigAggregator | undefined)?.clearInstance();
+      }
     }
     return captured(async (config) => Command.run(args, config));
   };

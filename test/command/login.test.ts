@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AuthInfo, ConfigAggregator, StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
-import { itOnSources, runCommand, runCommandJson } from '../runCommand.js';
+import { runCommand, runCommandJson } from '../runCommand.js';
 import { logInForLong } from '../../simulatedOrg/logIn.js';
 import { Interruption } from '../../src/system/interruption.js';
 import { inProgress } from './faults.js';
@@ -246,7 +246,7 @@ describe('a login', () => {
     await authInfo.setAlias(alias);
   };
 
-  itOnSources('with an alias is called by it', async () => {
+  it('with an alias is called by it', async () => {
     await withAlias('staging');
     const { id } = inProgress(test);
     const { stdout, stderr } = await runCommand(test.clock, '-o', 'staging', '-i', id, '--async');
@@ -269,16 +269,13 @@ describe('a login', () => {
     'ä;b',
     '’',
   ]) {
-    itOnSources(
-      `with the alias ${alias} is called by it, and named in commands so that any shell can run them`,
-      async () => {
-        await withAlias(alias);
-        const flag = `--target-org=${alias}`;
-        const { stdout } = await runCommand(test.clock, flag, '-i', inProgress(test).id, '--async');
+    it(`with the alias ${alias} is called by it, and named in commands so that any shell can run them`, async () => {
+      await withAlias(alias);
+      const flag = `--target-org=${alias}`;
+      const { stdout } = await runCommand(test.clock, flag, '-i', inProgress(test).id, '--async');
 
-        expect(stdout).to.include(`Org ${alias}`).and.include(`-o ${test.username}`);
-      },
-    );
+      expect(stdout).to.include(`Org ${alias}`).and.include(`-o ${test.username}`);
+    });
   }
 
   it('with an alias that any shell takes as it is, is named by it in commands', async () => {
