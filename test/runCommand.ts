@@ -94,7 +94,9 @@ const runner =
       /** Forgets the configuration, as a process that ends does. */
       protected override async finally(error: Error | undefined): Promise<void> {
         await super.finally(error);
-        await (this.configAggregator?.constructor as typeof ConfigAggregator | undefined)?.clearInstance();
+        // Wrong usage can end a command before it has its configuration.
+        const aggregator = this.configAggregator as ConfigAggregator | undefined;
+        await (aggregator?.constructor as typeof ConfigAggregator | undefined)?.clearInstance();
       }
     }
     return captured(async (config) => Command.run(args, config));

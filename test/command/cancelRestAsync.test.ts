@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { runCommand, runCommandJson } from '../runCommand.js';
 import type { Deployment } from '../../simulatedOrg/deployment.js';
-import type { AnswerShape } from '../../simulatedOrg/deployRequestAnswer.js';
 import { errorAnswer, htmlAnswer, incompleteAcceptances, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { logIn } from '../../simulatedOrg/logIn.js';
 import { type RefusalReason, SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
@@ -74,105 +73,100 @@ describe('sf deploy cancel-rest --async', () => {
     });
   });
 
-  for (const shape of ['real', 'documented'] satisfies AnswerShape[]) {
-    describe(`with responses in the ${shape} shape`, () => {
-      beforeEach(() => {
-        test.org.shape = shape;
-      });
+  it('reports a deployment in progress as Canceling once the org has accepted, exit 0', async () => {
+    const deployment = inProgress();
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
 
-      it('reports a deployment in progress as Canceling once the org has accepted, exit 0', async () => {
-        const deployment = inProgress();
-        const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
+    expect(exitCode).to.equal(0);
+    expect(json.status).to.equal(0);
+    expect(json.warnings).to.be.empty;
+    expect(json.result).to.include({ id: deployment.id, status: 'Canceling', done: false, outcome: 'canceling' });
+  });
 
-        expect(exitCode).to.equal(0);
-        expect(json.status).to.equal(0);
-        expect(json.warnings).to.be.empty;
-        expect(json.result).to.include({ id: deployment.id, status: 'Canceling', done: false, outcome: 'canceling' });
-      });
+  it('reports a queued deployment as Canceled, exit 0', async () => {
+    inProgress();
+    const queued = test.org.deployments.add();
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(queued));
 
-      it('reports a queued deployment as Canceled, exit 0', async () => {
-        inProgress();
-        const queued = test.org.deployments.add();
-        const { exitCode, json } = await runCommandJson(test.clock, ...flags(queued));
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ id: queued.id, status: 'Canceled', done: true, outcome: 'canceled' });
+  });
 
-        expect(exitCode).to.equal(0);
-        expect(json.result).to.include({ id: queued.id, status: 'Canceled', done: true, outcome: 'canceled' });
-      });
+  it('reports the status that the org gave when that is still InProgress', async () => {
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(inProgress({ cancelHiddenTime: 3000 })));
 
-      it('reports the status that the org gave when that is still InProgress', async () => {
-        const { exitCode, json } = await runCommandJson(test.clock, ...flags(inProgress({ cancelHiddenTime: 3000 })));
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ status: 'InProgress', done: false });
+  });
 
-        expect(exitCode).to.equal(0);
-        expect(json.result).to.include({ status: 'InProgress', done: false });
-      });
+  for (const shape of ['real', 'documented'] as const) {
+    it(`gives the deployResult with booleans and numbers as such, in the ${shape} shape`, async () => {
+      test.org.shape = shape;
+      const { json } = await runCommandJson(test.clock, ...flags(inProgress()));
 
-      it('gives the deployResult with booleans and numbers as such', async () => {
-        const { json } = await runCommandJson(test.clock, ...flags(inProgress()));
-
-        expect(json.result.deployResult).to.deep.include({
-          checkOnly: false,
-          rollbackOnError: true,
-          status: 'Canceling',
-          numberComponentsDeployed: 103,
-          numberComponentsTotal: 1032,
-          numberTestsCompleted: 13,
-          numberTestsTotal: 135,
-          stateDetail: null,
-          createdByName: 'Riley Release',
-        });
-      });
-
-      for (const ending of ['Succeeded', 'SucceededPartial', 'Failed', 'FinalizingDeployFailed', 'FinalizingFailed']) {
-        it(`fails with DeploymentAlreadyCompletedError when the deployment had ended as ${ending}, exit 1`, async () => {
-          const deployment = test.org.deployments.add({ ending });
-          test.clock.advance(11 * MINUTE);
-          const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
-
-          expect(exitCode).to.equal(1);
-          expect(json.status).to.equal(1);
-          expect(json.name).to.equal('DeploymentAlreadyCompletedError');
-          expect(json.message).to.match(new RegExp(`status ${ending} \\d+ \\w+ ago \\(\\w+ \\d+, `));
-          expect(json.message).to.include(deployment.id).and.include(test.username);
-          expect(json.data).to.include({ id: deployment.id, status: ending, done: true, outcome: 'alreadyCompleted' });
-          expect(methods()).to.deep.equal(['PATCH', 'GET']);
-        });
-      }
-
-      it('succeeds with a warning when the deployment had been canceled, and says by whom, exit 0', async () => {
-        const deployment = inProgress();
-        deployment.cancel(test.clock.now(), 'Casey Canceler');
-        test.clock.advance(MINUTE);
-        const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
-
-        expect(exitCode).to.equal(0);
-        expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'alreadyCanceled' });
-        expect(json.warnings).to.have.lengthOf(1);
-        expect(json.warnings[0]).to.include('Casey Canceler had already canceled deployment');
-      });
-
-      it('succeeds with a warning when the deployment is being canceled already, exit 0', async () => {
-        const deployment = inProgress();
-        deployment.cancel(test.clock.now(), 'Casey Canceler');
-        const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
-
-        expect(exitCode).to.equal(0);
-        expect(json.result).to.include({ status: 'Canceling', done: false, outcome: 'alreadyCanceling' });
-        expect(json.warnings).to.have.lengthOf(1);
-        expect(json.warnings[0]).to.include('was already being canceled at the request of Casey Canceler');
-      });
-
-      it('fails with DeploymentFinalizingError when the org is finalizing the deployment, exit 1', async () => {
-        const deployment = test.org.deployments.add();
-        test.clock.advance(10 * MINUTE);
-        const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
-
-        expect(exitCode).to.equal(1);
-        expect(json.name).to.equal('DeploymentFinalizingError');
-        expect(json.message).to.include(deployment.id).and.include(test.username).and.include('(status: Finalizing)');
-        expect(json.data).to.include({ id: deployment.id, status: 'Finalizing', done: false, outcome: 'finalizing' });
+      expect(json.result.deployResult).to.deep.include({
+        checkOnly: false,
+        rollbackOnError: true,
+        status: 'Canceling',
+        numberComponentsDeployed: 103,
+        numberComponentsTotal: 1032,
+        numberTestsCompleted: 13,
+        numberTestsTotal: 135,
+        stateDetail: null,
+        createdByName: 'Riley Release',
       });
     });
   }
+
+  for (const ending of ['Succeeded', 'SucceededPartial', 'Failed', 'FinalizingDeployFailed', 'FinalizingFailed']) {
+    it(`fails with DeploymentAlreadyCompletedError when the deployment had ended as ${ending}, exit 1`, async () => {
+      const deployment = test.org.deployments.add({ ending });
+      test.clock.advance(11 * MINUTE);
+      const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
+
+      expect(exitCode).to.equal(1);
+      expect(json.status).to.equal(1);
+      expect(json.name).to.equal('DeploymentAlreadyCompletedError');
+      expect(json.message).to.match(new RegExp(`status ${ending} \\d+ \\w+ ago \\(\\w+ \\d+, `));
+      expect(json.message).to.include(deployment.id).and.include(test.username);
+      expect(json.data).to.include({ id: deployment.id, status: ending, done: true, outcome: 'alreadyCompleted' });
+      expect(methods()).to.deep.equal(['PATCH', 'GET']);
+    });
+  }
+
+  it('succeeds with a warning when the deployment had been canceled, and says by whom, exit 0', async () => {
+    const deployment = inProgress();
+    deployment.cancel(test.clock.now(), 'Casey Canceler');
+    test.clock.advance(MINUTE);
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
+
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'alreadyCanceled' });
+    expect(json.warnings).to.have.lengthOf(1);
+    expect(json.warnings[0]).to.include('Casey Canceler had already canceled deployment');
+  });
+
+  it('succeeds with a warning when the deployment is being canceled already, exit 0', async () => {
+    const deployment = inProgress();
+    deployment.cancel(test.clock.now(), 'Casey Canceler');
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
+
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ status: 'Canceling', done: false, outcome: 'alreadyCanceling' });
+    expect(json.warnings).to.have.lengthOf(1);
+    expect(json.warnings[0]).to.include('was already being canceled at the request of Casey Canceler');
+  });
+
+  it('fails with DeploymentFinalizingError when the org is finalizing the deployment, exit 1', async () => {
+    const deployment = test.org.deployments.add();
+    test.clock.advance(10 * MINUTE);
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('DeploymentFinalizingError');
+    expect(json.message).to.include(deployment.id).and.include(test.username).and.include('(status: Finalizing)');
+    expect(json.data).to.include({ id: deployment.id, status: 'Finalizing', done: false, outcome: 'finalizing' });
+  });
 
   it('fails with DeploymentNotCanceledError when the org accepts and says that it ended otherwise', async () => {
     const deployment = inProgress();

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import type { Clock } from '../../src/system/clock.js';
 import { runCommand, runCommandJson } from '../runCommand.js';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
-import type { AnswerShape } from '../../simulatedOrg/deployRequestAnswer.js';
 import type { Fault } from '../../simulatedOrg/fault.js';
 import {
   errorAnswer,
@@ -56,110 +55,99 @@ describe('sf deploy cancel-rest, waiting', () => {
     });
   });
 
-  for (const shape of ['real', 'documented'] satisfies AnswerShape[]) {
-    describe(`with responses in the ${shape} shape`, () => {
-      beforeEach(() => {
-        test.org.shape = shape;
-      });
+  for (const shape of ['real', 'documented'] as const) {
+    it(`succeeds with the details when the deployment ends as Canceled, in the ${shape} shape`, async () => {
+      test.org.shape = shape;
+      const { exitCode, json } = await runCommandJson(test.clock, ...flags(inProgress()));
 
-      it('succeeds with the details when the deployment ends as Canceled, exit 0', async () => {
-        const { exitCode, json } = await runCommandJson(test.clock, ...flags(inProgress()));
-
-        expect(exitCode).to.equal(0);
-        expect(json.status).to.equal(0);
-        expect(json.warnings).to.be.empty;
-        expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'canceled' });
-        expect(json.result.deployResult?.details).to.have.property('componentSuccesses').with.lengthOf(4);
-        expect(json.result.deployResult).to.have.nested.property('details.componentSuccesses[0].success', true);
-      });
-
-      it('keeps waiting when the status is still InProgress for some reads after the org accepted', async () => {
-        const { exitCode, json } = await runCommandJson(
-          test.clock,
-          ...flags(inProgress({ cancelHiddenTime: 4 * SECOND })),
-        );
-
-        expect(exitCode).to.equal(0);
-        expect(json.result).to.include({ status: 'Canceled', done: true });
-      });
-
-      for (const cancelEnding of ['Succeeded', 'SucceededPartial', 'Failed', 'FinalizingDeployFailed']) {
-        it(`fails with DeploymentNotCanceledError when it ends as ${cancelEnding} instead, exit 1`, async () => {
-          const deployment = inProgress({ cancelEnding });
-          const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
-
-          expect(exitCode).to.equal(1);
-          expect(json.name).to.equal('DeploymentNotCanceledError');
-          expect(json.message).to.include(`status ${cancelEnding}.`).and.include(deployment.id);
-          expect(json.data).to.include({ id: deployment.id, status: cancelEnding, done: true });
-          expect(json.data?.deployResult).to.have.property('details');
-        });
-      }
-
-      it('keeps waiting when the org finalizes the deployment after it accepted', async () => {
-        const finalizing = { cancelStatus: 'FinalizingDeploy', cancelEnding: 'Succeeded' };
-        const { exitCode, json } = await runCommandJson(test.clock, ...flags(inProgress(finalizing)));
-
-        expect(exitCode).to.equal(1);
-        expect(json.name).to.equal('DeploymentNotCanceledError');
-        expect(json.data).to.include({ status: 'Succeeded', done: true });
-      });
-
-      it('keeps waiting when the status is one that nobody has heard of', async () => {
-        const { exitCode, json } = await runCommandJson(
-          test.clock,
-          ...flags(inProgress({ cancelStatus: 'Rewinding' })),
-        );
-
-        expect(exitCode).to.equal(0);
-        expect(json.result).to.include({ status: 'Canceled' });
-      });
-
-      it('gives the result so far when the time is up, exit 69', async () => {
-        const deployment = inProgress({ cancelTime: 2 * MINUTE });
-        const before = test.clock.now();
-        const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment), '--wait', '1');
-
-        expect(exitCode).to.equal(69);
-        expect(json.status).to.equal(69);
-        expect(test.clock.now() - before).to.equal(MINUTE);
-        expect(json.result).to.include({ id: deployment.id, status: 'Canceling', done: false, outcome: 'canceling' });
-        expect(json.warnings).to.have.lengthOf(1);
-        expect(json.warnings[0]).to.include("didn't finish canceling within 1 minute");
-      });
-
-      it('succeeds with a warning when somebody was already canceling the deployment, exit 0', async () => {
-        const deployment = inProgress();
-        deployment.cancel(test.clock.now(), 'Casey Canceler');
-        const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
-
-        expect(exitCode).to.equal(0);
-        expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'alreadyCanceling' });
-        expect(json.warnings).to.have.lengthOf(1);
-        expect(json.warnings[0]).to.include('was already being canceled at the request of Casey Canceler');
-      });
-
-      it('succeeds with a warning and the details when the deployment was already canceled, exit 0', async () => {
-        const deployment = inProgress();
-        deployment.cancel(test.clock.now(), 'Casey Canceler');
-        test.clock.advance(MINUTE);
-        const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
-
-        expect(exitCode).to.equal(0);
-        expect(json.warnings.join()).to.include('Casey Canceler had already canceled deployment');
-        expect(json.result.deployResult).to.have.property('details');
-      });
-
-      it('fails when somebody was already canceling the deployment and it ended otherwise, exit 1', async () => {
-        const deployment = inProgress({ cancelEnding: 'Succeeded' });
-        deployment.cancel(test.clock.now(), 'Casey Canceler');
-        const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
-
-        expect(exitCode).to.equal(1);
-        expect(json.name).to.equal('DeploymentNotCanceledError');
-      });
+      expect(exitCode).to.equal(0);
+      expect(json.status).to.equal(0);
+      expect(json.warnings).to.be.empty;
+      expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'canceled' });
+      expect(json.result.deployResult?.details).to.have.property('componentSuccesses').with.lengthOf(4);
+      expect(json.result.deployResult).to.have.nested.property('details.componentSuccesses[0].success', true);
     });
   }
+
+  it('keeps waiting when the status is still InProgress for some reads after the org accepted', async () => {
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(inProgress({ cancelHiddenTime: 4 * SECOND })));
+
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ status: 'Canceled', done: true });
+  });
+
+  for (const cancelEnding of ['Succeeded', 'SucceededPartial', 'Failed', 'FinalizingDeployFailed']) {
+    it(`fails with DeploymentNotCanceledError when it ends as ${cancelEnding} instead, exit 1`, async () => {
+      const deployment = inProgress({ cancelEnding });
+      const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('DeploymentNotCanceledError');
+      expect(json.message).to.include(`status ${cancelEnding}.`).and.include(deployment.id);
+      expect(json.data).to.include({ id: deployment.id, status: cancelEnding, done: true });
+      expect(json.data?.deployResult).to.have.property('details');
+    });
+  }
+
+  it('keeps waiting when the org finalizes the deployment after it accepted', async () => {
+    const finalizing = { cancelStatus: 'FinalizingDeploy', cancelEnding: 'Succeeded' };
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(inProgress(finalizing)));
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('DeploymentNotCanceledError');
+    expect(json.data).to.include({ status: 'Succeeded', done: true });
+  });
+
+  it('keeps waiting when the status is one that nobody has heard of', async () => {
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(inProgress({ cancelStatus: 'Rewinding' })));
+
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ status: 'Canceled' });
+  });
+
+  it('gives the result so far when the time is up, exit 69', async () => {
+    const deployment = inProgress({ cancelTime: 2 * MINUTE });
+    const before = test.clock.now();
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment), '--wait', '1');
+
+    expect(exitCode).to.equal(69);
+    expect(json.status).to.equal(69);
+    expect(test.clock.now() - before).to.equal(MINUTE);
+    expect(json.result).to.include({ id: deployment.id, status: 'Canceling', done: false, outcome: 'canceling' });
+    expect(json.warnings).to.have.lengthOf(1);
+    expect(json.warnings[0]).to.include("didn't finish canceling within 1 minute");
+  });
+
+  it('succeeds with a warning when somebody was already canceling the deployment, exit 0', async () => {
+    const deployment = inProgress();
+    deployment.cancel(test.clock.now(), 'Casey Canceler');
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
+
+    expect(exitCode).to.equal(0);
+    expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'alreadyCanceling' });
+    expect(json.warnings).to.have.lengthOf(1);
+    expect(json.warnings[0]).to.include('was already being canceled at the request of Casey Canceler');
+  });
+
+  it('succeeds with a warning and the details when the deployment was already canceled, exit 0', async () => {
+    const deployment = inProgress();
+    deployment.cancel(test.clock.now(), 'Casey Canceler');
+    test.clock.advance(MINUTE);
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
+
+    expect(exitCode).to.equal(0);
+    expect(json.warnings.join()).to.include('Casey Canceler had already canceled deployment');
+    expect(json.result.deployResult).to.have.property('details');
+  });
+
+  it('fails when somebody was already canceling the deployment and it ended otherwise, exit 1', async () => {
+    const deployment = inProgress({ cancelEnding: 'Succeeded' });
+    deployment.cancel(test.clock.now(), 'Casey Canceler');
+    const { exitCode, json } = await runCommandJson(test.clock, ...flags(deployment));
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('DeploymentNotCanceledError');
+  });
 
   for (const { what, ageAfterwards } of [
     { what: 'had already been canceled, so this command changed nothing', ageAfterwards: MINUTE },
