@@ -69,7 +69,9 @@ describe('the plugin in the Salesforce CLI', () => {
       const { stdout, exitCode } = await cancelRest('--job-id', id);
 
       expect(exitCode).to.equal(0);
-      expect(stdout).to.equal(`Deployment ${id} in org ${org.identity.username} is canceled.\n`);
+      expect(stdout.split('\n')[0]).to.equal(
+        `Deployment ${id} in org ${org.identity.username} was canceled. The org rolled back its changes.`,
+      );
     });
 
     it('it with one JSON document on stdout, and nothing on stderr', async () => {
@@ -95,7 +97,7 @@ describe('the plugin in the Salesforce CLI', () => {
       const { stdout, exitCode } = await runProcess(sf, 'project', 'deploy', 'cancel-rest', '--job-id', id);
 
       expect(exitCode).to.equal(0);
-      expect(stdout).to.include(`Deployment ${id} in org ${org.identity.username} is canceled.`);
+      expect(stdout).to.include(`Deployment ${id} in org ${org.identity.username} was canceled.`);
     });
 
     it('one that sf deploy watch-rest watches, when a test has failed', async () => {
@@ -110,8 +112,8 @@ describe('the plugin in the Salesforce CLI', () => {
       );
 
       expect(exitCode).to.equal(1);
-      expect(stderr).to.include('Failed: ');
-      expect(stdout).to.include(`Deployment ${id} in org ${org.identity.username} ended with status Canceled.`);
+      expect(stderr).to.include('BrokenComponent failed: ');
+      expect(stdout).to.include(`Deployment ${id} in org ${org.identity.username} was canceled by this command`);
     });
 
     it('what a folder of flags says', async () => {
@@ -140,8 +142,8 @@ describe('the plugin in the Salesforce CLI', () => {
 
       expect(exitCode).to.equal(0);
       expect(stdout.split('\n').slice(0, 2)).to.deep.equal([
-        `Deployment ${queued} is canceled.`,
-        `Deployment ${running} is canceled.`,
+        `Deployment ${queued} was canceled. It hadn't started, so the org is unchanged.`,
+        `Deployment ${running} was canceled. The org rolled back its changes.`,
       ]);
     });
 
@@ -149,18 +151,18 @@ describe('the plugin in the Salesforce CLI', () => {
       const older = add();
       add({ createdByName: 'Casey Colleague' });
       const { shows, type, ended } = startInTerminal(sf, 'deploy', 'cancel-rest');
-      await shows('Which of the 2 unfinished deployments');
+      await shows('Cancel which of the 2 unfinished deployments');
       await shows(older);
       await shows('Casey Colleague');
       type(Key.enter);
-      await shows(`Cancel deployment ${older}`);
+      await shows('(y/N)');
       type(`y${Key.enter}`);
       const { screen, exitCode } = await ended;
 
       expect(exitCode).to.equal(0);
       expect(screen.replace(/\s+/g, ' '))
         .to.include('Canceling Deployment')
-        .and.include(`Deployment ${older} in org ${org.identity.username} is canceled.`);
+        .and.include(`Deployment ${older} in org ${org.identity.username} was canceled.`);
     });
   });
 
@@ -261,7 +263,7 @@ describe('the plugin in the Salesforce CLI', () => {
       const { screen, exitCode } = await ended;
 
       expect(exitCode).to.equal(130);
-      expect(screen).to.include('You stopped waiting.').and.include('sf deploy watch-rest -i');
+      expect(screen).to.include('Interrupted.').and.include('sf deploy watch-rest -i');
       expect(screen).not.to.match(/^\s+at /m);
     });
   });
@@ -384,7 +386,7 @@ describe('the plugin in the Salesforce CLI', () => {
       const commands = JSON.parse(await run(sf, 'commands', '--json')) as Array<{ id: string; summary: string }>;
 
       expect(commands.find(({ id }) => id === 'deploy cancel-rest' || id === 'deploy:cancel-rest')).to.include({
-        summary: 'Cancel deployments that are queued or in progress in an org.',
+        summary: 'Cancel queued or in-progress deployments in an org, whoever started them.',
       });
     });
 
@@ -395,7 +397,7 @@ describe('the plugin in the Salesforce CLI', () => {
     it('the help of its topic', async () => {
       const { stdout } = await runProcess(sf, 'help', 'deploy');
 
-      expect(stdout).to.match(/deploy cancel-rest\s+Cancel deployments that are queued or in progress/);
+      expect(stdout).to.match(/deploy cancel-rest\s+Cancel queued or in-progress deployments/);
     });
 
     it('autocomplete', async () => {

@@ -43,17 +43,18 @@ describe('the package, as it is published', () => {
       'lib/index.js',
       'messages/deploy.cancel-rest.md',
       'messages/deploy.watch-rest.md',
+      'messages/flags.md',
       'messages/sentences.md',
       'oclif.manifest.json',
       'package.json',
     ]);
   });
 
-  it('is one package of less than 4.1 MB, without dependencies and scripts', async () => {
+  it('is one package of less than 4.45 MB, without dependencies and scripts', async () => {
     const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
 
     expect(JSON.parse(await read('package.json'))).not.to.have.any.keys('dependencies', 'devDependencies', 'scripts');
-    expect(sizes.reduce((sum, size) => sum + size)).to.be.below(4_100_000);
+    expect(sizes.reduce((sum, size) => sum + size)).to.be.below(4_450_000);
   });
 
   it('names the versions and licenses of what is in the bundle', async () => {
@@ -101,7 +102,9 @@ describe('the package, as it is published', () => {
       const { stdout, stderr, exitCode } = await cancelRest([`NODE_OPTIONS=--import ${older}`], '--job-id', 'x');
 
       expect(stderr.replace(/\s+/g, ' '))
-        .to.include('sf-plugin-deploy-cancel-rest needs Node.js 22.19 or later; this is v20.20.2.')
+        .to.include(
+          'sf-plugin-deploy-cancel-rest requires Node.js 22.19 or later, but Salesforce CLI runs on v20.20.2.',
+        )
         .and.not.include(' at ');
       expect(stdout).to.equal('');
       expect(exitCode).to.equal(1);
@@ -110,7 +113,7 @@ describe('the package, as it is published', () => {
     it('has the words of its libraries', async () => {
       const { stderr, exitCode } = await cancelRest([], '--job-id', '0Af5g0000000001CAA', '--api-version', 'latest');
 
-      expect(stderr).to.include('latest').and.include('is not a valid API version');
+      expect(stderr).to.match(/^Error \(UnusableValueError\): [^]*latest/);
       expect(exitCode).to.equal(2);
     });
 
