@@ -10,7 +10,7 @@ import { say, sayCount } from '../messages.js';
 import { mayKeepCanceledChanges } from '../org/org.js';
 import { cancellationError } from './cancellationError.js';
 import { cancelAllCommand, listCommand, watchCommand } from './commandsToPaste.js';
-import { effectSentences, undoSteps } from './effect.js';
+import { undoSteps, withEffect } from './effect.js';
 import { countPhrase, filterPhrase, listOf, statusOf } from './phrases.js';
 import { type Told, toResult } from './result.js';
 
@@ -97,7 +97,7 @@ const sentencesOfOne = (cancellation: Cancellation, { wait }: ReportOptions, con
   if (outcomeOf(cancellation) === 'alreadyCompleted') return [];
   if (done) {
     return [
-      [say('result.canceled', places), ...effectSentences(deployment, context)].join(' '),
+      withEffect(say('result.canceled', places), deployment, context),
       ...undoSteps(deployment),
       say('nextStep.seeUnfinished', { command: listCommand(context) }),
     ];
@@ -112,24 +112,25 @@ const sentencesOfOne = (cancellation: Cancellation, { wait }: ReportOptions, con
 /** The line about one of several deployments that didn't fail. */
 const lineOf = ({ deployment }: Cancellation, outcome: Outcome, context: Context): string => {
   const places = { id: deployment.id, status: statusOf(deployment) };
-  const effect = effectSentences(deployment, context);
-  if (outcome === 'alreadyCompleted') return [say('result.one.completed', places), ...effect].join(' ');
-  return deployment.done
-    ? [say('result.one.canceled', places), ...effect].join(' ')
-    : say('result.one.canceling', places);
+  const canceled = deployment.done ? 'result.one.canceled' : 'result.one.canceling';
+  return withEffect(
+    say(outcome === 'alreadyCompleted' ? 'result.one.completed' : canceled, places),
+    deployment,
+    context,
+  );
 };
 
-/** Whether the filters matched nothing, or there was nothing for them to match. */
-export const nothingFound = ({ skipped }: Listed, { org }: Context): string =>
-  skipped.length > 0 ? say('result.none.matching', { org: org.name }) : say('result.none', { org: org.name });
+/** Adds to a summary how many deployments of the list were skipped. */
+export const withSkipped = (summary: string, { skipped }: Listed): string =>
+  skipped.length > 0 ? [summary, say('result.skipped', { skipped: countPhrase(skipped) })].join(' ') : summary;
 
-/** Says how many deployments of the list were skipped. */
-export const skippedSentence = ({ skipped }: Listed): string[] =>
-  skipped.length > 0 ? [say('result.skipped', { skipped: countPhrase(skipped) })] : [];
+/** Whether the filters matched nothing, or there was nothing for them to match. */
+export const nothingFound = (listed: Listed, { org }: Context): string =>
+  withSkipped(say(listed.skipped.length > 0 ? 'result.none.matching' : 'result.none', { org: org.name }), listed);
 
 const sentencesOfSeveral = (told: Told[], { wait, end }: ReportOptions, listed: Listed, context: Context): string[] => {
   const org = context.org.name;
-  if (told.length === 0) return [[nothingFound(listed, context), ...skippedSentence(listed)].join(' ')];
+  if (told.length === 0) return [nothingFound(listed, context)];
   const successful = told.map(({ cancellation }) => cancellation).filter(isSuccessful);
   const awaited = successful.filter(isAwaited).map(({ deployment }) => deployment.id);
   const found = filterPhrase(listed.filters, told.length);
@@ -142,7 +143,7 @@ const sentencesOfSeveral = (told: Told[], { wait, end }: ReportOptions, listed: 
     : say('result.all.async', { org, found, count: successful.length });
   return [
     ...told.map(({ cancellation, error }) => error?.message ?? lineOf(cancellation, outcomeOf(cancellation), context)),
-    [summary, ...skippedSentence(listed)].join(' '),
+    withSkipped(summary, listed),
     ...commonSteps(told),
     ...followingSteps(awaited, wait !== undefined, context),
   ];
@@ -186,8 +187,7 @@ const warningsOfOne = (cancellation: Cancellation, { ignoreCompleted }: ReportOp
   if (failure) return [];
   const outcome = outcomeOf(cancellation);
   if (outcome === 'alreadyCompleted' && ignoreCompleted) {
-    const what = say('warning.alreadyCompleted', { id, status: statusOf(deployment) });
-    return [[what, ...effectSentences(deployment, context)].join(' ')];
+    return [withEffect(say('warning.alreadyCompleted', { id, status: statusOf(deployment) }), deployment, context)];
   }
   if (outcome === 'alreadyCanceled') {
     return [user ? say('warning.alreadyCanceled.by', { id, user }) : say('warning.alreadyCanceled', { id })];

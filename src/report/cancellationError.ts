@@ -5,7 +5,7 @@ import { isBadEnd } from '../deployments/status.js';
 import { say, type SentenceKey } from '../messages.js';
 import { isUnsent } from '../org/failure.js';
 import { cancelCommand, listCommand, watchCommand } from './commandsToPaste.js';
-import { effectSentences, undoSteps } from './effect.js';
+import { undoSteps, withEffect } from './effect.js';
 import { failureError, whyFailed } from './failureError.js';
 import { momentPhrase, statusOf } from './phrases.js';
 
@@ -37,7 +37,7 @@ const notCanceled: WordsOf = (cancellation, context) => {
   const { deployment, request } = cancellation;
   const key = request in NOT_CANCELED ? NOT_CANCELED[request as keyof typeof NOT_CANCELED] : NOT_CANCELED.accepted;
   return {
-    message: [say(key, placesOf(cancellation, context)), ...effectSentences(deployment, context)].join(' '),
+    message: withEffect(say(key, placesOf(cancellation, context)), deployment, context),
     nextSteps: stepsAfterEnd(cancellation, context),
   };
 };
@@ -49,7 +49,7 @@ const alreadyCompleted: WordsOf = (cancellation, context) => {
     ? say('error.alreadyCompleted', { ...places, when: momentPhrase(deployment.completedDate, context.org.now()) })
     : say('error.alreadyCompleted.undated', places);
   return {
-    message: [what, ...effectSentences(deployment, context)].join(' '),
+    message: withEffect(what, deployment, context),
     nextSteps: stepsAfterEnd(cancellation, context),
   };
 };

@@ -3,7 +3,7 @@ import { type Cancellation, outcomeOf } from '../deployments/outcome.js';
 import { ExitCode } from '../exitCodes.js';
 import { say, sayCount } from '../messages.js';
 import { cancellationError } from './cancellationError.js';
-import { type Listed, nothingFound, type Report, skippedSentence } from './cancelReport.js';
+import { type Listed, nothingFound, type Report, withSkipped } from './cancelReport.js';
 import { cancelAllCommand, cancelCommand, chooseCommand } from './commandsToPaste.js';
 import { countPhrase, filterPhrase } from './phrases.js';
 import { type Told, toResult } from './result.js';
@@ -35,7 +35,7 @@ export const reportDryRun = (cancellations: Cancellation[], of: DryRunOf, listed
 
 const sentencesOfDryRun = (cancellations: Cancellation[], of: DryRunOf, listed: Listed, context: Context): string[] => {
   const { columns, org } = context;
-  if (cancellations.length === 0) return [[nothingFound(listed, context), ...skippedSentence(listed)].join(' ')];
+  if (cancellations.length === 0) return [nothingFound(listed, context)];
   const seen = cancellations.map(({ deployment }) => deployment).filter(({ status }) => status !== undefined);
   const { heading, rows } = deploymentTable(seen, org.now(), columns);
   const ids = cancellations.filter((each) => outcomeOf(each) === 'wouldCancel').map(({ deployment }) => deployment.id);
@@ -53,7 +53,7 @@ const sentencesOfDryRun = (cancellations: Cancellation[], of: DryRunOf, listed: 
   return [
     ...(rows.length > 0 ? [heading, ...rows] : []),
     ...cancellations.flatMap((each) => cancellationError(each, context)?.message ?? []),
-    [summary, ...skippedSentence(listed)].join(' '),
+    withSkipped(summary, listed),
     ...(ids.length > 0 ? [stepAfterDryRun(ids, of, listed, context)] : []),
   ];
 };

@@ -10,12 +10,11 @@ const EFFECTS: Record<Exclude<Effect, undefined>, () => string> = {
   rolledBack: () => say('effect.rolledBack'),
 };
 
-/**
- * Says what the end of a deployment means for the org.
- *
- * @returns no sentence if it hasn't ended
- */
-export const effectSentences = (deployment: Deployment, { org }: Context): string[] => {
+/** Adds to a sentence about a deployment what its end means for the org, once it has ended. */
+export const withEffect = (sentence: string, deployment: Deployment, context: Context): string =>
+  [sentence, ...effectSentences(deployment, context)].join(' ');
+
+const effectSentences = (deployment: Deployment, { org }: Context): string[] => {
   const { done, status, phase, checkOnly, startDate, deployResult } = deployment;
   if (!done) return [];
   if (checkOnly) return [say('effect.validation')];

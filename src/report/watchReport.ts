@@ -9,9 +9,9 @@ import { ExitCode } from '../exitCodes.js';
 import { say, sayCount } from '../messages.js';
 import type { CancelReason, Watched, WatchOptions } from '../watch/watched.js';
 import { cancellationError } from './cancellationError.js';
-import { keptChangesWarning, type Listed, nothingFound, type Report, skippedSentence } from './cancelReport.js';
+import { keptChangesWarning, type Listed, nothingFound, type Report, withSkipped } from './cancelReport.js';
 import { cancelCommand, watchAllCommand, watchCommand } from './commandsToPaste.js';
-import { checkSteps, effectSentences } from './effect.js';
+import { checkSteps, withEffect } from './effect.js';
 import { joined, listOf, statusOf } from './phrases.js';
 import { type Told, toResult } from './result.js';
 
@@ -131,7 +131,7 @@ const sentencesOfOne = (
   const failures = failuresOf(deployment);
   return [
     ...(hasShownFailures ? [] : failureLines(failures)),
-    [endSentence(deployment, context, reason), ...effectSentences(deployment, context)].join(' '),
+    withEffect(endSentence(deployment, context, reason), deployment, context),
     ...checkSteps(deployment),
     ...(failures.length > 0 ? [say('nextStep.fixFailures')] : []),
     ...(isBadEnd(status) && failures.length === 0 ? [say('nextStep.deployAgain')] : []),
@@ -140,7 +140,7 @@ const sentencesOfOne = (
 
 const sentencesOfSeveral = (told: Told[], listed: Listed, context: Context): string[] => {
   const org = context.org.name;
-  if (told.length === 0) return [[nothingFound(listed, context), ...skippedSentence(listed)].join(' ')];
+  if (told.length === 0) return [nothingFound(listed, context)];
   const ended = told.filter(({ cancellation }) => cancellation.deployment.done).length;
   const left = told.flatMap(({ cancellation, error }) =>
     cancellation.deployment.done || error ? [] : [cancellation.deployment.id],
@@ -149,12 +149,10 @@ const sentencesOfSeveral = (told: Told[], listed: Listed, context: Context): str
     ...told.map(({ cancellation, error }) => {
       if (error) return error.message;
       return cancellation.deployment.done
-        ? [endSentence(cancellation.deployment, context), ...effectSentences(cancellation.deployment, context)].join(
-            ' ',
-          )
+        ? withEffect(endSentence(cancellation.deployment, context), cancellation.deployment, context)
         : unfinishedSentence(cancellation, undefined, context);
     }),
-    [sayCount('watch.all', told.length, { org, ended }), ...skippedSentence(listed)].join(' '),
+    withSkipped(sayCount('watch.all', told.length, { org, ended }), listed),
     ...(left.length > 0 ? [say('nextStep.keepWaiting', { command: watchCommand(left, context) })] : []),
   ];
 };
