@@ -11,6 +11,7 @@ import {
 import { Flags as SalesforceFlags } from '@salesforce/sf-plugins-core';
 import { isString } from '@salesforce/ts-types';
 import { say } from '../messages.js';
+import { isAddress } from '../org/address.js';
 import { shown, usageError } from '../report/usageError.js';
 
 const unusable = (message: string): SfError => usageError('UnusableValueError', message);
@@ -53,7 +54,7 @@ const parseOrg = async (value: unknown, place: string): Promise<string> => {
   if (ACCESS_TOKEN.test(value)) {
     const address = await configured(OrgConfigProperties.ORG_INSTANCE_URL);
     if (!isString(address.value)) throw unusable(say('error.noInstanceUrl', { place }));
-    if (!/^https?:$/.test(URL.parse(address.value)?.protocol ?? ''))
+    if (!isAddress(address.value))
       throw unusable(say('error.unusableInstanceUrl', { value: shown(address.value), place: address.place }));
   } else if (accessTokenRegex.test(value) || jwtTokenRegex.test(value)) {
     throw unusable(say('error.unusableOrg.token', { place }));

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { AuthInfo, SfError } from '@salesforce/core';
-import { type AnyJson, asString, isJsonMap } from '@salesforce/ts-types';
+import { asString, isJsonMap } from '@salesforce/ts-types';
 import type { Dispatcher } from 'undici';
 import { OrgFailure, systemCodeOf } from './failure.js';
+import { parsedJson } from './parsedJson.js';
 import {
   currentScope,
   LONG_SILENCE,
@@ -37,17 +38,9 @@ export const isTransientRefusal = (response: WholeResponse): boolean => {
  * @see https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_flow_errors.htm
  */
 const refusalOf = ({ httpStatus, body }: WholeResponse): { error: string; description: string } | undefined => {
-  const json = httpStatus < 400 ? undefined : parsed(body);
+  const json = httpStatus < 400 ? null : parsedJson(body.toString());
   const error = isJsonMap(json) ? asString(json.error) : undefined;
   return error && isJsonMap(json) ? { error, description: asString(json.error_description) ?? error } : undefined;
-};
-
-const parsed = (body: Buffer): AnyJson | undefined => {
-  try {
-    return JSON.parse(body.toString()) as AnyJson;
-  } catch {
-    return undefined;
-  }
 };
 
 /** Keeps why a login host gave no new session. The libraries try several; the first of them says most. */
@@ -63,7 +56,7 @@ export const noteNewSession = (
     return;
   }
   const { httpStatus, body } = result;
-  const json = parsed(body);
+  const json = parsedJson(body.toString());
   const given = ['access_token', 'refresh_token'].map((name) => (isJsonMap(json) ? asString(json[name]) : undefined));
   for (const secret of given) login.secrets.add(secret ?? '');
   const refusal = refusalOf(result);

@@ -3,6 +3,7 @@ import { Duration } from '@salesforce/kit';
 import { type AnyJson, asString, isJsonMap, isString } from '@salesforce/ts-types';
 import { isMistake, OrgFailure, rootCause } from './failure.js';
 import { orTimeout } from './fileLock.js';
+import { parsedJson } from './parsedJson.js';
 import {
   ATTEMPT_TIME,
   type LoginState,
@@ -146,15 +147,7 @@ const failureOf = (thrown: unknown, scope: RequestScope, safe: Sanitizer): unkno
 
 /** The code of the first error in a response of the API, empty if it has none, and the messages of all. */
 const apiErrorOf = (text: string, safe: Sanitizer): { errorCode: string; message: string } => {
-  const errors = [parsed(text)].flat().filter(isJsonMap);
+  const errors = [parsedJson(text)].flat().filter(isJsonMap);
   const errorCode = safe.line(asString(errors[0]?.errorCode) ?? '');
   return { errorCode, message: safe.line(errors.map(({ message }) => asString(message) ?? '').join(' ')) };
-};
-
-const parsed = (text: string): AnyJson => {
-  try {
-    return JSON.parse(text) as AnyJson;
-  } catch {
-    return null;
-  }
 };

@@ -14,7 +14,7 @@ export type ProgressState = {
   counts: Array<{ label: string; value: string | undefined }>;
   /** What the org is doing. */
   stateDetail: string | undefined;
-  /** What a queued deployment waits for. */
+  /** Undefined if it isn't queued, or nobody has looked. */
   waitingFor: string | undefined;
 };
 

@@ -34,7 +34,7 @@ export class Declined extends Error {
 /** Whether it's a {@link Declined}, of this copy of the code or of another one. */
 export const isDeclined = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'Declined';
 
-/** What comes from outside, and tests replace: the time, the terminals, the people, the signals to end, and lost output. */
+/** The outside of a command, which tests replace: the time, the terminals, the people, the signals to end, and lost output. */
 export type Environment = {
   clock: Clock;
   /** Starts to listen to the signals that end the command. */
