@@ -1,4 +1,5 @@
 import { SfCommand } from '@salesforce/sf-plugins-core';
+import type { Selector } from '../choose/findDeployments.js';
 import type { Context } from '../context.js';
 import { ExitCode } from '../exitCodes.js';
 import { say } from '../messages.js';
@@ -8,6 +9,7 @@ import { findLogin, type Login, namesOf } from '../org/login.js';
 import { failureError } from '../report/failureError.js';
 import { interruptedBeforeRequest } from '../report/interruptedError.js';
 import type { Report } from '../report/cancelReport.js';
+import { usageError } from '../report/usageError.js';
 import { isDeclined, type Prompter } from '../system/environment.js';
 import { isInterruption } from '../system/interruption.js';
 import { systemEnvironment } from '../system/systemEnvironment.js';
@@ -27,6 +29,11 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
   /** Asks a person; undefined if nobody is there, or with `--json`. */
   protected get prompter(): Prompter | undefined {
     return this.jsonEnabled() ? undefined : this.environment.prompter;
+  }
+
+  /** Says why nobody can be asked, when there's no prompter. */
+  protected get whyNobodyIsAsked(): string {
+    return this.jsonEnabled() ? say('why.json') : say('why.notInteractive');
   }
 
   private get canDraw(): boolean {
@@ -78,6 +85,13 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
   protected prepareToCancelOnExit(): void {
     this.signal = AbortSignal.any([this.signal, this.outputFailed]);
     this.needsVersion = false;
+  }
+
+  /** @throws SfError if there's a list to choose from, and nobody to do so */
+  protected assertCanChoose(selector: Selector, nextSteps: string[]): void {
+    if (this.prompter || selector !== 'list') return;
+    const message = say('error.NoDeploymentChosen', { reason: this.whyNobodyIsAsked });
+    throw usageError('NoDeploymentChosenError', message, nextSteps);
   }
 
   /** oclif ends the process after an error, which would lose what a slow reader hasn't taken yet. */

@@ -107,20 +107,10 @@ export default class DeployCancelRest extends DeploymentCommand<CancelRestResult
 
   /** @throws SfError if there's a question to ask, and nobody to answer it */
   private assertInteractive({ selector, isConfirmed }: Selection): void {
-    if (this.prompter) return;
-    const reason = this.jsonEnabled() ? say('why.json') : say('why.notInteractive');
-    if (selector === 'list') {
-      throw usageError('NoDeploymentChosenError', say('error.NoDeploymentChosen', { reason }), [
-        say('nextStep.dryRun'),
-        say('nextStep.specifySelector'),
-      ]);
-    }
-    if (selector === 'all' && !isConfirmed) {
-      throw usageError('ConfirmationRequiredError', say('error.ConfirmationRequired', { reason }), [
-        say('nextStep.dryRunAll'),
-        say('nextStep.noPrompt'),
-      ]);
-    }
+    this.assertCanChoose(selector, [say('nextStep.dryRun'), say('nextStep.specifySelector')]);
+    if (this.prompter || selector !== 'all' || isConfirmed) return;
+    const message = say('error.ConfirmationRequired', { reason: this.whyNobodyIsAsked });
+    throw usageError('ConfirmationRequiredError', message, [say('nextStep.dryRunAll'), say('nextStep.noPrompt')]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
 import { chooseFromList, sayMostRecent } from '../../choose/ask.js';
-import { findDeployments, queuedSince, type Selector } from '../../choose/findDeployments.js';
+import { findDeployments, queuedSince } from '../../choose/findDeployments.js';
 import { DeploymentCommand } from '../../command/deploymentCommand.js';
 import { filterFlags, filtersOf, jobIdArgs, selectorFlags, selectorOf } from '../../command/deploymentFlags.js';
 import { apiVersion, targetOrg } from '../../command/orgFlags.js';
@@ -71,7 +71,7 @@ export default class DeployWatchRest extends DeploymentCommand<CancelRestResult>
         cancelOnFailure: given['cancel-on-failure'],
         cancelIfQueued: given['cancel-if-queued'],
       };
-      this.assertInteractive(selector);
+      this.assertCanChoose(selector, [say('nextStep.dryRunToWatch'), say('nextStep.specifySelectorToWatch')]);
       const isCanceling = options.cancelOnExit || options.cancelOnFailure || options.cancelIfQueued !== undefined;
       if (isCanceling)
         assertSingle(selector === 'all' ? Infinity : typeof selector === 'object' ? selector.jobIds.length : 1);
@@ -95,16 +95,6 @@ export default class DeployWatchRest extends DeploymentCommand<CancelRestResult>
       const later = isAll ? await queuedSince(found, filters, context) : [];
       return { ...report, warnings: [...report.warnings, ...queuedWhileWatchingWarning(later, filters, context)] };
     });
-  }
-
-  /** @throws SfError if there's a list to choose from, and nobody to do so */
-  private assertInteractive(selector: Selector): void {
-    if (this.prompter || selector !== 'list') return;
-    const reason = this.jsonEnabled() ? say('why.json') : say('why.notInteractive');
-    throw usageError('NoDeploymentChosenError', say('error.NoDeploymentChosen', { reason }), [
-      say('nextStep.dryRunToWatch'),
-      say('nextStep.specifySelectorToWatch'),
-    ]);
   }
 }
 
