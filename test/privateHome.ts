@@ -4,12 +4,15 @@ import { join } from 'node:path';
 
 /*
  * Importing this before the Salesforce libraries gives them, and the processes started from here, a home of their own:
- * nothing can see or touch the logins, configuration, and log files of whoever runs the tests or the demo.
+ * nothing can see or touch the logins, configuration, and log files of whoever runs the tests or the demo. What the
+ * environment says about colors goes, too: with CI=true, the CLI colors even what it writes to a file.
  */
 
 const home = mkdtempSync(join(tmpdir(), 'deploy-cancel-rest-'));
 
-for (const name of Object.keys(process.env).filter((each) => /^(SF|SFDX|XDG)_/.test(each))) {
+for (const name of Object.keys(process.env).filter((each) =>
+  /^(SF|SFDX|XDG)_|^(CI|TF_BUILD|FORCE_COLOR|NO_COLOR|COLORTERM)$/.test(each),
+)) {
   Reflect.deleteProperty(process.env, name);
 }
 Object.assign(process.env, {
