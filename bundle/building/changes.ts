@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
-import { exportOnUse } from './exportOnUse.js';
 import { inlineMessages } from './inlineMessages.js';
 import { keepConfiguration } from './keepConfiguration.js';
 import { loadOnUse } from './loadOnUse.js';
@@ -12,8 +11,6 @@ type Change = (code: string, path: string) => string;
 const CHANGES: Array<[files: RegExp, ...changes: Change[]]> = [
   [/\/@salesforce\/sf-plugins-core\/lib\/.*\.js$/, inlineMessages, requireCore],
   [/\/@oclif\/core\/lib\/command\.js$/, keepConfiguration, loadOnUse],
-  // Only its index: the modules below add to what they share when they load.
-  [/\/undici\/index\.js$/, exportOnUse, loadOnUse],
   [/\/(?:@jsforce\/jsforce-node|@oclif\/core|@salesforce\/core|form-data)\/lib\/.*\.js$/, loadOnUse],
   [/\/mime-types\/index\.js$/, loadOnUse],
 ];

@@ -16,7 +16,9 @@ export const statusOf = ({ status }: Deployment): string => status ?? say('statu
 export const requesterOf = ({ createdByName, createdById }: Deployment): string => createdByName ?? createdById ?? '';
 
 /** Words as a list in a sentence, such as `a, b, and c`. */
-export const listOf = (words: string[]): string => new Intl.ListFormat('en').format(words);
+export const listOf = (words: string[]): string =>
+  // One word needs no list, whose rules for languages take 4.5 MB.
+  words.length > 1 ? new Intl.ListFormat('en').format(words) : words.join('');
 
 /** How many deployments and validations there are, such as `2 deployments and 1 validation`. */
 export const countPhrase = (deployments: Deployment[]): string => {
