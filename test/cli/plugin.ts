@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename, join } from 'node:path';
+import { installAddress, installCommand } from '../../bundle/building/installCommand.js';
 import { run } from './run.js';
 
 /**
@@ -23,14 +23,18 @@ export const packPlugin = async (source: string): Promise<string> => {
  * @returns what `sf plugins install` takes
  */
 export const allowPlugin = async (home: string, file: string): Promise<string> => {
-  const { href } = pathToFileURL(file);
+  const address = installAddress(file);
   const config = join(home, '.config', 'sf');
   await mkdir(config, { recursive: true });
-  await writeFile(join(config, 'unsignedPluginAllowList.json'), JSON.stringify([href]));
-  return href;
+  await writeFile(join(config, 'unsignedPluginAllowList.json'), JSON.stringify([address]));
+  return address;
 };
 
-/** Installs a packed plugin in the CLI, for the home of this process. */
+/** Installs a packed plugin in the CLI, for the home of this process, by pasting the command for it into a shell. */
 export const installPlugin = async (sf: string, file: string): Promise<void> => {
-  await run(sf, 'plugins', 'install', await allowPlugin(homedir(), file));
+  // A folder with a name of the kind that people have.
+  const copy = join(await mkdtemp(join(homedir(), "it's a download-")), basename(file));
+  await cp(file, copy);
+  await allowPlugin(homedir(), copy);
+  await run('sh', '-c', installCommand(copy).replace('sf', `'${sf}'`));
 };
