@@ -5,7 +5,7 @@ export default {
   mochaOptions: { config: '.mocharc.json', spec: ['test/unit/*.test.ts', 'test/command/!(properties).test.ts'] },
   // Properties take made-up values, so what they find differs from run to run.
   // What asks on a terminal is in the other half, stryker.processes.config.js.
-  mutate: ['src/**/*.ts', '!src/terminal/{chooseFromTable,terminalPrompter}.ts'],
+  mutate: ['src/**/*.ts', '!src/system/{chooseFromTable,terminalPrompter}.ts'],
   coverageAnalysis: 'perTest',
   reporters: ['clear-text', 'progress'],
   clearTextReporter: { allowColor: false, logTests: false },

@@ -6,7 +6,7 @@ export default {
   testRunner: 'command',
   commandRunner: { command: 'mocha --bail --exit test/process/terminal.test.ts' },
   buildCommand: 'tsc --project . --noCheck',
-  mutate: ['src/terminal/{chooseFromTable,terminalPrompter}.ts'],
+  mutate: ['src/system/{chooseFromTable,terminalPrompter}.ts'],
   reporters: ['clear-text', 'progress'],
   clearTextReporter: { allowColor: false },
   tempDirName: '.stryker-tmp',
