@@ -1,65 +1,52 @@
-/**
- * How something failed between the command and the org. In the org or on the way to it:
- *
- * - `refused`: the org responded with an error of its API, `[{errorCode, message}]`, or gave no new session;
- * - `unexpected`: something else responded, such as a maintenance page, a login page, or JSON of another shape;
- * - `redirected`: the response sends the request to another address, which could lead the access token to another host;
- * - `moved`: the response sends the request to the same path at another address, as one does whose My Domain was renamed;
- * - `versionMissing`: the org doesn't have the API version that the user chose;
- * - `unreachable`: no whole response came;
- * - `certificateUntrusted`: the org, or a proxy on the way, has a certificate that this machine doesn't trust;
- * - `proxyFailed`: the proxy couldn't connect to the org;
- * - `proxyRefused`: the proxy refused to connect to the org;
- * - `proxyUnauthorized`: the proxy wants a username and a password, or others.
- *
- * On this machine:
- *
- * - `proxyUnusable`: a variable of the environment names the proxy by something that isn't an address;
- * - `aliasesUnreadable`: the file with the aliases can't be read;
- * - `loginMissing`: Salesforce CLI has no login of that name;
- * - `loginUnreadable`: the login that Salesforce CLI keeps can't be read;
- * - `loginIncomplete`: the login doesn't say where the org is;
- * - `keyUnreadable`: the private key of the login can't be read;
- * - `fileUnusable`: another file can't be read or written;
- * - `fileLocked`: another process keeps a file locked.
- */
+/** How something failed, between the command and the org or on this machine. */
 export type FailureKind =
+  /** The org responded with an error of its API, `[{errorCode, message}]`, or gave no new session. */
   | 'refused'
+  /** Something else responded, such as a maintenance page, a login page, or JSON of another shape. */
   | 'unexpected'
+  /** The response sends the request to another address, which could lead the access token to another host. */
   | 'redirected'
+  /** The response sends the request to the same path at another address, as one does whose My Domain was renamed. */
   | 'moved'
+  /** The org doesn't have the API version that the user chose. */
   | 'versionMissing'
+  /** No whole response came. */
   | 'unreachable'
+  /** The org, or a proxy on the way, has a certificate that this machine doesn't trust. */
   | 'certificateUntrusted'
+  /** The proxy couldn't connect to the org. */
   | 'proxyFailed'
+  /** The proxy refused to connect to the org. */
   | 'proxyRefused'
+  /** The proxy wants a username and a password, or others. */
   | 'proxyUnauthorized'
+  /** A variable of the environment names the proxy by something that isn't an address. */
   | 'proxyUnusable'
+  /** The file with the aliases can't be read. */
   | 'aliasesUnreadable'
+  /** Salesforce CLI has no login of that name. */
   | 'loginMissing'
+  /** The login that Salesforce CLI keeps can't be read. */
   | 'loginUnreadable'
+  /** The login doesn't say where the org is. */
   | 'loginIncomplete'
+  /** The private key of the login can't be read. */
   | 'keyUnreadable'
+  /** Another file can't be read or written. */
   | 'fileUnusable'
+  /** Another process keeps a file locked. */
   | 'fileLocked';
-
-type FailureDetails = {
-  /** The HTTP status of the response, if one came. */
-  httpStatus?: number | undefined;
-  /** The org's own code for why it refused, such as `INVALID_SESSION_ID`. */
-  errorCode?: string | undefined;
-  /** The file or the API version that it's about, or the OAuth error with which the org gave no new session. */
-  subject?: string | undefined;
-  /** Whether an earlier attempt got no usable response, so that the org may have acted on it. */
-  mayHaveActed?: boolean;
-};
 
 /** A request to an org that failed, as a fact. The words for the user are in `messages/`. */
 export class OrgFailure extends Error {
+  /** The HTTP status of the response, if one came. */
   public readonly httpStatus: number | undefined;
+  /** The org's own code for why it refused, such as `INVALID_SESSION_ID`. */
   public readonly errorCode: string | undefined;
+  /** The file or the API version that it's about, or the OAuth error with which the org gave no new session. */
   public readonly subject: string | undefined;
-  public readonly mayHaveActed: boolean;
+  /** Whether an earlier attempt got no usable response, so that the org may have acted on it. */
+  public readonly mayHaveActed: boolean = false;
 
   /**
    * @param reason all that is known: the org's words, the first words of another response, an address, a version, the name of
@@ -68,13 +55,10 @@ export class OrgFailure extends Error {
   public constructor(
     public readonly kind: FailureKind,
     public readonly reason: string,
-    { httpStatus, errorCode, subject, mayHaveActed = false }: FailureDetails = {},
+    details: Partial<Pick<OrgFailure, 'httpStatus' | 'errorCode' | 'subject' | 'mayHaveActed'>> = {},
   ) {
     super(reason);
-    this.httpStatus = httpStatus;
-    this.errorCode = errorCode;
-    this.subject = subject;
-    this.mayHaveActed = mayHaveActed;
+    Object.assign(this, details);
   }
 }
 
@@ -91,10 +75,7 @@ export const orFailure = async <T>(request: Promise<T>): Promise<T | OrgFailure>
     throw error;
   });
 
-/**
- * Whether it's worth trying again after a response: 420 comes from orgs that are busy, 429 asks for patience, and 5xx is an error of
- * a server.
- */
+/** Whether it's worth trying again: 420 comes from busy orgs, 429 asks for patience, and 5xx is an error of a server. */
 export const isTransient = (httpStatus: number): boolean =>
   httpStatus === 420 || httpStatus === 429 || httpStatus >= 500;
 
@@ -110,12 +91,14 @@ export const systemCodeOf = (error: unknown): string | undefined => {
 };
 
 /** The innermost cause says most: `fetch failed` is caused by a socket error, and that by the system's. */
-export const rootCause = (error: Error): Error & { code?: unknown } =>
-  error.cause instanceof Error ? rootCause(error.cause) : error;
+export const rootCause = (thrown: unknown): Error & { code?: unknown } => {
+  if (!(thrown instanceof Error)) return new Error(String(thrown));
+  return thrown.cause instanceof Error ? rootCause(thrown.cause) : thrown;
+};
+
+/** How `fetch` says that a connection failed, where it doesn't say why. */
+const FETCH_FAILED = /^(?:fetch failed|terminated)$/;
 
 /** Whether an error comes from a mistake in a program, and not from the network or the org. Trying again doesn't mend it. */
-export const isMistake = (error: Error & { code?: unknown }): boolean =>
-  error instanceof TypeError ||
-  error instanceof RangeError ||
-  error instanceof ReferenceError ||
-  error.code === 'UND_ERR_INVALID_ARG';
+export const isMistake = ({ name, message, code }: Error & { code?: unknown }): boolean =>
+  (/^(?:Type|Range|Reference)Error$/.test(name) && !FETCH_FAILED.test(message)) || code === 'UND_ERR_INVALID_ARG';

@@ -104,39 +104,22 @@ export const orgRequest = (
   };
 };
 
-/** The failure that the dispatcher threw, which the libraries wrap in errors of their own. */
-const causeOf = (thrown: unknown): OrgFailure | undefined => {
-  if (thrown instanceof OrgFailure) return thrown;
-  return thrown instanceof Error ? causeOf(thrown.cause) : undefined;
-};
-
-/** How undici's fetch says that a connection failed, where it doesn't say why. */
-const FETCH_FAILED = /^(?:fetch failed|terminated)$/;
-
-/** The error of a mistake in a program. A response that's unlike all others can end so too: that's the response's fault. */
-const mistakeOf = (thrown: unknown, { response }: RequestScope): Error | undefined => {
-  if (!(thrown instanceof Error)) return undefined;
-  const cause = rootCause(thrown);
-  if (FETCH_FAILED.test(cause.message)) return undefined;
-  return isMistake(cause) && (cause !== thrown || !response) ? cause : undefined;
-};
-
-/** Turns the library's error into the failure that led to it. Anything else is returned unchanged. */
+/** The failure that the dispatcher threw, or that led to the library's error. Anything else is returned unchanged. */
 const failureOf = (thrown: unknown, scope: RequestScope, safe: Sanitizer): unknown => {
   const { response, login, isUnauthorized, mayHaveActed } = scope;
-  const mistake = mistakeOf(thrown, scope);
-  if (mistake) return mistake;
-  const thrownFailure = causeOf(thrown);
-  const cause = thrownFailure && thrownFailure.kind !== 'refused' ? thrownFailure : undefined;
+  const cause = rootCause(thrown);
+  // A response that's unlike all others can make the library fail so, too.
+  if (isMistake(cause) && (cause !== thrown || !response)) return cause;
   // Without a response, the request has waited for the new session that another one asked for.
-  const failure = cause ?? (isUnauthorized || !response ? login.failure : undefined);
+  const ofSession = isUnauthorized || !response ? login.failure : undefined;
+  const failure = cause instanceof OrgFailure && cause.kind !== 'refused' ? cause : ofSession;
   if (failure) {
     const { kind, reason, httpStatus, errorCode, subject } = failure;
     return new OrgFailure(kind, excerpt(safe.line(reason)), { httpStatus, errorCode, subject, mayHaveActed });
   }
   if (!response) {
     // A request that fetch doesn't even send, such as one to a forbidden port.
-    return thrown instanceof TypeError ? new OrgFailure('unreachable', safe.line(rootCause(thrown).message)) : thrown;
+    return thrown instanceof TypeError ? new OrgFailure('unreachable', safe.line(cause.message)) : thrown;
   }
   const { httpStatus, text } = response;
   const { errorCode, message } = apiErrorOf(text, safe);

@@ -197,9 +197,8 @@ const proxyFailure = (httpStatus: number): OrgFailure => {
 
 /** @throws what a mistake in a program ends with */
 const failureOf = (thrown: unknown): OrgFailure => {
-  if (!(thrown instanceof Error)) return new OrgFailure('unreachable', String(thrown));
-  if (thrown.name === 'TimeoutError') return new OrgFailure('unreachable', 'ETIMEDOUT');
   const cause = rootCause(thrown);
+  if (cause.name === 'TimeoutError') return new OrgFailure('unreachable', 'ETIMEDOUT');
   const proxyStatus = PROXY_RESPONSE.exec(cause.message)?.[1];
   if (proxyStatus) return proxyFailure(Number(proxyStatus));
   if (isMistake(cause)) throw thrown;
