@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { setDefaults, setDispatcher } from '@jsforce/jsforce-node/lib/request.js';
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { isAddress } from './address.js';
@@ -28,8 +29,8 @@ import { send } from './send.js';
 export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
 const isProxy = (text: string): boolean => {
-  const { username, password } = URL.parse(text) ?? { username: '%', password: '' };
   try {
+    const { username, password } = new URL(text);
     // undici decodes them.
     decodeURIComponent(username + password);
     return isAddress(text);
@@ -51,14 +52,6 @@ const proxyAgent = (): Dispatcher => {
   return new EnvHttpProxyAgent({ allowH2: false, connect: { allowH2: false }, requestTls: { allowH2: false } });
 };
 
-/** Reads the body of a request, which `fetch` hands over as a stream, so that it can be sent again. */
-const readBody = async (body: Dispatcher.DispatchOptions['body']): Promise<Buffer | null> => {
-  if (!body) return null;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
-  return Buffer.concat(chunks);
-};
-
 /** Sends a request, and hands the whole response, or why there is none, to the library. */
 const sendAndHandOver = async (
   agent: Dispatcher,
@@ -71,7 +64,9 @@ const sendAndHandOver = async (
   scope.login.underWay += 1;
   try {
     handler.onRequestStart?.(controller, {});
-    const { httpStatus, headers, body } = await send(agent, { ...options, body: await readBody(options.body) }, scope);
+    // `fetch` hands the body over as a stream, which couldn't be sent again.
+    const sent = options.body ? await buffer(options.body as AsyncIterable<Uint8Array>) : null;
+    const { httpStatus, headers, body } = await send(agent, { ...options, body: sent }, scope);
     // The library reads the headers in the form in which they came.
     const rawHeaders = Object.entries(headers).flat();
     handler.onResponseStart?.({ ...controller, rawHeaders }, httpStatus, headers, '');

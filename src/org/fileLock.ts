@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { OrgFailure } from './failure.js';
-import { LONG_SILENCE, type RequestScope } from './requestScope.js';
+import { LONG_SILENCE, orAborted, type RequestScope } from './requestScope.js';
 
 /*
  * Salesforce's libraries wait for locks of the CLI's files by themselves, without a word, and whatever ends the command.
@@ -49,20 +49,12 @@ export const orTimeout = async <T>(
   lookForLocks();
   const timeout = clock.timeout(deadline - clock.now());
   try {
-    return await Promise.race([
-      work,
-      new Promise<never>((_, reject) => {
-        const end = (): void => {
-          void firstLocked(files()).then((file) => {
-            const failure = file
-              ? new OrgFailure('fileLocked', '', { subject: file })
-              : new OrgFailure('unreachable', 'ETIMEDOUT');
-            reject(signal.aborted ? (signal.reason as Error) : failure);
-          });
-        };
-        AbortSignal.any([signal, timeout]).addEventListener('abort', end);
-      }),
-    ]);
+    return await orAborted(AbortSignal.any([signal, timeout]), work);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error !== timeout.reason) throw error;
+    const file = await firstLocked(files());
+    throw file ? new OrgFailure('fileLocked', '', { subject: file }) : new OrgFailure('unreachable', 'ETIMEDOUT');
   } finally {
     isOver = true;
   }

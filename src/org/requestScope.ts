@@ -80,6 +80,15 @@ export type RequestScope = Pick<RequestOptions, 'clock' | 'signal'> & {
 
 const scopes = new AsyncLocalStorage<RequestScope>();
 
+/** Something, or the reason of a signal that aborts before it's there. */
+export const orAborted = async <T>(signal: AbortSignal, work: Promise<T>): Promise<T> => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => {
+    reject(signal.reason as Error);
+  });
+  return Promise.race([work, promise]);
+};
+
 /** Does something whose requests belong to a scope. */
 export const within = async <T>(scope: RequestScope, action: () => Promise<T>): Promise<T> => scopes.run(scope, action);
 

@@ -3,7 +3,7 @@ import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { isMistake, isTransient, isUnsent, OrgFailure, rootCause } from './failure.js';
 import { isForNewSession, isTransientRefusal, noteNewSession } from './newSession.js';
-import { ATTEMPT_TIME, LONG_SILENCE, type RequestScope, type WholeResponse } from './requestScope.js';
+import { ATTEMPT_TIME, LONG_SILENCE, orAborted, type RequestScope, type WholeResponse } from './requestScope.js';
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;
@@ -99,17 +99,6 @@ const attempt = async (
   }
 };
 
-/** undici doesn't look at the signal of a request as long as it's connecting, so that a silent proxy would take minutes. */
-const orAborted = async <T>(signal: AbortSignal, request: Promise<T>): Promise<T> =>
-  Promise.race([
-    request,
-    new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => {
-        reject(signal.reason as Error);
-      });
-    }),
-  ]);
-
 const receive = async (
   agent: Dispatcher,
   { origin = '', path, method, body = null, headers: sent }: Dispatcher.DispatchOptions,
@@ -126,6 +115,7 @@ const receive = async (
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+  // undici doesn't look at the signal as long as it's connecting, so that a silent proxy would take minutes.
   const { statusCode: httpStatus, ...response } = await orAborted(signal, request);
   const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
   const { 'content-encoding': encoding = '', ...others } = headers;
