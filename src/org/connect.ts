@@ -10,6 +10,7 @@ import { keepFailures } from './newSession.js';
 import type { Org } from './org.js';
 import { type OrgRequest, orgRequest, unexpectedResponse } from './request.js';
 import type { LoginState, RequestOptions } from './requestScope.js';
+import { sanitizer } from './sanitizer.js';
 
 /** The API version of a connection until the org has told its versions. */
 const PROVISIONAL_VERSION = '65.0';
@@ -31,13 +32,13 @@ export const connect = async (
   const login: LoginState = {
     failure: undefined,
     clockOffset: undefined,
-    secrets: new Set([accessToken, refreshToken, clientSecret].filter((secret) => secret !== undefined)),
+    safe: sanitizer([accessToken, refreshToken, clientSecret]),
     origins: new Set([names.instanceUrl, loginUrl ?? ''].map((address) => URL.parse(address)?.origin ?? '')),
     silentOrigins: new Set(),
-    files: [file, `${file}.token-rotation`],
+    file,
     underWay: 0,
   };
-  keepFailures(authInfo, login, file);
+  keepFailures(authInfo, login);
   const known = chosenVersion ?? rememberedVersion(fields);
   const open = async (): Promise<Connection> =>
     // With a version, the library doesn't look one up.

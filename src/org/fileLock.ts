@@ -33,7 +33,7 @@ const firstLocked = async (files: string[]): Promise<string | undefined> => {
 export const orTimeout = async <T>(
   work: Promise<T>,
   files: () => string[],
-  { clock, deadline, signal, onRetry }: Pick<RequestScope, 'clock' | 'deadline' | 'signal' | 'onRetry'>,
+  { clock, deadline, signal, onRetry }: RequestScope,
 ): Promise<T> => {
   let isOver = false;
   const lookForLocks = (): void => {

@@ -12,7 +12,7 @@ import {
   type RequestScope,
   within,
 } from './requestScope.js';
-import { excerpt, type Sanitizer, sanitizer } from './sanitizer.js';
+import { excerpt, type Sanitizer } from './sanitizer.js';
 
 /** A request to a resource of the org. */
 export type ResourceRequest = {
@@ -56,7 +56,7 @@ export const orgRequest = (
   login: LoginState,
   { clock, signal, onRetry }: RequestOptions,
 ): OrgRequest => {
-  const safe = (): Sanitizer => sanitizer([...login.secrets.add(connection.accessToken ?? '')]);
+  const { safe } = login;
 
   return async ({ method, path, body, once = false, until = Infinity, quiet = false }) => {
     signal.throwIfAborted();
@@ -65,7 +65,7 @@ export const orgRequest = (
     const { href: url, pathname, search } = new URL(path, connection.instanceUrl);
     const scope: RequestScope = {
       onRetry: (notice) => {
-        if (!quiet) onRetry(notice, scope);
+        if (!quiet && !signal.aborted) onRetry(notice, scope);
       },
       clock,
       signal,
@@ -85,19 +85,19 @@ export const orgRequest = (
         orTimeout(
           Promise.resolve(connection.request<AnyJson | undefined>(options)),
           // While a request is under way, a lock is our own.
-          () => (login.underWay > 0 ? [] : login.files),
+          () => (login.underWay > 0 ? [] : [login.file, `${login.file}.token-rotation`]),
           { ...scope, deadline: deadline + GRACE },
         ),
       );
-      return { httpStatus: scope.response?.httpStatus ?? 0, body: safe().json(answered ?? null) };
+      return { httpStatus: scope.response?.httpStatus ?? 0, body: safe.json(answered ?? null) };
     } catch (error) {
       signal.throwIfAborted();
       const { response } = scope;
       // The library couldn't parse what it should have been.
       if (response && response.httpStatus < 300) {
-        return { httpStatus: response.httpStatus, body: safe().line(response.text) };
+        return { httpStatus: response.httpStatus, body: safe.line(response.text) };
       }
-      throw failureOf(error, scope, safe());
+      throw failureOf(error, scope);
     } finally {
       onRetry(undefined, scope);
     }
@@ -105,8 +105,9 @@ export const orgRequest = (
 };
 
 /** The failure that the dispatcher threw, or that led to the library's error. Anything else is returned unchanged. */
-const failureOf = (thrown: unknown, scope: RequestScope, safe: Sanitizer): unknown => {
+const failureOf = (thrown: unknown, scope: RequestScope): unknown => {
   const { response, login, isUnauthorized, mayHaveActed } = scope;
+  const { safe } = login;
   const cause = rootCause(thrown);
   // A response that's unlike all others can make the library fail so, too.
   if (isMistake(cause) && (cause !== thrown || !response)) return cause;

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Duration } from '@salesforce/kit';
 import type { Clock } from '../system/clock.js';
 import type { OrgFailure } from './failure.js';
+import type { Sanitizer } from './sanitizer.js';
 
 /** How long a request may take in all, in milliseconds: its attempts, the pauses between them, and a new session. */
 export const REQUEST_TIME = Duration.minutes(1).milliseconds;
@@ -43,14 +44,14 @@ export type LoginState = {
    * as long as no response had one.
    */
   clockOffset: number | undefined;
-  /** All that must not be shown: every access token that the login has had, and what gets new ones. */
-  readonly secrets: Set<string>;
+  /** Makes text safe to show, without the access tokens that the login has had, and what gets new ones. */
+  readonly safe: Sanitizer;
   /** The addresses that the login names: those of the org, and where it gets new sessions. */
   readonly origins: Set<string>;
   /** The other login hosts that the library has tried, and that gave no response. */
   readonly silentOrigins: Set<string>;
-  /** The files whose locks a new session may wait for. */
-  readonly files: string[];
+  /** Where Salesforce CLI keeps the login. */
+  readonly file: string;
   /** How many requests are under way. */
   underWay: number;
 };

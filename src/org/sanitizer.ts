@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { type AnyJson, isArray, isString } from '@salesforce/ts-types';
-import { secretRemover } from './secrets.js';
+import { type AnyJson, isArray, isString, type Nullable } from '@salesforce/ts-types';
+import { partsOfSecret, withoutSecrets } from './secrets.js';
 
 /*
  * Makes text from outside safe to show, in the one place where it comes in: without control characters, without escape
@@ -20,18 +20,24 @@ export type Sanitizer = {
   line(text: string): string;
   /** JSON in which every text is one line, except that the `details` of a deployment keep their line breaks. */
   json(json: AnyJson): AnyJson;
+  /** Lets secrets, such as an access token, not be shown in any encoding from now on. */
+  hide(secrets: Array<Nullable<string>>): void;
 };
 
-/** @param secrets what must not be shown in any encoding, such as the access token */
-export const sanitizer = (secrets: string[]): Sanitizer => {
-  const withoutSecrets = secretRemover(secrets);
+/** @param secrets what must not be shown in any encoding */
+export const sanitizer = (secrets: Array<Nullable<string>> = []): Sanitizer => {
+  const parts = new Set<string>();
+  const hide = (others: Array<Nullable<string>>): void => {
+    for (const part of others.flatMap((secret) => partsOfSecret(secret ?? ''))) parts.add(part);
+  };
+  hide(secrets);
 
   const line = (text: string): string =>
-    withoutSecrets(stripVTControlCharacters(text)).replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim();
+    withoutSecrets(stripVTControlCharacters(text), parts).replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim();
   const lines = (text: string): string =>
-    withoutSecrets(stripVTControlCharacters(text)).replace(/\r\n/g, '\n').replace(UNSAFE_BUT_LINES, ' ');
+    withoutSecrets(stripVTControlCharacters(text), parts).replace(/\r\n/g, '\n').replace(UNSAFE_BUT_LINES, ' ');
 
-  const json = (value: AnyJson, show: (text: string) => string, depth = 0): AnyJson => {
+  const json = (value: AnyJson, show = line, depth = 0): AnyJson => {
     if (isString(value)) return show(value);
     if (value === null || typeof value !== 'object') return value;
     if (depth > DEEPEST) return null;
@@ -43,7 +49,7 @@ export const sanitizer = (secrets: string[]): Sanitizer => {
       ]),
     );
   };
-  return { line, json: (value) => json(value, line) };
+  return { line, json, hide };
 };
 
 const EXCERPT_LENGTH = 120;

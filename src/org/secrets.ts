@@ -41,19 +41,19 @@ const unescaped = (text: string, rounds = 6): string => {
   return result === text || rounds === 0 ? result : unescaped(result, rounds - 1);
 };
 
-/** Letters in one case, and the marks of both alphabets of base64. */
-const comparable = (text: string): string => text.toLowerCase().replaceAll('-', '+').replaceAll('_', '/');
-
-const partsOf = (text: string, length = PART): string[] =>
-  Array.from({ length: Math.max(0, text.length - length + 1) }, (_, start) =>
-    comparable(text.slice(start, start + length)),
-  );
+/** The parts of a text that have this length, with letters in one case, and the marks of one alphabet of base64. */
+const partsOf = (text: string, length = PART): string[] => {
+  const comparable = text.toLowerCase().replaceAll('-', '+').replaceAll('_', '/');
+  const count = Math.max(0, comparable.length - length + 1);
+  return Array.from({ length: count }, (_, start) => comparable.slice(start, start + length));
+};
 
 /** All parts of a secret, also as they are in the base64 or hexadecimal digits of a longer text, in UTF-8 or UTF-16. */
-const encodedParts = (secret: string): string[] => [
-  ...partsOf(secret),
-  ...(['utf8', 'utf16le'] as const).flatMap((encoding) => {
-    const bytes = Buffer.from(secret, encoding);
+export const partsOfSecret = (secret: string): string[] => {
+  if (secret.length < PART) return [];
+  const text = secret.replace(ORG_ID, '');
+  const encoded = (['utf8', 'utf16le'] as const).flatMap((encoding) => {
+    const bytes = Buffer.from(text, encoding);
     const inBase64 = [0, 1, 2].flatMap((before) => {
       const digits = Buffer.concat([Buffer.alloc(before), bytes])
         .toString('base64')
@@ -62,27 +62,15 @@ const encodedParts = (secret: string): string[] => [
       return partsOf(digits.slice(before && before + 1));
     });
     return [...inBase64, ...partsOf(bytes.toString('hex'), 2 * PART)];
-  }),
-];
+  });
+  return [...partsOf(text), ...encoded];
+};
 
-/**
- * Makes a function that replaces secrets in a text by `***`. A text that has one comes back unescaped.
- *
- * @param secrets what must not be shown, such as the access token, besides everything that looks like a token
- */
-export const secretRemover = (secrets: string[]): ((text: string) => string) => {
-  const parts = new Set(
-    secrets.filter(({ length }) => length >= PART).flatMap((secret) => encodedParts(secret.replace(ORG_ID, ''))),
-  );
-  const isSecret = (word: string): boolean => {
-    const text = comparable(word);
-    for (let start = 0; start + PART <= text.length; start += 1)
-      if (parts.has(text.slice(start, start + PART)) || parts.has(text.slice(start, start + 2 * PART))) return true;
-    return false;
-  };
-  return (text) => {
-    const plain = unescaped(text);
-    const shown = plain.replace(TOKENS, masked).replace(WORD, (word) => (isSecret(word) ? masked(word) : word));
-    return shown === plain ? text : shown;
-  };
+/** Replaces words with parts of secrets, and all that looks like a token, by `***`. The text comes back unescaped then. */
+export const withoutSecrets = (text: string, parts: ReadonlySet<string>): string => {
+  const plain = unescaped(text);
+  const hide = (word: string): string =>
+    [...partsOf(word), ...partsOf(word, 2 * PART)].some((part) => parts.has(part)) ? masked(word) : word;
+  const shown = plain.replace(TOKENS, masked).replace(WORD, hide);
+  return shown === plain ? text : shown;
 };

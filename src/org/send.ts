@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { isMistake, isTransient, isUnsent, OrgFailure, rootCause } from './failure.js';
-import { isForNewSession, isTransientRefusal, noteNewSession } from './newSession.js';
+import { isForNewSession, noteNewSession, refusalOf } from './newSession.js';
 import { ATTEMPT_TIME, LONG_SILENCE, orAborted, type RequestScope, type WholeResponse } from './requestScope.js';
 
 const FIRST_PAUSE = 500;
@@ -47,7 +47,7 @@ export const send = async (
 /** Why a request should be repeated; undefined if it shouldn't. */
 const reasonToRepeat = (result: WholeResponse | OrgFailure): string | undefined => {
   if (!(result instanceof OrgFailure)) {
-    return isTransient(result.httpStatus) || isTransientRefusal(result) ? `HTTP ${result.httpStatus}` : undefined;
+    return isTransient(result.httpStatus) || refusalOf(result)?.isTransient ? `HTTP ${result.httpStatus}` : undefined;
   }
   if (result.kind === 'proxyFailed') return `HTTP ${result.reason}`;
   return result.kind === 'unreachable' ? result.reason : undefined;
