@@ -23,8 +23,8 @@ export const toJobId = (text = ''): string | undefined => {
   return text.length === 15 || text === id ? id : undefined;
 };
 
-/** How the address of a Deployment Status page names its deployment; in Lightning's, that's encoded once more. */
-const ASYNC_ID = /[?&]asyncId=(\w+)/;
+/** How the address of a Deployment Status page names its deployment; in Lightning's, that's encoded, maybe twice. */
+const ASYNC_ID = /(?:[?&]|%(?:25)*(?:3[Ff]|26))asyncId(?:=|%(?:25)*3[Dd])(\w+)/;
 
 /**
  * The ID of a deployment that is named by its job ID or by the address of its Deployment Status page in Setup, in Lightning
@@ -33,22 +33,9 @@ const ASYNC_ID = /[?&]asyncId=(\w+)/;
  * @returns the ID as it's typed, with 15 or 18 characters; undefined if it's neither
  */
 export const typedJobId = (typed: string): string | undefined => {
-  let text = typed.trim();
-  if (!text.includes('://')) return toJobId(text) && text;
-  for (let level = 0; level < 3; level += 1) {
-    const [, id] = ASYNC_ID.exec(text) ?? [];
-    if (id) return toJobId(id) && id;
-    text = unescaped(text);
-  }
-  return undefined;
-};
-
-const unescaped = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
-  }
+  const text = typed.trim();
+  const id = text.includes('://') ? ASYNC_ID.exec(text)?.[1] : text;
+  return toJobId(id) && id;
 };
 
 /** Whether a text is like a job ID, but has characters at its end that don't fit the others. */
