@@ -31,14 +31,13 @@ export const failuresOf = (deployment: Deployment): Failure[] => [
   ...listOf(deployment, 'details.componentFailures').map((component) => ({
     name: [asString(component.componentType), asString(component.fullName)].filter(Boolean).join(' '),
     place: [asString(component.fileName), lineAndColumn(component)].filter(Boolean).join(':'),
-    problem: asString(component.problem) ?? '',
+    problem: asString(component.problem, ''),
   })),
-  ...[
-    ...listOf(deployment, 'details.runTestResult.failures'),
-    ...listOf(deployment, 'details.runTestResults.failures'),
-  ].map((test) => ({
-    name: [asString(test.name), asString(test.methodName)].filter(Boolean).join('.'),
-    place: '',
-    problem: asString(test.message) ?? '',
-  })),
+  ...['details.runTestResult.failures', 'details.runTestResults.failures']
+    .flatMap((path) => listOf(deployment, path))
+    .map(({ name, methodName, message }) => ({
+      name: [asString(name), asString(methodName)].filter(Boolean).join('.'),
+      place: '',
+      problem: asString(message, ''),
+    })),
 ];

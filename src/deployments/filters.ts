@@ -46,24 +46,15 @@ export const ageOf = ({ createdDate = '' }: Deployment, orgTime = NaN): number =
   ISO_DATE.test(createdDate) ? orgTime - Date.parse(createdDate) : NaN;
 
 /** Whether each filter matches. What the org didn't say never matches. */
-const MATCHERS: {
-  [Name in keyof Filters]: (deployment: Deployment, wanted: Filters[Name], facts: FilterFacts) => boolean;
-} = {
-  validationsOnly: ({ checkOnly }, wanted) => !wanted || checkOnly === true,
-  queuedOnly: (deployment, wanted) => !wanted || isQueued(deployment),
-  mine: ({ createdById }, wanted, { userId }) => !wanted || (!!createdById && isSameId(createdById, userId)),
-  olderThan: (deployment, wanted, { orgTime }) => !wanted || ageOf(deployment, orgTime) > wanted.milliseconds,
-  newerThan: (deployment, wanted, { orgTime }) => !wanted || ageOf(deployment, orgTime) < wanted.milliseconds,
-  except: ({ id }, wanted) => !wanted.some((other) => isSameId(id, other)),
+const MATCHERS: Record<keyof Filters, typeof matches> = {
+  validationsOnly: ({ checkOnly }, { validationsOnly }) => !validationsOnly || checkOnly === true,
+  queuedOnly: (deployment, { queuedOnly }) => !queuedOnly || isQueued(deployment),
+  mine: ({ createdById }, { mine }, { userId }) => !mine || (!!createdById && isSameId(createdById, userId)),
+  olderThan: (each, { olderThan }, { orgTime }) => !olderThan || ageOf(each, orgTime) > olderThan.milliseconds,
+  newerThan: (each, { newerThan }, { orgTime }) => !newerThan || ageOf(each, orgTime) < newerThan.milliseconds,
+  except: ({ id }, { except }) => !except.some((other) => isSameId(id, other)),
 };
-
-const isMatch = <Name extends keyof Filters>(
-  name: Name,
-  deployment: Deployment,
-  filters: Filters,
-  facts: FilterFacts,
-): boolean => MATCHERS[name](deployment, filters[name], facts);
 
 /** Whether all filters match a deployment. */
 export const matches = (deployment: Deployment, filters: Filters, facts: FilterFacts): boolean =>
-  (Object.keys(MATCHERS) as Array<keyof Filters>).every((name) => isMatch(name, deployment, filters, facts));
+  Object.values(MATCHERS).every((isMatch) => isMatch(deployment, filters, facts));
