@@ -31,16 +31,11 @@ export const CONCURRENT_REQUESTS = 5;
 /** How long a request may take, see {@link ResourceRequest}. */
 export type Limits = Pick<ResourceRequest, 'once' | 'until' | 'quiet'>;
 
-type ReadOptions = Limits & {
-  /** Whether the response lists each component and test, which can make megabytes. */
-  withDetails?: boolean;
-};
-
-/** Reads a deployment. */
+/** Reads a deployment, with each component and test if the details are wanted, which can make megabytes. */
 export const readDeployment = async (
   org: Org,
   id: string,
-  { withDetails = false, ...limits }: ReadOptions = {},
+  { withDetails = false, ...limits }: Limits & { withDetails?: boolean } = {},
 ): Promise<Deployment> => {
   const query = withDetails ? '?includeDetails=true' : '';
   const response = await org.request({ method: 'GET', path: deployRequestPath(org, id) + query, ...limits });

@@ -1,4 +1,5 @@
-import { asBoolean, asNumber, asString, getString, isJsonMap, type AnyJson, type JsonMap } from '@salesforce/ts-types';
+import { lowerFirst } from '@salesforce/kit';
+import { type AnyJson, asBoolean, asJsonMap, asNumber, asString, getString, type JsonMap } from '@salesforce/ts-types';
 import { toJobId } from './jobId.js';
 import { withFieldTypes } from './jsonFields.js';
 import { isFinal, phaseOf, type Phase } from './status.js';
@@ -74,17 +75,10 @@ export const inQueueOrder = (oldestFirst: Deployment[]): Deployment[] => [
 /** A deployment of which nothing has been seen yet. */
 export const unseenDeployment = (id: string, typedId = id): Deployment => ({ ...deploymentFrom(id, {}), typedId });
 
-/**
- * Reads a response of the `deployRequest` resource.
- *
- * @param response the body of the response
- * @param id the ID of the deployment that was asked for
- * @returns undefined if the response isn't about that deployment, or has no status
- */
+/** Reads a response of the `deployRequest` resource; undefined if it isn't about the deployment, or has no status. */
 export const parseDeployRequest = (response: AnyJson, id: string): Deployment | undefined => {
-  const envelope = isJsonMap(response) ? response : {};
-  if (!isJsonMap(envelope.deployResult)) return undefined;
-  const deployResult = withFieldTypes(envelope.deployResult);
+  const envelope = asJsonMap(response, {});
+  const deployResult = withFieldTypes(asJsonMap(envelope.deployResult, {}));
   const responseId = toJobId(asString(envelope.id) ?? asString(deployResult.id));
   const deployment = { ...deploymentFrom(id, deployResult), deployResult };
   return responseId === id && deployment.status ? deployment : undefined;
@@ -103,13 +97,9 @@ export const LISTED_FIELDS =
  * @returns undefined if it isn't a deployment with an ID and a status
  */
 export const parseRecord = (record: AnyJson): Deployment | undefined => {
-  if (!isJsonMap(record)) return undefined;
-  const id = toJobId(asString(record.Id));
-  const fields = Object.entries(record).map(([field, value]) => [
-    field.charAt(0).toLowerCase() + field.slice(1),
-    value,
-  ]);
-  if (!id) return undefined;
-  const deployment = deploymentFrom(id, withFieldTypes(Object.fromEntries(fields) as JsonMap));
-  return deployment.status ? deployment : undefined;
+  const fields = Object.entries(asJsonMap(record, {})).map(([field, value]) => [lowerFirst(field), value ?? null]);
+  const json = withFieldTypes(Object.fromEntries(fields) as JsonMap);
+  const id = toJobId(asString(json.id));
+  const deployment = id ? deploymentFrom(id, json) : undefined;
+  return deployment?.status ? deployment : undefined;
 };

@@ -37,11 +37,7 @@ export type FilterFacts = {
 /** A date as Salesforce's APIs send it. `Date.parse` takes a lot more, such as a number for a year. */
 const ISO_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
 
-/**
- * How long ago a deployment was requested, in milliseconds; NaN, which no comparison matches, if the org didn't say.
- *
- * @param orgTime the org's time, in milliseconds since 1970; undefined if the org doesn't tell it
- */
+/** How long ago a deployment was requested, in milliseconds; NaN, which no comparison matches, if the org didn't say. */
 export const ageOf = ({ createdDate = '' }: Deployment, orgTime = NaN): number =>
   ISO_DATE.test(createdDate) ? orgTime - Date.parse(createdDate) : NaN;
 

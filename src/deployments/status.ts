@@ -20,8 +20,6 @@ export type Phase = 'unseen' | 'queued' | 'running' | 'finalizing' | 'canceling'
  */
 export type Effect = 'saved' | 'savedInPart' | 'rolledBack' | undefined;
 
-type UnfinishedStatus = { phase: 'queued' | 'running' | 'finalizing' | 'canceling' };
-
 type FinalStatus = {
   phase: 'canceled' | 'ended';
   effect: Effect;
@@ -29,27 +27,29 @@ type FinalStatus = {
   exitCode: number;
 };
 
+type Status = FinalStatus | { phase: 'queued' | 'running' | 'finalizing' | 'canceling' };
+
 /**
  * The values of the Metadata API's `DeployStatus`. The documentation calls the two of finalizing `FinalizingDeploy` and
  * `FinalizingDeployFailed`; orgs send `Finalizing`, and Salesforce's deploy library knows `FinalizingFailed`.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deployresult.htm
  */
-const STATUSES = {
-  Pending: { phase: 'queued' },
-  InProgress: { phase: 'running' },
-  Canceling: { phase: 'canceling' },
-  Finalizing: { phase: 'finalizing' },
-  FinalizingDeploy: { phase: 'finalizing' },
-  Canceled: { phase: 'canceled', effect: 'rolledBack', exitCode: ExitCode.failure },
-  Succeeded: { phase: 'ended', effect: 'saved', exitCode: ExitCode.success },
-  SucceededPartial: { phase: 'ended', effect: 'savedInPart', exitCode: ExitCode.succeededPartial },
-  Failed: { phase: 'ended', effect: 'rolledBack', exitCode: ExitCode.failure },
-  FinalizingFailed: { phase: 'ended', effect: undefined, exitCode: ExitCode.failure },
-  FinalizingDeployFailed: { phase: 'ended', effect: undefined, exitCode: ExitCode.failure },
-} satisfies Record<string, FinalStatus | UnfinishedStatus>;
-
-const KNOWN: ReadonlyMap<string, FinalStatus | UnfinishedStatus> = new Map(Object.entries(STATUSES));
+const STATUSES: ReadonlyMap<string, Status> = new Map(
+  Object.entries<Status>({
+    Pending: { phase: 'queued' },
+    InProgress: { phase: 'running' },
+    Canceling: { phase: 'canceling' },
+    Finalizing: { phase: 'finalizing' },
+    FinalizingDeploy: { phase: 'finalizing' },
+    Canceled: { phase: 'canceled', effect: 'rolledBack', exitCode: ExitCode.failure },
+    Succeeded: { phase: 'ended', effect: 'saved', exitCode: ExitCode.success },
+    SucceededPartial: { phase: 'ended', effect: 'savedInPart', exitCode: ExitCode.succeededPartial },
+    Failed: { phase: 'ended', effect: 'rolledBack', exitCode: ExitCode.failure },
+    FinalizingFailed: { phase: 'ended', effect: undefined, exitCode: ExitCode.failure },
+    FinalizingDeployFailed: { phase: 'ended', effect: undefined, exitCode: ExitCode.failure },
+  }),
+);
 
 /** A status that nobody has heard of is one of a deployment in progress, unless the org says that it's done. */
 const UNKNOWN_END: FinalStatus = { phase: 'ended', effect: undefined, exitCode: ExitCode.failure };
@@ -58,21 +58,16 @@ const UNKNOWN_END: FinalStatus = { phase: 'ended', effect: undefined, exitCode: 
 export const isFinal = (phase: Phase): boolean => phase === 'canceled' || phase === 'ended';
 
 /** Every status that an unfinished deployment may have. */
-export const UNFINISHED_STATUSES = [...KNOWN].flatMap(([status, { phase }]) => (isFinal(phase) ? [] : [status]));
+export const UNFINISHED_STATUSES = [...STATUSES].flatMap(([status, { phase }]) => (isFinal(phase) ? [] : [status]));
 
-/**
- * The phase that a status stands for.
- *
- * @param status the status as the org named it
- * @param done the org's own `done`, if it sent one
- */
+/** The phase that a status stands for, with the org's own `done`, if it sent one. */
 export const phaseOf = (status: string | undefined, done: boolean | undefined): Phase => {
   if (status === undefined) return 'unseen';
-  return KNOWN.get(status)?.phase ?? (done ? 'ended' : 'running');
+  return STATUSES.get(status)?.phase ?? (done ? 'ended' : 'running');
 };
 
 const finalStatus = (status: string | undefined): FinalStatus => {
-  const known = KNOWN.get(status ?? '');
+  const known = STATUSES.get(status ?? '');
   return known && 'exitCode' in known ? known : UNKNOWN_END;
 };
 
