@@ -14,14 +14,11 @@ const withoutPassword = (address: string): string => address.replace(/^(\w+:\/\/
 
 /** Tells `sf doctor` what a request to an org depends on: the versions of the plugin and of Node.js, and the proxies. */
 const diagnostics = async function (this: Pick<Hook.Context, 'config'>, { doctor }: { doctor: Doctor }): Promise<void> {
-  const proxies = [...PROXY_VARIABLES, 'no_proxy', 'NO_PROXY'].flatMap((name) => {
-    const value = process.env[name];
-    return value ? [[name, withoutPassword(value)] as const] : [];
-  });
+  const proxies = [...PROXY_VARIABLES, 'no_proxy', 'NO_PROXY'].filter((name) => process.env[name]);
   doctor.addPluginData(PLUGIN, {
     version: this.config.plugins.get(PLUGIN)?.version,
     node: process.version,
-    proxies: Object.fromEntries(proxies),
+    proxies: Object.fromEntries(proxies.map((name) => [name, withoutPassword(process.env[name] ?? '')])),
   });
   const unusable = unusableProxyVariable(process.env);
   if (unusable) doctor.addSuggestion(say('why.proxyUnusable', { reason: unusable }));

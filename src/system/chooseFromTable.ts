@@ -30,20 +30,16 @@ const prompt = createPrompt<unknown[], Config>(({ message, heading, choices }, d
   const [active, setActive] = useState(0);
   const [marked, setMarked] = useState<number[]>([]);
   const prefix = usePrefix({ status: isDone ? 'done' : 'idle', theme });
-  const chosen = marked.length > 0 ? marked : [active];
+  const chosen = choices.filter((_, index) => (marked.length > 0 ? marked.includes(index) : index === active));
 
   useKeypress((key) => {
     if (isEnterKey(key)) {
       setIsDone(true);
-      done(chosen.map((index) => choices[index]?.value));
+      done(chosen.map(({ value }) => value));
     } else if (isUpKey(key)) setActive(Math.max(0, active - 1));
     else if (isDownKey(key)) setActive(Math.min(choices.length - 1, active + 1));
     else if (isSpaceKey(key)) {
-      setMarked(
-        marked.includes(active)
-          ? marked.filter((index) => index !== active)
-          : [...marked, active].sort((a, b) => a - b),
-      );
+      setMarked(marked.includes(active) ? marked.filter((index) => index !== active) : [...marked, active]);
     }
   });
 
@@ -61,8 +57,7 @@ const prompt = createPrompt<unknown[], Config>(({ message, heading, choices }, d
     loop: false,
   });
   const question = `${prefix} ${theme.style.message(message, isDone ? 'done' : 'idle')}`;
-  if (isDone)
-    return [question, ...chosen.map((index) => `  ${theme.style.answer(choices[index]?.short ?? '')}`)].join('\n');
+  if (isDone) return [question, ...chosen.map(({ short }) => `  ${theme.style.answer(short)}`)].join('\n');
   return [
     question,
     `    ${styleText('bold', heading)}`,

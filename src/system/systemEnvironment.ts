@@ -1,7 +1,6 @@
 import { systemClock } from './clock.js';
-import { untilInterrupted } from './interruption.js';
 import type { Environment } from './environment.js';
-import { untilOutputFails } from './output.js';
+import { untilInterrupted, untilOutputFails } from './interruption.js';
 import { terminalPrompter } from './terminalPrompter.js';
 
 type Stream = { isTTY?: boolean };

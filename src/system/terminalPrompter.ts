@@ -5,7 +5,7 @@ import { wrap } from './wrap.js';
 /** What stands before and behind a question, in characters: the mark, and `(y/N)` with the answer. */
 const AROUND_QUESTION = 14;
 
-const questionWidth = (): number => (process.stderr.columns || 80) - AROUND_QUESTION;
+const fitted = (question: string): string => wrap(question, (process.stderr.columns || 80) - AROUND_QUESTION);
 
 /** What the marks before a row of a list take, in characters. */
 const MARKS = 4;
@@ -42,15 +42,11 @@ const ask = async <T>(signal: AbortSignal, prompt: (context: Context) => Promise
 export const terminalPrompter: Prompter = {
   choose: async (signal, message, heading, choices) => {
     const { chooseFromTable } = await import('./chooseFromTable.js');
-    return ask(signal, async (context) =>
-      chooseFromTable({ message: wrap(message, questionWidth()), heading, choices }, context),
-    );
+    return ask(signal, async (context) => chooseFromTable({ message: fitted(message), heading, choices }, context));
   },
   confirm: async (signal, message) => {
     const { default: confirm } = await import('@inquirer/confirm');
-    return ask(signal, async (context) =>
-      confirm({ message: wrap(message, questionWidth()), default: false }, context),
-    );
+    return ask(signal, async (context) => confirm({ message: fitted(message), default: false }, context));
   },
   rowWidth: (process.stderr.columns || 80) - MARKS,
 };
