@@ -42,10 +42,10 @@ export const lookUpVersions = async (
  * for a record that it doesn't have. So its versions are looked up then: a version that the user chose leads to a failure
  * that says so; any other is replaced by the newest, and the request is repeated.
  *
- * @param onReplaced told the newest version
+ * @param useNewest changes the version to the newest
  */
 export const withVersion =
-  (request: OrgRequest, version: ApiVersion, onReplaced: (newest: string) => void): OrgRequest =>
+  (request: OrgRequest, version: ApiVersion, useNewest: (newest: string) => void): OrgRequest =>
   async (asked) => {
     const send: OrgRequest = async (each) =>
       request({ ...each, path: each.path.replace(VERSIONED, `/services/data/v${version.name}/`) });
@@ -55,8 +55,9 @@ export const withVersion =
       return await send(asked);
     } catch (error) {
       const isMissing = error instanceof OrgFailure && error.httpStatus === 404 && VERSIONED.test(asked.path);
-      if (!isMissing || version.isConfirmed) throw error;
+      if (!isMissing) throw error;
       if (version.name === tried) {
+        if (version.isConfirmed) throw error;
         const { once, until, quiet } = asked;
         const versions = await lookUpVersions(request, { once, until, quiet });
         const [newest] = versions;
@@ -68,8 +69,7 @@ export const withVersion =
           version.failure = new OrgFailure('versionMissing', newest, { httpStatus: 404, subject: tried });
           throw version.failure;
         }
-        version.name = newest;
-        onReplaced(newest);
+        useNewest(newest);
       }
       return send(asked);
     }

@@ -1,6 +1,6 @@
 import { type AuthFields, AuthInfo, Connection } from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
-import { asString, isJsonMap } from '@salesforce/ts-types';
+import { getString } from '@salesforce/ts-types';
 import { type ApiVersion, lookUpVersions, withVersion } from './apiVersion.js';
 import { installDispatcher } from './dispatcher.js';
 import { OrgFailure } from './failure.js';
@@ -12,7 +12,7 @@ import { type OrgRequest, orgRequest, unexpectedResponse } from './request.js';
 import type { LoginState, RequestOptions } from './requestScope.js';
 import { sanitizer } from './sanitizer.js';
 
-/** The API version of a connection until the org has told its versions. */
+/** The API version as long as the org hasn't told its versions: one that every org has. */
 const PROVISIONAL_VERSION = '65.0';
 
 /**
@@ -30,8 +30,6 @@ export const connect = async (
   const { clock } = options;
   const { accessToken, refreshToken, clientSecret, loginUrl } = fields;
   const login: LoginState = {
-    failure: undefined,
-    clockOffset: undefined,
     safe: sanitizer([accessToken, refreshToken, clientSecret]),
     origins: new Set([names.instanceUrl, loginUrl ?? ''].map((address) => URL.parse(address)?.origin ?? '')),
     silentOrigins: new Set(),
@@ -40,29 +38,22 @@ export const connect = async (
   };
   keepFailures(authInfo, login);
   const known = chosenVersion ?? rememberedVersion(fields);
-  const open = async (): Promise<Connection> =>
-    // With a version, the library doesn't look one up.
-    Connection.create({ authInfo, connectionOptions: { version: known ?? PROVISIONAL_VERSION } });
-  const connection = await open();
-  installDispatcher();
-  const requestOver = (opened: Connection, signal: AbortSignal): OrgRequest =>
-    orgRequest(opened, login, { ...options, signal });
-  const first = requestOver(connection, options.signal);
-  const version: ApiVersion = known
-    ? { name: known, isChosen: chosenVersion !== undefined, isConfirmed: false }
-    : await latestVersion(first, options.signal, needsVersion);
-  const remember = (newest: string): void => {
+  const version: ApiVersion = {
+    name: known ?? PROVISIONAL_VERSION,
+    isChosen: chosenVersion !== undefined,
+    isConfirmed: false,
+  };
+  const useNewest = (newest: string): void => {
+    version.name = newest;
+    version.isConfirmed = true;
     void rememberVersion(newest, authInfo, file);
   };
-  if (version.isConfirmed) remember(version.name);
+  const open = async (): Promise<Connection> =>
+    // With a version, the library doesn't look one up.
+    Connection.create({ authInfo, connectionOptions: { version: version.name } });
   let userIdOrNot = fields.userId;
-  // While the library waits for a new session, it sends nothing else over the same connection.
-  const endedBy = (signal: AbortSignal): Org => {
-    let own: Promise<Connection> | undefined;
-    return orgWith(async (resource) => requestOver(await (own ??= open()), signal)(resource));
-  };
-  const orgWith = (send: OrgRequest): Org => {
-    const request = withVersion(send, version, remember);
+  const orgOver = (connection: Promise<Connection>, signal: AbortSignal): Org => {
+    const request = withVersion(orgRequest(connection, login, { ...options, signal }), version, useNewest);
     return {
       ...names,
       isProduction: isProduction(fields),
@@ -73,11 +64,23 @@ export const connect = async (
       clock,
       now: () => clock.now() + (login.clockOffset ?? 0),
       serverTime: () => (login.clockOffset === undefined ? undefined : clock.now() + login.clockOffset),
-      endedBy,
+      // While the library waits for a new session, it sends nothing else over the same connection.
+      endedBy: (other) => orgOver(open(), other),
       userId: async () => (userIdOrNot ??= await askForUserId(request)),
     };
   };
-  return orgWith(first);
+  const first = open();
+  await first;
+  installDispatcher();
+  const org = orgOver(first, options.signal);
+  try {
+    if (!known) useNewest((await lookUpVersions(org.request))[0]);
+  } catch (error) {
+    const isUntold = error instanceof OrgFailure && ['unexpected', 'unreachable', 'refused'].includes(error.kind);
+    // After a signal, there may be time for one request.
+    if (!options.signal.aborted && (needsVersion || !isUntold)) throw error;
+  }
+  return org;
 };
 
 /** The API version that the CLI remembers of an org, for a day, as the library does. */
@@ -85,23 +88,6 @@ const rememberedVersion = ({ instanceApiVersion, instanceApiVersionLastRetrieved
   const age = Date.now() - Date.parse(String(instanceApiVersionLastRetrieved));
   // The library keeps the date in the notation of the user's language, which can be read as one in the future.
   return age >= 0 && age <= Duration.hours(24).milliseconds ? instanceApiVersion : undefined;
-};
-
-/**
- * The latest version; one that every org has when a signal ends the command, which then may have time for one request, or when
- * the org doesn't tell.
- */
-const latestVersion = async (request: OrgRequest, signal: AbortSignal, isNeeded: boolean): Promise<ApiVersion> => {
-  try {
-    const [name] = await lookUpVersions(request);
-    return { name, isChosen: false, isConfirmed: true };
-  } catch (error) {
-    const isUntold = error instanceof OrgFailure && ['unexpected', 'unreachable', 'refused'].includes(error.kind);
-    if (signal.aborted || (isUntold && !isNeeded)) {
-      return { name: PROVISIONAL_VERSION, isChosen: false, isConfirmed: false };
-    }
-    throw error;
-  }
 };
 
 /**
@@ -125,7 +111,7 @@ const rememberVersion = async (latest: string, authInfo: AuthInfo, file: string)
  */
 const askForUserId = async (request: OrgRequest): Promise<string> => {
   const response = await request({ method: 'GET', path: '/services/oauth2/userinfo' });
-  const userId = isJsonMap(response.body) ? asString(response.body.user_id) : undefined;
+  const userId = getString(response.body, 'user_id');
   if (!userId) throw unexpectedResponse(response);
   return userId;
 };

@@ -29,12 +29,8 @@ export type Org = {
 };
 
 /**
- * Below this version, an org may call a deployment canceled whose changes it has saved already.
+ * Whether the org may keep changes of a deployment that it calls canceled, as it may below version 65.0.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy_cancel.htm
  */
-const FIRST_VERSION_WITHOUT_LEFTOVERS = 65;
-
-/** Whether the org may keep changes of a deployment that it calls canceled. */
-export const mayKeepCanceledChanges = ({ apiVersion }: Pick<Org, 'apiVersion'>): boolean =>
-  Number(apiVersion) < FIRST_VERSION_WITHOUT_LEFTOVERS;
+export const mayKeepCanceledChanges = ({ apiVersion }: Pick<Org, 'apiVersion'>): boolean => Number(apiVersion) < 65;

@@ -1,6 +1,6 @@
 import type { Connection } from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
-import { type AnyJson, asString, isJsonMap, isString } from '@salesforce/ts-types';
+import { type AnyJson, asString, isJsonMap, isString, type JsonMap } from '@salesforce/ts-types';
 import { isMistake, OrgFailure, rootCause } from './failure.js';
 import { orTimeout } from './fileLock.js';
 import { parsedJson } from './parsedJson.js';
@@ -12,7 +12,7 @@ import {
   type RequestScope,
   within,
 } from './requestScope.js';
-import { excerpt, type Sanitizer } from './sanitizer.js';
+import { excerpt } from './sanitizer.js';
 
 /** A request to a resource of the org. */
 export type ResourceRequest = {
@@ -20,7 +20,7 @@ export type ResourceRequest = {
   /** The path and query from the root of the org, such as `/services/data/v66.0/limits`. */
   path: string;
   /** Sent as JSON. */
-  body?: AnyJson;
+  body?: JsonMap;
   /** Makes one attempt of at most 20 s, for reads that are repeated anyway. Otherwise, attempts are made for a minute. */
   once?: boolean | undefined;
   /** When it's given up at the latest, in milliseconds since 1970. */
@@ -52,7 +52,7 @@ const GRACE = Duration.seconds(1).milliseconds;
 
 /** Sends requests over a connection that the user has authenticated. */
 export const orgRequest = (
-  connection: Connection,
+  opened: Promise<Connection>,
   login: LoginState,
   { clock, signal, onRetry }: RequestOptions,
 ): OrgRequest => {
@@ -60,6 +60,7 @@ export const orgRequest = (
 
   return async ({ method, path, body, once = false, until = Infinity, quiet = false }) => {
     signal.throwIfAborted();
+    const connection = await opened;
     const deadline = Math.min(clock.now() + (once ? ATTEMPT_TIME : REQUEST_TIME), until);
     // The instance URL may end with a slash (`sf org login access-token` stores it so); the address has just one.
     const { href: url, pathname, search } = new URL(path, connection.instanceUrl);
@@ -73,13 +74,10 @@ export const orgRequest = (
       path: pathname + search,
       deadline,
       once,
-      response: undefined,
-      isUnauthorized: false,
       mayHaveActed: false,
     };
     const headers = { accept: 'application/json' };
-    const options =
-      body === undefined ? { method, url, headers } : { method, url, headers, body: JSON.stringify(body) };
+    const options = { method, url, headers, ...(body && { body: JSON.stringify(body) }) };
     try {
       const answered = await within(scope, async () =>
         orTimeout(
@@ -123,15 +121,9 @@ const failureOf = (thrown: unknown, scope: RequestScope): unknown => {
     return thrown instanceof TypeError ? new OrgFailure('unreachable', safe.line(cause.message)) : thrown;
   }
   const { httpStatus, text } = response;
-  const { errorCode, message } = apiErrorOf(text, safe);
-  return errorCode
-    ? new OrgFailure('refused', message, { httpStatus, errorCode, mayHaveActed })
-    : new OrgFailure('unexpected', excerpt(safe.line(text)), { httpStatus, mayHaveActed });
-};
-
-/** The code of the first error in a response of the API, empty if it has none, and the messages of all. */
-const apiErrorOf = (text: string, safe: Sanitizer): { errorCode: string; message: string } => {
   const errors = [parsedJson(text)].flat().filter(isJsonMap);
-  const errorCode = safe.line(asString(errors[0]?.errorCode) ?? '');
-  return { errorCode, message: safe.line(errors.map(({ message }) => asString(message) ?? '').join(' ')) };
+  const errorCode = safe.line(asString(errors[0]?.errorCode, ''));
+  if (!errorCode) return new OrgFailure('unexpected', excerpt(safe.line(text)), { httpStatus, mayHaveActed });
+  const reason = safe.line(errors.map(({ message }) => asString(message, '')).join(' '));
+  return new OrgFailure('refused', reason, { httpStatus, errorCode, mayHaveActed });
 };

@@ -38,12 +38,12 @@ export type RequestOptions = {
 /** The state that the requests of one login share. */
 export type LoginState = {
   /** Why the last attempt to get a new session failed; undefined if it didn't. */
-  failure: OrgFailure | undefined;
+  failure?: OrgFailure | undefined;
   /**
    * By how many milliseconds the org's clock is ahead of this machine's, by the `Date` header of its last response; undefined
    * as long as no response had one.
    */
-  clockOffset: number | undefined;
+  clockOffset?: number;
   /** Makes text safe to show, without the access tokens that the login has had, and what gets new ones. */
   readonly safe: Sanitizer;
   /** The addresses that the login names: those of the org, and where it gets new sessions. */
@@ -72,9 +72,9 @@ export type RequestScope = Pick<RequestOptions, 'clock' | 'signal'> & {
   /** Whether one attempt is all, for reads that are repeated anyway. */
   readonly once: boolean;
   /** The last whole response to our request. */
-  response: { httpStatus: number; text: string } | undefined;
+  response?: { httpStatus: number; text: string };
   /** Whether the org has answered 401. */
-  isUnauthorized: boolean;
+  isUnauthorized?: boolean;
   /** Whether an attempt got no response, or one of a failing server: the org may have acted on it. */
   mayHaveActed: boolean;
 };

@@ -101,16 +101,16 @@ const attempt = async (
 
 const receive = async (
   agent: Dispatcher,
-  { origin = '', path, method, body = null, headers: sent }: Dispatcher.DispatchOptions,
+  { origin = '', path, method, body: sent = null, headers: sentHeaders }: Dispatcher.DispatchOptions,
   signal: AbortSignal,
 ): Promise<WholeResponse> => {
   const request = agent.request({
     origin,
     path,
     method,
-    body,
+    body: sent,
     signal,
-    headers: { ...(sent as Record<string, string>), 'accept-encoding': 'gzip' },
+    headers: { ...(sentHeaders as Record<string, string>), 'accept-encoding': 'gzip' },
     // The signal limits the time.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -120,19 +120,15 @@ const receive = async (
   const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
   const { 'content-encoding': encoding = '', ...others } = headers;
   // The org has accepted the request to cancel, whatever happens to the rest of its response.
-  const accepted =
-    method === 'PATCH' && httpStatus < 300 ? { httpStatus, headers: {}, body: Buffer.alloc(0) } : undefined;
-  let received: Buffer;
-  try {
-    received = Buffer.from(await response.body.arrayBuffer());
-  } catch (error) {
-    if (accepted) return accepted;
+  const isAccepted = method === 'PATCH' && httpStatus < 300;
+  const received = await response.body.arrayBuffer().catch((error: unknown) => {
+    if (isAccepted) return new ArrayBuffer();
     throw error;
-  }
-  const unpacked = await unpack(encoding, received);
+  });
+  const unpacked = await unpack(encoding, Buffer.from(received));
   if (unpacked) return { httpStatus, headers: others, body: unpacked };
-  const words = Buffer.from(`Content-Encoding: ${encoding}`);
-  return accepted ?? { httpStatus, headers: { ...others, 'content-type': 'text/plain' }, body: words };
+  const body = Buffer.from(isAccepted ? '' : `Content-Encoding: ${encoding}`);
+  return { httpStatus, headers: { ...others, 'content-type': 'text/plain' }, body };
 };
 
 /**
@@ -158,9 +154,7 @@ const intercepted = (
       ? redirectFailure(headers.location, options)
       : new OrgFailure('unexpected', response.body.toString(), { httpStatus });
   }
-  if (httpStatus === PROXY_AUTHENTICATION_REQUIRED) {
-    return proxyFailure(httpStatus);
-  }
+  if (httpStatus === PROXY_AUTHENTICATION_REQUIRED) return proxyFailure(httpStatus);
   if (httpStatus !== 401 || isForNewSession(options)) return response;
   // The library gets a new session for a 401, over and over again. The second one is the answer.
   if (scope.isUnauthorized) return new OrgFailure('refused', response.body.toString());
