@@ -1,4 +1,4 @@
-import { type AnyJson, asString, isArray, isJsonMap, isString } from '@salesforce/ts-types';
+import { asJsonArray, asJsonMap, asString, isString } from '@salesforce/ts-types';
 import type { Org } from '../org/org.js';
 import { type OrgResponse, type ResourceRequest, unexpectedResponse } from '../org/request.js';
 import { REQUEST_TIME } from '../org/requestScope.js';
@@ -69,7 +69,7 @@ export const patchCanceling = async (org: Org, id: string, limits: Limits = {}):
 const MOST_PAGES = 100;
 
 /**
- * Lists every deployment that is queued, in progress, finalizing, or being canceled, whoever started it, newest first. The
+ * Lists every deployment that is queued, in progress, finalizing, or being canceled, whoever started it, oldest first. The
  * whole list has the time of one request.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_deployrequest.htm
@@ -81,25 +81,17 @@ export const listUnfinished = async (org: Org, limits: Limits = {}): Promise<Dep
   const deployments: Deployment[] = [];
   const paths = new Set<string>();
   let path: string | undefined = `/services/data/v${org.apiVersion}/tooling/query?q=${encodeURIComponent(soql)}`;
-  while (path) {
+  while (path !== undefined) {
     paths.add(path);
     const response = await org.request({ method: 'GET', path, ...limits, until });
-    const page = parsePage(response.body);
-    if (!page) throw unexpectedResponse(response);
-    deployments.push(...page.deployments);
-    path = page.nextPath;
+    const { records, done, nextRecordsUrl } = asJsonMap(response.body, {});
+    const page = asJsonArray(records)?.map(parseRecord);
+    path = done === false ? asString(nextRecordsUrl, '') : undefined;
+    const isLost = path !== undefined && !path.startsWith('/services/data/');
     // Pages in a circle, or ever more of them, would never end.
     const isEndless = path && (paths.has(path) || paths.size === MOST_PAGES || org.clock.now() >= until);
-    if (isEndless) throw unexpectedResponse(response);
+    if (!page?.every((each) => each !== undefined) || isLost || isEndless) throw unexpectedResponse(response);
+    deployments.push(...page);
   }
   return deployments;
-};
-
-/** @returns undefined if it isn't a page of deployments */
-const parsePage = (body: AnyJson): { deployments: Deployment[]; nextPath: string | undefined } | undefined => {
-  if (!isJsonMap(body) || !isArray<AnyJson>(body.records)) return undefined;
-  const deployments = body.records.map(parseRecord);
-  const nextPath = body.done === false ? asString(body.nextRecordsUrl) : undefined;
-  const isWhole = body.done !== false || nextPath?.startsWith('/services/data/');
-  return isWhole && deployments.every((each) => each !== undefined) ? { deployments, nextPath } : undefined;
 };
