@@ -13,12 +13,9 @@ export type Clock = {
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   sleep: async (milliseconds, signal) => {
-    try {
-      await setTimeout(milliseconds, undefined, { signal });
-    } catch (error) {
+    await setTimeout(milliseconds, undefined, { signal }).catch(() => {
       signal.throwIfAborted();
-      throw error;
-    }
+    });
   },
   // Node.js takes whole numbers only, and none below 0.
   timeout: (milliseconds) => AbortSignal.timeout(Math.max(0, Math.ceil(milliseconds))),
