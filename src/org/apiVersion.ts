@@ -1,4 +1,4 @@
-import { asString, isArray, isJsonMap } from '@salesforce/ts-types';
+import { asJsonArray, getString } from '@salesforce/ts-types';
 import { OrgFailure } from './failure.js';
 import { type OrgRequest, type ResourceRequest, unexpectedResponse } from './request.js';
 
@@ -28,9 +28,8 @@ export const lookUpVersions = async (
   limits: Pick<ResourceRequest, 'once' | 'until' | 'quiet'> = {},
 ): Promise<[newest: string, ...others: string[]]> => {
   const response = await request({ ...limits, method: 'GET', path: '/services/data' });
-  const { body } = response;
-  const [newest, ...others] = (isArray(body) ? body : [])
-    .map((entry) => (isJsonMap(entry) ? (asString(entry.version) ?? '') : ''))
+  const [newest, ...others] = asJsonArray(response.body, [])
+    .map((entry) => getString(entry, 'version', ''))
     .filter((version) => /^\d+\.0$/.test(version))
     .sort((one, other) => Number(other) - Number(one));
   if (!newest) throw unexpectedResponse(response);

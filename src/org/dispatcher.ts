@@ -11,18 +11,13 @@ import { send } from './send.js';
  * it, a response that is cut off ends the process, getting a new session has no time limit, and a redirect is followed with
  * the access token. One request of ours takes these steps:
  *
- * 1. `orgRequest` (request.ts) opens a scope: its path, deadline, and signal, which Node.js's asynchronous context carries
- *    through the libraries.
+ * 1. `orgRequest` (request.ts) opens a scope, which Node.js's asynchronous context carries through the libraries.
  * 2. jsforce adds the access token, and `fetch` hands the request to this dispatcher, which finds the scope.
- * 3. `send` (send.ts) makes attempts through the proxy agent: each is given up after 20 s; a transient failure is repeated
- *    with growing pauses, and told to whoever called, until the deadline.
- * 4. `receive` reads the whole response, and unpacks it.
- * 5. `intercepted` keeps back what jsforce would mishandle: redirects, a proxy's refusal, a second 401.
- * 6. The scope keeps what the response tells about the org: its time, whether it may have acted.
- * 7. The libraries get the whole response, or the failure. After a first 401, jsforce asks for a new session, in the same
- *    scope, and repeats the request. Why there was none is kept in the state of the login (connect.ts).
- * 8. `orgRequest` makes the body safe to show, or turns the error of the library into the failure that led to it.
- * 9. `withVersion` (apiVersion.ts) looks up whether the org has the API version when it responds with 404.
+ * 3. `send` (send.ts) makes attempts until a whole response is there that isn't a transient failure, or the time is up.
+ * 4. The libraries get the response, or the failure. After a first 401, jsforce asks for a new session (newSession.ts), in
+ *    the same scope, and repeats the request.
+ * 5. `orgRequest` makes the body safe to show, or turns the error of the library into the failure that led to it.
+ * 6. `withVersion` (apiVersion.ts) looks up whether the org has the API version when it responds with 404.
  */
 
 /** The variables of the environment that name a proxy. `NO_PROXY` names the hosts that are reached without one. */

@@ -62,11 +62,9 @@ export class OrgFailure extends Error {
   }
 }
 
-/** The failures that a request ends with before it's sent to the org. */
-const BEFORE_SENDING: FailureKind[] = ['certificateUntrusted', 'proxyFailed', 'proxyRefused', 'proxyUnauthorized'];
-
 /** Whether a request was never sent to the org, neither now nor in an earlier attempt. */
-export const isUnsent = ({ kind, mayHaveActed }: OrgFailure): boolean => BEFORE_SENDING.includes(kind) && !mayHaveActed;
+export const isUnsent = ({ kind, mayHaveActed }: OrgFailure): boolean =>
+  ['certificateUntrusted', 'proxyFailed', 'proxyRefused', 'proxyUnauthorized'].includes(kind) && !mayHaveActed;
 
 /** The result of a request, or the failure of it. Anything else that it throws is thrown on. */
 export const orFailure = async <T>(request: Promise<T>): Promise<T | OrgFailure> =>

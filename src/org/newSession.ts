@@ -98,10 +98,7 @@ export const keepFailures = (authInfo: AuthInfo, login: LoginState): void => {
       const { accessToken, refreshToken } = authInfo.getFields(true);
       // Another process may have got them.
       login.safe.hide([accessToken, refreshToken]);
-      if (accessToken && accessToken !== old) {
-        login.failure = undefined;
-        return callback(null, accessToken);
-      }
+      if (accessToken && accessToken !== old) return callback(null, accessToken);
       if (error) login.failure ??= failureOnThisMachine(error, privateKey ? resolve(privateKey) : '', login.file);
       return callback(error, accessToken);
     };
@@ -110,9 +107,8 @@ export const keepFailures = (authInfo: AuthInfo, login: LoginState): void => {
     const { clock } = scope;
     const endOnceItIsThere = (): void => {
       clock.timeout(LONG_SILENCE).addEventListener('abort', () => {
-        if (isOver) return;
-        if (authInfo.getFields(true).accessToken === old) endOnceItIsThere();
-        else void end();
+        if (isOver || authInfo.getFields(true).accessToken !== old) void end();
+        else endOnceItIsThere();
       });
     };
     endOnceItIsThere();

@@ -25,7 +25,7 @@ export type Sanitizer = {
 };
 
 /** @param secrets what must not be shown in any encoding */
-export const sanitizer = (secrets: Array<Nullable<string>> = []): Sanitizer => {
+export const sanitizer = (secrets: Array<Nullable<string>>): Sanitizer => {
   const parts = new Set<string>();
   const hide = (others: Array<Nullable<string>>): void => {
     for (const part of others.flatMap((secret) => partsOfSecret(secret ?? ''))) parts.add(part);

@@ -14,8 +14,6 @@ const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH/;
 /** How undici says that a proxy refused to connect to the org. */
 const PROXY_RESPONSE = /^Proxy (?:response|Authentication Required) \((\d+)\)/i;
 
-const PROXY_AUTHENTICATION_REQUIRED = 407;
-
 /**
  * Sends a request, with growing pauses until a response comes that isn't a transient failure, or the time of the scope is
  * up. All requests are safe to repeat: reads, logins, and the request to cancel.
@@ -154,7 +152,7 @@ const intercepted = (
       ? redirectFailure(headers.location, options)
       : new OrgFailure('unexpected', response.body.toString(), { httpStatus });
   }
-  if (httpStatus === PROXY_AUTHENTICATION_REQUIRED) return proxyFailure(httpStatus);
+  if (httpStatus === 407) return proxyFailure(httpStatus);
   if (httpStatus !== 401 || isForNewSession(options)) return response;
   // The library gets a new session for a 401, over and over again. The second one is the answer.
   if (scope.isUnauthorized) return new OrgFailure('refused', response.body.toString());
@@ -175,7 +173,7 @@ const redirectFailure = (location: string, { origin, path }: Dispatcher.Dispatch
 
 /** Why a proxy didn't connect to the org, by the status of its response. */
 const proxyFailure = (httpStatus: number): OrgFailure => {
-  if (httpStatus === PROXY_AUTHENTICATION_REQUIRED) return new OrgFailure('proxyUnauthorized', String(httpStatus));
+  if (httpStatus === 407) return new OrgFailure('proxyUnauthorized', String(httpStatus));
   return new OrgFailure(isTransient(httpStatus) ? 'proxyFailed' : 'proxyRefused', String(httpStatus));
 };
 
