@@ -25,9 +25,9 @@ const VERSIONED = /^\/services\/data\/v(\d+\.0)\//;
  */
 export const lookUpVersions = async (
   request: OrgRequest,
-  limits: Pick<ResourceRequest, 'once' | 'until' | 'quiet'> = {},
+  { once, until, quiet }: Partial<ResourceRequest> = {},
 ): Promise<[newest: string, ...others: string[]]> => {
-  const response = await request({ ...limits, method: 'GET', path: '/services/data' });
+  const response = await request({ once, until, quiet, method: 'GET', path: '/services/data' });
   const [newest, ...others] = asJsonArray(response.body, [])
     .map((entry) => getString(entry, 'version', ''))
     .filter((version) => /^\d+\.0$/.test(version))
@@ -57,8 +57,7 @@ export const withVersion =
       if (!isMissing) throw error;
       if (version.name === tried) {
         if (version.isConfirmed) throw error;
-        const { once, until, quiet } = asked;
-        const versions = await lookUpVersions(request, { once, until, quiet });
+        const versions = await lookUpVersions(request, asked);
         const [newest] = versions;
         if (versions.includes(tried)) {
           version.isConfirmed = true;

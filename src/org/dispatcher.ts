@@ -3,7 +3,7 @@ import { setDefaults, setDispatcher } from '@jsforce/jsforce-node/lib/request.js
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { isAddress } from './address.js';
 import { OrgFailure } from './failure.js';
-import { currentScope, type RequestScope } from './requestScope.js';
+import { type RequestScope, requestScopes } from './requestScope.js';
 import { send } from './send.js';
 
 /*
@@ -86,7 +86,7 @@ export const installDispatcher = (): void => {
   setDefaults({ retry: { methods: [] } });
   setDispatcher(
     agent.compose((dispatch) => (options, handler) => {
-      const scope = currentScope();
+      const scope = requestScopes.getStore();
       if (!scope) return dispatch(options, handler);
       void sendAndHandOver(agent, options, handler, scope);
       return true;

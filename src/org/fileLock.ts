@@ -19,8 +19,8 @@ export const isLocked = async (file: string): Promise<boolean> => {
 };
 
 const firstLocked = async (files: string[]): Promise<string | undefined> => {
-  const locked = await Promise.all(files.map(async (file) => ((await isLocked(file)) ? file : undefined)));
-  return locked.find((file) => file !== undefined);
+  const areLocked = await Promise.all(files.map(isLocked));
+  return files.find((_, index) => areLocked[index]);
 };
 
 /**

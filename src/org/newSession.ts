@@ -4,7 +4,7 @@ import { asJsonMap, asString, type JsonMap } from '@salesforce/ts-types';
 import type { Dispatcher } from 'undici';
 import { OrgFailure, systemCodeOf } from './failure.js';
 import { parsedJson } from './parsedJson.js';
-import { currentScope, LONG_SILENCE, type LoginState, type WholeResponse, within } from './requestScope.js';
+import { LONG_SILENCE, type LoginState, requestScopes, type WholeResponse } from './requestScope.js';
 
 /*
  * The libraries get a new session when an org answers 401. They tell only in their own words why they got none, so it's kept
@@ -102,7 +102,7 @@ export const keepFailures = (authInfo: AuthInfo, login: LoginState): void => {
       if (error) login.failure ??= failureOnThisMachine(error, privateKey ? resolve(privateKey) : '', login.file);
       return callback(error, accessToken);
     };
-    const scope = currentScope();
+    const scope = requestScopes.getStore();
     if (!scope) return refreshFn(connection, end);
     const { clock } = scope;
     const endOnceItIsThere = (): void => {
@@ -112,7 +112,8 @@ export const keepFailures = (authInfo: AuthInfo, login: LoginState): void => {
       });
     };
     endOnceItIsThere();
-    return within({ ...scope, signal: new AbortController().signal }, async () => refreshFn(connection, end));
+    const uninterrupted = { ...scope, signal: new AbortController().signal };
+    return requestScopes.run(uninterrupted, async () => refreshFn(connection, end));
   };
   Object.assign(authInfo, { getConnectionOptions: () => ({ ...optionsOfLibrary(), refreshFn: keepingRefresh }) });
 };

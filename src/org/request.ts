@@ -10,7 +10,7 @@ import {
   REQUEST_TIME,
   type RequestOptions,
   type RequestScope,
-  within,
+  requestScopes,
 } from './requestScope.js';
 import { excerpt } from './sanitizer.js';
 
@@ -79,7 +79,7 @@ export const orgRequest = (
     const headers = { accept: 'application/json' };
     const options = { method, url, headers, ...(body && { body: JSON.stringify(body) }) };
     try {
-      const answered = await within(scope, async () =>
+      const answered = await requestScopes.run(scope, async () =>
         orTimeout(
           Promise.resolve(connection.request<AnyJson | undefined>(options)),
           // While a request is under way, a lock is our own.

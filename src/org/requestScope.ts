@@ -39,10 +39,7 @@ export type RequestOptions = {
 export type LoginState = {
   /** Why the last attempt to get a new session failed; undefined if it didn't. */
   failure?: OrgFailure | undefined;
-  /**
-   * By how many milliseconds the org's clock is ahead of this machine's, by the `Date` header of its last response; undefined
-   * as long as no response had one.
-   */
+  /** By how many milliseconds the org's clock is ahead of this machine's, by the last `Date` header of a response. */
   clockOffset?: number;
   /** Makes text safe to show, without the access tokens that the login has had, and what gets new ones. */
   readonly safe: Sanitizer;
@@ -56,11 +53,7 @@ export type LoginState = {
   underWay: number;
 };
 
-/**
- * One request of ours, and the requests that Salesforce's libraries make because of it, such as for a new session: all of
- * them keep to the same limits. A request finds its scope by Node.js's asynchronous context, because the libraries pass on
- * nothing else.
- */
+/** One request of ours, and those that Salesforce's libraries make because of it: all of them keep to the same limits. */
 export type RequestScope = Pick<RequestOptions, 'clock' | 'signal'> & {
   /** Told when the request takes long or is repeated. */
   readonly onRetry: (notice: RetryNotice) => void;
@@ -79,7 +72,8 @@ export type RequestScope = Pick<RequestOptions, 'clock' | 'signal'> & {
   mayHaveActed: boolean;
 };
 
-const scopes = new AsyncLocalStorage<RequestScope>();
+/** The scope that the running code belongs to. */
+export const requestScopes = new AsyncLocalStorage<RequestScope>();
 
 /** Something, or the reason of a signal that aborts before it's there. */
 export const orAborted = async <T>(signal: AbortSignal, work: Promise<T>): Promise<T> => {
@@ -89,9 +83,3 @@ export const orAborted = async <T>(signal: AbortSignal, work: Promise<T>): Promi
   });
   return Promise.race([work, promise]);
 };
-
-/** Does something whose requests belong to a scope. */
-export const within = async <T>(scope: RequestScope, action: () => Promise<T>): Promise<T> => scopes.run(scope, action);
-
-/** The scope that the running code belongs to. */
-export const currentScope = (): RequestScope | undefined => scopes.getStore();

@@ -20,7 +20,7 @@ export type Sanitizer = {
   line(text: string): string;
   /** JSON in which every text is one line, except that the `details` of a deployment keep their line breaks. */
   json(json: AnyJson): AnyJson;
-  /** Lets secrets, such as an access token, not be shown in any encoding from now on. */
+  /** Keeps secrets, such as an access token, from being shown in any encoding. */
   hide(secrets: Array<Nullable<string>>): void;
 };
 

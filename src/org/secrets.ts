@@ -9,10 +9,7 @@ import { accessTokenRegex, jwtTokenRegex, sfdxAuthUrlRegex } from '@salesforce/c
 const PART = 8;
 
 /** Everything that looks like a token, whoever it belongs to: users type them where an org is named. */
-const TOKENS = new RegExp(
-  [sfdxAuthUrlRegex, jwtTokenRegex, accessTokenRegex].map(({ source }) => source).join('|'),
-  'g',
-);
+const TOKENS = new RegExp(`${sfdxAuthUrlRegex.source}|${jwtTokenRegex.source}|${accessTokenRegex.source}`, 'g');
 
 /** The beginning of an access token is the ID of the org, which other texts may have. */
 const ORG_ID = /^00D\w{12,15}!/;
