@@ -38,12 +38,13 @@ const unescaped = (text: string, rounds = 6): string => {
   return result === text || rounds === 0 ? result : unescaped(result, rounds - 1);
 };
 
-/** The parts of a text that have this length, with letters in one case, and the marks of one alphabet of base64. */
-const partsOf = (text: string, length = PART): string[] => {
-  const comparable = text.toLowerCase().replaceAll('-', '+').replaceAll('_', '/');
-  const count = Math.max(0, comparable.length - length + 1);
-  return Array.from({ length: count }, (_, start) => comparable.slice(start, start + length));
-};
+/** Letters in one case, and the marks of one alphabet of base64. */
+const comparable = (text: string): string => text.toLowerCase().replaceAll('-', '+').replaceAll('_', '/');
+
+const partsOf = (text: string, length = PART): string[] =>
+  Array.from({ length: Math.max(0, text.length - length + 1) }, (_, start) =>
+    comparable(text.slice(start, start + length)),
+  );
 
 /** All parts of a secret, also as they are in the base64 or hexadecimal digits of a longer text, in UTF-8 or UTF-16. */
 export const partsOfSecret = (secret: string): string[] => {
@@ -63,11 +64,16 @@ export const partsOfSecret = (secret: string): string[] => {
   return [...partsOf(text), ...encoded];
 };
 
+const isSecret = (word: string, parts: ReadonlySet<string>): boolean => {
+  const text = comparable(word);
+  for (let start = 0; start + PART <= text.length; start += 1)
+    if (parts.has(text.slice(start, start + PART)) || parts.has(text.slice(start, start + 2 * PART))) return true;
+  return false;
+};
+
 /** Replaces words with parts of secrets, and all that looks like a token, by `***`. The text comes back unescaped then. */
 export const withoutSecrets = (text: string, parts: ReadonlySet<string>): string => {
   const plain = unescaped(text);
-  const hide = (word: string): string =>
-    [...partsOf(word), ...partsOf(word, 2 * PART)].some((part) => parts.has(part)) ? masked(word) : word;
-  const shown = plain.replace(TOKENS, masked).replace(WORD, hide);
+  const shown = plain.replace(TOKENS, masked).replace(WORD, (word) => (isSecret(word, parts) ? masked(word) : word));
   return shown === plain ? text : shown;
 };
