@@ -1,6 +1,6 @@
 import { asJsonArray, asJsonMap, asString, isString } from '@salesforce/ts-types';
 import type { Org } from '../org/org.js';
-import { type OrgResponse, type ResourceRequest, unexpectedResponse } from '../org/request.js';
+import { type ResourceRequest, unexpectedResponse } from '../org/request.js';
 import { REQUEST_TIME } from '../org/requestScope.js';
 import { type Deployment, LISTED_FIELDS, parseDeployRequest, parseRecord } from '../deployments/deployment.js';
 import { UNFINISHED_STATUSES } from '../deployments/status.js';
@@ -44,9 +44,6 @@ export const readDeployment = async (
   return deployment;
 };
 
-/** JSON, whole or not, or nothing: what an org that accepts a request responds with. A page comes from something else. */
-const isFromOrg = ({ body }: OrgResponse): boolean => !isString(body) || body === '' || /^[{[]/.test(body);
-
 /**
  * Asks the org to cancel a deployment. The org accepts with 202, and cancels it by itself.
  *
@@ -61,8 +58,10 @@ export const patchCanceling = async (org: Org, id: string, limits: Limits = {}):
     body: { deployResult: { status: 'Canceling' } },
     ...limits,
   });
-  if (!isFromOrg(response)) throw unexpectedResponse(response);
-  return parseDeployRequest(response.body, id);
+  const { body } = response;
+  // An org that accepts responds with JSON, whole or not, or nothing. A page comes from something else.
+  if (isString(body) && body !== '' && !/^[{[]/.test(body)) throw unexpectedResponse(response);
+  return parseDeployRequest(body, id);
 };
 
 /** More than the pages of any list: the org keeps deployments for a month, and a page has up to 2,000. */

@@ -27,7 +27,7 @@ export const NO_FILTERS: Filters = {
 };
 
 /** Facts that filters need besides the deployment. */
-export type FilterFacts = {
+type FilterFacts = {
   /** The ID of the logged-in user. */
   userId: string;
   /** The org's time, in milliseconds since 1970; undefined if the org doesn't tell it. */
