@@ -1,6 +1,6 @@
 import { asJsonArray, getString } from '@salesforce/ts-types';
 import { OrgFailure } from './failure.js';
-import { type OrgRequest, type ResourceRequest, unexpectedResponse } from './request.js';
+import { type OrgRequest, type OrgResponse, type ResourceRequest, unexpectedResponse } from './request.js';
 
 /** The API version of a connection. */
 export type ApiVersion = {
@@ -46,15 +46,15 @@ export const lookUpVersions = async (
 export const withVersion =
   (request: OrgRequest, version: ApiVersion, useNewest: (newest: string) => void): OrgRequest =>
   async (asked) => {
-    const send: OrgRequest = async (each) =>
-      request({ ...each, path: each.path.replace(VERSIONED, `/services/data/v${version.name}/`) });
+    if (!VERSIONED.test(asked.path)) return request(asked);
+    if (version.failure) throw version.failure;
+    const send = async (): Promise<OrgResponse> =>
+      request({ ...asked, path: asked.path.replace(VERSIONED, `/services/data/v${version.name}/`) });
     const tried = version.name;
-    if (version.failure && VERSIONED.test(asked.path)) throw version.failure;
     try {
-      return await send(asked);
+      return await send();
     } catch (error) {
-      const isMissing = error instanceof OrgFailure && error.httpStatus === 404 && VERSIONED.test(asked.path);
-      if (!isMissing) throw error;
+      if (!(error instanceof OrgFailure) || error.httpStatus !== 404) throw error;
       if (version.name === tried) {
         if (version.isConfirmed) throw error;
         const versions = await lookUpVersions(request, asked);
@@ -69,6 +69,6 @@ export const withVersion =
         }
         useNewest(newest);
       }
-      return send(asked);
+      return send();
     }
   };

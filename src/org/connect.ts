@@ -95,13 +95,10 @@ const rememberedVersion = ({ instanceApiVersion, instanceApiVersionLastRetrieved
  * request the next time, and nothing else.
  */
 const rememberVersion = async (latest: string, authInfo: AuthInfo, file: string): Promise<void> => {
-  try {
-    // The library would wait for the lock, and the process for the library.
-    if (await isLocked(file)) return;
-    await authInfo.save({ instanceApiVersion: latest, instanceApiVersionLastRetrieved: new Date().toISOString() });
-  } catch {
-    // It's looked up again.
-  }
+  // The library would wait for the lock, and the process for the library.
+  if (await isLocked(file)) return;
+  const fields = { instanceApiVersion: latest, instanceApiVersionLastRetrieved: new Date().toISOString() };
+  await authInfo.save(fields).catch(() => undefined);
 };
 
 /**

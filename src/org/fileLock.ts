@@ -2,10 +2,6 @@ import { stat } from 'node:fs/promises';
 import { OrgFailure } from './failure.js';
 import { LONG_SILENCE, orAborted, type RequestScope } from './requestScope.js';
 
-/*
- * Salesforce's libraries wait for locks of the CLI's files by themselves, without a word, and whatever ends the command.
- */
-
 /** After how many milliseconds without a sign of life a lock counts as left behind: `lockOptions` of `@salesforce/core`. */
 const STALE = 10_000;
 
@@ -24,8 +20,8 @@ const firstLocked = async (files: string[]): Promise<string | undefined> => {
 };
 
 /**
- * Waits for work of the libraries that may wait for a lock. It tells about a lock that takes long, and ends when the scope
- * does; the work itself can't be ended.
+ * Waits for work of the libraries, which wait for locks without a word, and whatever ends the command. It tells about a lock
+ * that takes long, and ends when the scope does; the work itself can't be ended.
  *
  * @param files the files whose locks it may wait for at the moment
  * @throws OrgFailure, or the reason of the scope's signal
