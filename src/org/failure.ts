@@ -62,9 +62,15 @@ export class OrgFailure extends Error {
   }
 }
 
+/** The system's codes for an address that wasn't found or reached. */
+const UNCONNECTED = /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/;
+
 /** Whether a request was never sent to the org, neither now nor in an earlier attempt. */
-export const isUnsent = ({ kind, mayHaveActed }: OrgFailure): boolean =>
-  ['certificateUntrusted', 'proxyFailed', 'proxyRefused', 'proxyUnauthorized'].includes(kind) && !mayHaveActed;
+export const isUnsent = ({ kind, reason, httpStatus, mayHaveActed }: OrgFailure): boolean =>
+  !mayHaveActed &&
+  httpStatus === undefined &&
+  (['certificateUntrusted', 'proxyFailed', 'proxyRefused', 'proxyUnauthorized'].includes(kind) ||
+    (kind === 'unreachable' && UNCONNECTED.test(reason)));
 
 /** The result of a request, or the failure of it. Anything else that it throws is thrown on. */
 export const orFailure = async <T>(request: Promise<T>): Promise<T | OrgFailure> =>

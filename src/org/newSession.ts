@@ -98,7 +98,10 @@ export const keepFailures = (authInfo: AuthInfo, login: LoginState): void => {
       const { accessToken, refreshToken } = authInfo.getFields(true);
       // Another process may have got them.
       login.safe.hide([accessToken, refreshToken]);
-      if (accessToken && accessToken !== old) return callback(null, accessToken);
+      if (accessToken && accessToken !== old) {
+        login.failure = undefined;
+        return callback(null, accessToken);
+      }
       if (error) login.failure ??= failureOnThisMachine(error, privateKey ? resolve(privateKey) : '', login.file);
       return callback(error, accessToken);
     };

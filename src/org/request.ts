@@ -113,7 +113,7 @@ const failureOf = (thrown: unknown, scope: RequestScope): unknown => {
   const ofSession = isUnauthorized || !response ? login.failure : undefined;
   const failure = cause instanceof OrgFailure && cause.kind !== 'refused' ? cause : ofSession;
   if (failure) {
-    const { kind, reason, httpStatus, errorCode, subject } = failure;
+    const { kind, reason, httpStatus = response?.httpStatus, errorCode, subject } = failure;
     return new OrgFailure(kind, excerpt(safe.line(reason)), { httpStatus, errorCode, subject, mayHaveActed });
   }
   if (!response) {
