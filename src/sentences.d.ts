@@ -183,7 +183,6 @@ export type Sentences = {
   'why.fileLocked': 'file';
   'nextStep.unreachable': 'address';
   'nextStep.unexpected': 'address';
-  'nextStep.redirected': 'address';
   'nextStep.certificateUntrusted': never;
   'nextStep.proxyFailed': 'address';
   'nextStep.proxyRefused': 'address';
