@@ -140,8 +140,6 @@ export type Sentences = {
   'error.ConfirmationRequired': 'reason';
   'why.json': never;
   'why.notInteractive': never;
-  'error.NoActiveDeployment': 'org';
-  'error.NoActiveDeployment.matching': 'org';
   'error.NoActiveDeployment.mine': 'org' | 'user';
   'error.NoActiveDeployment.mine.unnamed': 'org';
   'error.alreadyCompleted': 'id' | 'org' | 'status' | 'when';

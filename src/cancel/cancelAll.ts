@@ -10,13 +10,10 @@ import { cancelOne, readOne } from './cancelOne.js';
 /** For so many milliseconds, a list says which deployments are queued. */
 const FRESHNESS = Duration.seconds(3).milliseconds;
 
-/** Is told how many requests of how many are done. */
-export type OnRequestDone = (done: number, total: number) => void;
-
 export type CancelOptions = {
   /** If only queued deployments are wanted, when they were listed as such, in milliseconds since 1970. */
   queuedAt?: number | undefined;
-  onRequestDone?: OnRequestDone;
+  onRequestDone?: () => void;
 };
 
 /** The requests that were sent, and whether those were all. */
@@ -47,53 +44,35 @@ export const cancelAll = async (
   const skipped: Deployment[] = [];
   let listedAt = queuedAt;
   let queue: Promise<Set<string> | OrgFailure> | undefined;
-  let done = 0;
 
-  /** The IDs that are queued now; undefined if the deployments were just listed. */
-  const queueNow = (): typeof queue => {
+  /** The IDs that are queued now; undefined if the deployments were just listed, or the command is interrupted. */
+  const queueNow = async (): Promise<Set<string> | OrgFailure | undefined> => {
     if (listedAt !== undefined && !signal.aborted && clock.now() - listedAt > FRESHNESS) {
       listedAt = clock.now();
       queue = orFailure(listUnfinished(org).then((listed) => new Set(listed.filter(isQueued).map(({ id }) => id))));
     }
-    return queue;
-  };
-
-  const untilAborted = async <T>(lookUp: Promise<T> | undefined): Promise<T | undefined> =>
-    lookUp?.catch((error: unknown) => {
+    return queue?.catch((error: unknown) => {
       if (!signal.aborted) throw error;
       return undefined;
     });
-
-  const request = async (deployment: Deployment): Promise<Cancellation | undefined> => {
-    const queued = await untilAborted(queueNow());
-    if (signal.aborted) return { deployment, request: 'notSent' };
-    if (queued instanceof OrgFailure) return { deployment, request: 'notSent', failure: queued };
-    if (queued && !queued.has(deployment.id)) {
-      skipped.push(deployment);
-      return undefined;
-    }
-    return cancelOne(org, deployment, signal);
   };
-  const requestAll = async (some: Deployment[]): Promise<Cancellation[]> => {
-    const requested = await pMap(
-      some,
-      async (deployment) => {
-        const cancellation = await request(deployment);
-        onRequestDone?.((done += 1), deployments.length);
-        return cancellation;
-      },
-      { concurrency: CONCURRENT_REQUESTS },
-    );
-    return requested.filter((each) => each !== undefined);
+
+  const request = async (deployment: Deployment): Promise<Cancellation[]> => {
+    const queued = await queueNow();
+    if (signal.aborted) return [{ deployment, request: 'notSent' }];
+    if (queued instanceof OrgFailure) return [{ deployment, request: 'notSent', failure: queued }];
+    if (!queued || queued.has(deployment.id)) return [await cancelOne(org, deployment, signal)];
+    skipped.push(deployment);
+    return [];
   };
 
   const queued = newestFirst(deployments.filter(isQueued));
   const others = newestFirst(deployments.filter((deployment) => !isQueued(deployment)));
   const cancellations = [
-    ...(await requestAll(queuedAt === undefined ? queued : queued.toReversed())),
-    ...(await requestAll(others)),
+    ...(await fiveAtATime(queuedAt === undefined ? queued : queued.toReversed(), request, onRequestDone)),
+    ...(await fiveAtATime(others, request, onRequestDone)),
   ];
-  return { cancellations, skipped, end: signal.aborted ? 'interrupted' : 'allSent' };
+  return { cancellations: cancellations.flat(), skipped, end: signal.aborted ? 'interrupted' : 'allSent' };
 };
 
 /**
@@ -106,16 +85,23 @@ export const readAll = async (
   deployments: Deployment[],
   { org }: Pick<Context, 'org'>,
   request: 'dryRun' | 'notSent',
-  onRequestDone?: OnRequestDone,
-): Promise<Cancellation[]> => {
-  let done = 0;
-  return pMap(
+  onRequestDone?: () => void,
+): Promise<Cancellation[]> =>
+  fiveAtATime(
     deployments,
-    async (deployment) => {
-      const read = deployment.phase === 'unseen' ? await readOne(org, deployment, request) : { deployment, request };
-      onRequestDone?.((done += 1), deployments.length);
-      return read;
-    },
-    { concurrency: CONCURRENT_REQUESTS },
+    async (deployment) => (deployment.phase === 'unseen' ? readOne(org, deployment, request) : { deployment, request }),
+    onRequestDone,
   );
+
+const fiveAtATime = async <T>(
+  deployments: Deployment[],
+  request: (deployment: Deployment) => Promise<T>,
+  onRequestDone?: () => void,
+): Promise<T[]> => {
+  const requestNext = async (deployment: Deployment): Promise<T> => {
+    const result = await request(deployment);
+    onRequestDone?.();
+    return result;
+  };
+  return pMap(deployments, requestNext, { concurrency: CONCURRENT_REQUESTS });
 };

@@ -4,18 +4,19 @@ import type { Context } from '../context.js';
 import { type Deployment, inQueueOrder, unseenDeployment } from '../deployments/deployment.js';
 import { type Filters, matches, NO_FILTERS } from '../deployments/filters.js';
 import { toJobId } from '../deployments/jobId.js';
-import { say } from '../messages.js';
+import { say, sayCount } from '../messages.js';
 import { OrgFailure } from '../org/failure.js';
+import { cancelAllCommand, listCommand, watchAllCommand } from '../report/commandsToPaste.js';
 import { failureError } from '../report/failureError.js';
+import { deploymentPhrase, listOf } from '../report/phrases.js';
+import { type Listed, nothingFound, type Report } from '../report/result.js';
 
 /** Which deployments the user means: those with these job IDs, the newest of the user's own, all, or those to be chosen from a list. */
 export type Selector = { jobIds: string[] } | 'mostRecent' | 'all' | 'list';
 
 /** The unfinished deployments that were found, in the order of the queue. */
-export type Found = {
+export type Found = Listed & {
   deployments: Deployment[];
-  /** The others that were listed. */
-  skipped: Deployment[];
   /** When they were listed, in milliseconds since 1970. */
   listedAt: number;
 };
@@ -28,15 +29,45 @@ export type Found = {
 export const findDeployments = async (selector: Selector, filters: Filters, context: Context): Promise<Found> => {
   if (typeof selector === 'object') {
     const deployments = selector.jobIds.map((typed) => unseenDeployment(toJobId(typed) ?? typed, typed));
-    return { deployments, skipped: [], listedAt: context.clock.now() };
+    const scope = deployments.length === 1 ? 'one' : 'some';
+    return { scope, filters, deployments, skipped: [], listedAt: context.clock.now() };
   }
-  if (selector !== 'mostRecent') return listMatching(filters, context);
+  if (selector === 'mostRecent') return mostRecent(filters, context);
+  return { ...(await listMatching(filters, context)), scope: selector, filters };
+};
+
+/** Finds the newest of the user's own deployments, and says which one it is. */
+const mostRecent = async (filters: Filters, context: Context): Promise<Found> => {
+  const { org, warn, writeLine } = context;
   const { deployments, skipped, listedAt } = await listMatching({ ...NO_FILTERS, mine: true }, context);
-  const newest = deployments.toSorted(({ createdDate: one = '' }, { createdDate: other = '' }) =>
+  const [newest, ...others] = deployments.toSorted(({ createdDate: one = '' }, { createdDate: other = '' }) =>
     one < other ? 1 : -1,
-  )[0];
-  const others = deployments.filter((each) => each !== newest);
-  return { deployments: newest ? [newest] : [], skipped: [...others, ...skipped], listedAt };
+  );
+  if (!newest) {
+    const { name, username } = org;
+    const message = username
+      ? say('error.NoActiveDeployment.mine', { org: name, user: username })
+      : say('error.NoActiveDeployment.mine.unnamed', { org: name });
+    throw noActiveDeploymentError(message, skipped, context);
+  }
+  writeLine(say('chosen', { org: org.name, deployment: deploymentPhrase(newest, org.now()) }));
+  const command = `${listCommand(context)} --mine`;
+  if (others.length > 0) warn(sayCount('warning.othersOfYours', others.length, { command }));
+  return { scope: 'one', filters, deployments: [newest], skipped: [...others, ...skipped], listedAt };
+};
+
+const noActiveDeploymentError = (message: string, { length: count }: Deployment[], context: Context): SfError =>
+  SfError.create({
+    name: 'NoActiveDeploymentError',
+    message,
+    actions: [
+      count > 0 ? sayCount('nextStep.seeOthers', count, { command: listCommand(context) }) : say('nextStep.checkOrg'),
+    ],
+  });
+
+/** @throws SfError if no deployment was found */
+export const assertSomeFound = ({ deployments, skipped }: Found, context: Context): void => {
+  if (deployments.length === 0) throw noActiveDeploymentError(nothingFound({ skipped }, context), skipped, context);
 };
 
 /**
@@ -45,7 +76,11 @@ export const findDeployments = async (selector: Selector, filters: Filters, cont
  *
  * @throws SfError in the user's words
  */
-const listMatching = async (filters: Filters, context: Context, limits?: Limits): Promise<Found> => {
+const listMatching = async (
+  filters: Filters,
+  context: Context,
+  limits?: Limits,
+): Promise<Pick<Found, 'deployments' | 'listedAt' | 'skipped'>> => {
   const { org, clock } = context;
   const listedAt = clock.now();
   try {
@@ -69,17 +104,31 @@ const listError = (failure: OrgFailure, context: Context): SfError => {
   return failureError(what, failure, context, (own) => (isLogin ? own : [...own, nextStep]));
 };
 
-/** The IDs of the deployments that the filters match, and that were queued after the list was made. */
-export const queuedSince = async (found: Found, filters: Filters, context: Context): Promise<string[]> => {
-  if (found.deployments.length === 0) return [];
+const QUEUED_LATER = {
+  cancel: { sentence: 'warning.queuedLater', command: cancelAllCommand },
+  watch: { sentence: 'warning.queuedWhileWatching', command: watchAllCommand },
+} as const;
+
+/** Adds to a report on all deployments a warning about those that were queued after the list was made. */
+export const withQueuedLater = async (
+  report: Report,
+  found: Found,
+  purpose: 'cancel' | 'watch',
+  context: Context,
+): Promise<Report> => {
+  if (found.scope !== 'all' || found.deployments.length === 0) return report;
   const known = new Set([...found.deployments, ...found.skipped].map(({ id }) => id));
   try {
-    const { deployments } = await listMatching(filters, context, { once: true });
-    return deployments.map(({ id }) => id).filter((id) => !known.has(id));
+    const { deployments } = await listMatching(found.filters, context, { once: true });
+    const ids = deployments.map(({ id }) => id).filter((id) => !known.has(id));
+    if (ids.length === 0) return report;
+    const { sentence, command } = QUEUED_LATER[purpose];
+    const places = { ids: listOf(ids), command: command(found.filters, context) };
+    return { ...report, warnings: [...report.warnings, sayCount(sentence, ids.length, places)] };
   } catch (error) {
     // The fate of the deployments counts more than a list that can't be read.
     if (error instanceof SfError) context.warn(error.message);
     else if (!context.signal.aborted) throw error;
-    return [];
+    return report;
   }
 };

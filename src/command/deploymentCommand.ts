@@ -2,13 +2,14 @@ import { SfCommand } from '@salesforce/sf-plugins-core';
 import type { Selector } from '../choose/findDeployments.js';
 import type { Context } from '../context.js';
 import { ExitCode } from '../exitCodes.js';
+import type { CancelRestResult } from '../index.js';
 import { say } from '../messages.js';
 import { connect } from '../org/connect.js';
 import { OrgFailure } from '../org/failure.js';
 import { findLogin, type Login, namesOf } from '../org/login.js';
 import { failureError } from '../report/failureError.js';
 import { interruptedBeforeRequest } from '../report/interruptedError.js';
-import type { Report } from '../report/cancelReport.js';
+import type { Report } from '../report/result.js';
 import { usageError } from '../report/usageError.js';
 import { isDeclined, type Prompter } from '../system/environment.js';
 import { isInterruption } from '../system/interruption.js';
@@ -17,7 +18,7 @@ import { wrap } from '../system/wrap.js';
 import { connectionNotice } from './connectionNotice.js';
 
 /** The run of a command about deployments: it connects to the org, does its work, and reports. */
-export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
+export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
   protected environment = systemEnvironment();
 
   private signal = new AbortController().signal;
@@ -54,12 +55,8 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
     process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   }
 
-  /**
-   * Does the work of the command, and reports how it ended.
-   *
-   * @param declined the result if a person leaves a question or answers no
-   */
-  protected async runAndReport(declined: Result, work: () => Promise<Report<Result>>): Promise<Result> {
+  /** Does the work of the command, and reports how it ended. */
+  protected async runAndReport(work: () => Promise<Report>): Promise<CancelRestResult> {
     this.signal = this.environment.untilInterrupted();
     this.outputFailed = this.environment.untilOutputFails();
     try {
@@ -72,7 +69,7 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
       if (isDeclined(error)) {
         this.logToStderr(say('nothingCanceled'));
         process.exitCode = ExitCode.failure;
-        return declined;
+        return { deployments: [] };
       }
       throw isInterruption(error) ? interruptedBeforeRequest() : error;
     }
@@ -118,7 +115,7 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
     let login: Login | undefined;
     try {
       login = await findLogin(typed);
-      const onRetry = this.connectionNotice(names.name);
+      const onRetry = connectionNotice(names.name, this.showNotice.bind(this));
       const org = await connect(login, apiVersion, { clock, signal, onRetry, needsVersion });
       return {
         org,
@@ -128,12 +125,8 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
         bin,
         prompter: this.prompter,
         canDraw: this.canDraw,
-        writeLine: (line) => {
-          this.logToStderr(line);
-        },
-        warn: (warning) => {
-          this.warn(warning);
-        },
+        writeLine: this.logToStderr.bind(this),
+        warn: this.warn.bind(this),
       };
     } catch (error) {
       if (!(error instanceof OrgFailure)) throw error;
@@ -143,16 +136,10 @@ export abstract class DeploymentCommand<Result> extends SfCommand<Result> {
     }
   }
 
-  private connectionNotice(orgName: string): ReturnType<typeof connectionNotice> {
-    if (this.jsonEnabled()) return () => undefined;
-    return connectionNotice(orgName, {
-      show: (line) => {
-        if (this.canDraw) this.spinner.start(line.replace(/\.$/, ''));
-        else this.logToStderr(line);
-      },
-      clear: () => {
-        if (this.canDraw) this.spinner.stop('');
-      },
-    });
+  /** Shows a line that stays; or, on a terminal, one that's drawn, and goes when there's none to show any longer. */
+  private showNotice(line: string | undefined): void {
+    if (line && this.canDraw) this.spinner.start(line.replace(/\.$/, ''));
+    else if (line) this.logToStderr(line);
+    else if (this.canDraw) this.spinner.stop('');
   }
 }

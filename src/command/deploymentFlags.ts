@@ -1,11 +1,11 @@
-import { Args, Flags } from '@oclif/core';
+import { Args, Flags, type Interfaces } from '@oclif/core';
 import type { Messages } from '@salesforce/core';
-import type { Duration } from '@salesforce/kit';
 import type { Selector } from '../choose/findDeployments.js';
 import type { Filters } from '../deployments/filters.js';
 import { hasWrongChecksum, isSameId, typedJobId } from '../deployments/jobId.js';
 import { flagHelp, say } from '../messages.js';
 import { shown, usageError } from '../report/usageError.js';
+import { apiVersion, targetOrg } from './orgFlags.js';
 import { age } from './timeFlags.js';
 
 type Help = Messages<string>;
@@ -39,7 +39,7 @@ export const jobIdArgs = (help: Help) => ({
 });
 
 /** The flags that say which deployments: these, the user's newest, or all. Without one of them, there's a list. */
-export const selectorFlags = (help: Help) => ({
+const selectorFlags = (help: Help) => ({
   'job-id': jobIdsFlag({
     char: 'i',
     exclusive: ['use-most-recent', 'all'],
@@ -59,8 +59,6 @@ export const selectorFlags = (help: Help) => ({
   }),
 });
 
-/* eslint-enable @typescript-eslint/explicit-function-return-type */
-
 /** Filters narrow a list. `exclusive` would do the same, but makes oclif write a usage that nobody can read. */
 const FILTER = {
   helpGroup: 'FILTER',
@@ -68,7 +66,7 @@ const FILTER = {
 };
 
 /** The flags that narrow a list of deployments. */
-export const filterFlags = {
+const filterFlags = {
   mine: Flags.boolean({ ...FILTER, summary: flagHelp.getMessage('mine.summary') }),
   'validations-only': Flags.boolean({ ...FILTER, summary: flagHelp.getMessage('validations-only.summary') }),
   'queued-only': Flags.boolean({ ...FILTER, summary: flagHelp.getMessage('queued-only.summary') }),
@@ -89,23 +87,20 @@ export const filterFlags = {
   }),
 };
 
-type Selected = {
-  'job-id': string[] | undefined;
-  'use-most-recent': boolean;
-  all: boolean;
-};
+/** The flags that both commands have: they say which deployments, and in which org. */
+export const deploymentFlags = (help: Help) => ({
+  ...selectorFlags(help),
+  'target-org': targetOrg,
+  'api-version': apiVersion,
+  ...filterFlags,
+});
 
-type Filtered = {
-  mine: boolean;
-  'validations-only': boolean;
-  'queued-only': boolean;
-  'older-than': Duration | undefined;
-  'newer-than': Duration | undefined;
-  except: string[] | undefined;
-};
+/* eslint-enable @typescript-eslint/explicit-function-return-type */
+
+type Given = Interfaces.InferredFlags<ReturnType<typeof deploymentFlags>>;
 
 /** The filters that the user specified. */
-export const filtersOf = (given: Filtered): Filters => ({
+export const filtersOf = (given: Given): Filters => ({
   validationsOnly: given['validations-only'],
   queuedOnly: given['queued-only'],
   mine: given.mine,
@@ -120,7 +115,7 @@ export const filtersOf = (given: Filtered): Filters => ({
  * @param typed the job IDs that were typed as arguments, which oclif doesn't relate to flags
  * @throws SfError if flags don't fit the arguments
  */
-export const selectorOf = (given: Filtered & Selected, typed: string[] = []): Selector => {
+export const selectorOf = (given: Given, typed: string[] = []): Selector => {
   const { 'job-id': flagged = [], 'use-most-recent': mostRecent, all } = given;
   const isFiltered = Object.values(filtersOf(given)).some((value) => (Array.isArray(value) ? value.length > 0 : value));
   if (typed.length > 0 && (mostRecent || all || isFiltered)) {

@@ -87,13 +87,20 @@ export const OUTCOMES: Record<CancelRequest, Record<Phase, Outcome>> = {
   },
 };
 
+/** The name of an error that an outcome is by itself. Scripts depend on it. */
+export type OutcomeError =
+  | 'DeploymentAlreadyCompletedError'
+  | 'DeploymentFinalizingError'
+  | 'DeploymentNotCanceledError'
+  | 'DeploymentNotFoundError';
+
 type OutcomeTraits = {
   /** Whether the deployment's end is still to come, and worth waiting for. */
   isAwaited: boolean;
   /** Whether the org has canceled the deployment, or is about to. */
   isSuccessful: boolean;
-  /** The name of the error, which scripts depend on; undefined if it's that of the failure, or if it's no error. */
-  errorName: string | undefined;
+  /** Undefined if the error is that of the failure, or if it's no error. */
+  errorName: OutcomeError | undefined;
 };
 
 const TRAITS: Record<Outcome, OutcomeTraits> = {
@@ -139,4 +146,4 @@ export const isSuccessful = (cancellation: Cancellation): boolean =>
   TRAITS[outcomeOf(cancellation)].isSuccessful && !cancellation.failure;
 
 /** The name of the error that an outcome is by itself. */
-export const errorNameOf = (outcome: Outcome): string | undefined => TRAITS[outcome].errorName;
+export const errorNameOf = (outcome: Outcome): OutcomeError | undefined => TRAITS[outcome].errorName;

@@ -21,8 +21,12 @@ const REASONS: Record<CancelReason, (id: string, options: WatchOptions, context:
   interrupted: () => [],
 };
 
-/** Shows a person how the watching is going. */
-export const followWatch = (options: WatchOptions, context: Context): WatchObserver => {
+/**
+ * Shows a person how the watching is going.
+ *
+ * @param count how many deployments are watched
+ */
+export const followWatch = (count: number, options: WatchOptions, context: Context): WatchObserver => {
   const { writeLine, warn, canDraw } = context;
   const wait = followWait(options.cancelOnExit ? 'watchingToCancel' : 'watching', context);
   const told = new Set<string>();
@@ -42,7 +46,7 @@ export const followWatch = (options: WatchOptions, context: Context): WatchObser
       tellEnds(cancellations);
       wait.update(cancellations);
     },
-    onRequestDone: requestProgress(context),
+    onRequestDone: requestProgress(count, context),
     cancellation: followWait('canceling', context),
     canceling: (reason, cancellation) => {
       const lines = reason === 'failed' ? failureLines(failuresOf(cancellation.deployment)) : [];

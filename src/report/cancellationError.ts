@@ -1,134 +1,105 @@
 import { SfError } from '@salesforce/core';
 import type { Context } from '../context.js';
-import { type Cancellation, type CancelRequest, errorNameOf, type Outcome, outcomeOf } from '../deployments/outcome.js';
+import {
+  type Cancellation,
+  type CancelRequest,
+  errorNameOf,
+  type OutcomeError,
+  outcomeOf,
+} from '../deployments/outcome.js';
 import { isBadEnd } from '../deployments/status.js';
 import { say, type SentenceKey } from '../messages.js';
 import { isUnsent } from '../org/failure.js';
 import { cancelCommand, listCommand, watchCommand } from './commandsToPaste.js';
 import { undoSteps, withEffect } from './effect.js';
 import { failureError, whyFailed } from './failureError.js';
-import { momentPhrase, statusOf } from './phrases.js';
+import { momentPhrase, type Places, placesOf } from './phrases.js';
+
+/**
+ * By how the org took the request: the sentence about another end, the one that names the failed step, of which the failure
+ * says why, and the way without this command.
+ */
+const REQUEST_WORDS = {
+  accepted: { notCanceled: 'error.notCanceled', failed: 'error.unseenEnd', setup: 'nextStep.seeInSetup' },
+  unconfirmed: { notCanceled: 'error.notCanceled.unconfirmed', failed: 'error.unknown', setup: 'nextStep.setup' },
+  refused: { notCanceled: 'error.notCanceled', failed: 'error.unknown', setup: 'nextStep.setup' },
+  alreadyCanceling: {
+    notCanceled: 'error.notCanceled.alreadyCanceling',
+    failed: 'error.unseenEnd.alreadyCanceling',
+    setup: 'nextStep.seeInSetup',
+  },
+  notSent: { notCanceled: 'error.notCanceled', failed: 'error.unread', setup: 'nextStep.seeInSetup' },
+  dryRun: { notCanceled: 'error.notCanceled', failed: 'error.unread', setup: undefined },
+} as const satisfies Record<CancelRequest, Record<string, SentenceKey | undefined>>;
 
 type ErrorWords = { message: string; nextSteps: string[] };
 
-type WordsOf = (cancellation: Cancellation, context: Context) => ErrorWords;
+type WordsOf = (cancellation: Cancellation, places: Places, context: Context) => ErrorWords;
 
-const placesOf = ({ deployment }: Cancellation, { org }: Context): Record<'id' | 'org' | 'status', string> => ({
-  id: deployment.typedId ?? deployment.id,
-  org: org.name,
-  status: statusOf(deployment),
-});
-
-/** Next steps after a deployment has ended in another way. */
-const stepsAfterEnd = ({ deployment }: Cancellation, context: Context): string[] => [
-  ...undoSteps(deployment),
-  ...(isBadEnd(deployment.status)
-    ? [say('nextStep.seeFailures', { command: watchCommand([deployment.id], context) })]
-    : []),
-];
-
-const NOT_CANCELED = {
-  accepted: 'error.notCanceled',
-  unconfirmed: 'error.notCanceled.unconfirmed',
-  alreadyCanceling: 'error.notCanceled.alreadyCanceling',
-} as const;
-
-const notCanceled: WordsOf = (cancellation, context) => {
-  const { deployment, request } = cancellation;
-  const key = request in NOT_CANCELED ? NOT_CANCELED[request as keyof typeof NOT_CANCELED] : NOT_CANCELED.accepted;
-  return {
-    message: withEffect(say(key, placesOf(cancellation, context)), deployment, context),
-    nextSteps: stepsAfterEnd(cancellation, context),
-  };
-};
-
-const alreadyCompleted: WordsOf = (cancellation, context) => {
-  const { deployment } = cancellation;
-  const places = placesOf(cancellation, context);
-  const what = deployment.completedDate
-    ? say('error.alreadyCompleted', { ...places, when: momentPhrase(deployment.completedDate, context.org.now()) })
-    : say('error.alreadyCompleted.undated', places);
-  return {
-    message: withEffect(what, deployment, context),
-    nextSteps: stepsAfterEnd(cancellation, context),
-  };
-};
-
-const finalizing: WordsOf = (cancellation, context) => ({
-  message: say('error.finalizing', placesOf(cancellation, context)),
+/** For a deployment that ended in another way. */
+const wordsOfEnd = (what: string, { deployment }: Cancellation, context: Context): ErrorWords => ({
+  message: withEffect(what, deployment, context),
   nextSteps: [
-    say('nextStep.seeEnd', { command: watchCommand([cancellation.deployment.id], context) }),
-    ...(cancellation.deployment.checkOnly ? [] : [say('nextStep.undoLater')]),
+    ...undoSteps(deployment),
+    ...(isBadEnd(deployment.status)
+      ? [say('nextStep.seeFailures', { command: watchCommand([deployment.id], context) })]
+      : []),
   ],
 });
 
-const notFound: WordsOf = (cancellation, context) => ({
-  message: say('error.notFound', placesOf(cancellation, context)),
-  nextSteps: [say('nextStep.notFound', { command: listCommand(context) })],
-});
-
 /** The words of the outcomes that are errors by themselves. */
-const OUTCOME_WORDS: Record<Outcome, WordsOf | undefined> = {
-  canceled: undefined,
-  canceling: undefined,
-  alreadyCanceled: undefined,
-  alreadyCanceling: undefined,
-  notCanceled,
-  alreadyCompleted,
-  finalizing,
-  notFound,
-  refused: undefined,
-  unknown: undefined,
-  wouldCancel: undefined,
-  unfinished: undefined,
-  ended: undefined,
+const OUTCOME_WORDS: Record<OutcomeError, WordsOf> = {
+  DeploymentNotCanceledError: (cancellation, places, context) =>
+    wordsOfEnd(say(REQUEST_WORDS[cancellation.request].notCanceled, places), cancellation, context),
+
+  DeploymentAlreadyCompletedError: (cancellation, places, context) => {
+    const { completedDate } = cancellation.deployment;
+    const what = completedDate
+      ? say('error.alreadyCompleted', { ...places, when: momentPhrase(completedDate, context.org.now()) })
+      : say('error.alreadyCompleted.undated', places);
+    return wordsOfEnd(what, cancellation, context);
+  },
+
+  DeploymentFinalizingError: ({ deployment }, places, context) => ({
+    message: say('error.finalizing', places),
+    nextSteps: [
+      say('nextStep.seeEnd', { command: watchCommand([deployment.id], context) }),
+      ...(deployment.checkOnly ? [] : [say('nextStep.undoLater')]),
+    ],
+  }),
+
+  DeploymentNotFoundError: (_, places, context) => ({
+    message: say('error.notFound', places),
+    nextSteps: [say('nextStep.notFound', { command: listCommand(context) })],
+  }),
 };
 
-/** The sentence that names the failed step; the failure says why. */
-const FAILED_REQUESTS = {
-  accepted: 'error.unseenEnd',
-  unconfirmed: 'error.unknown',
-  refused: 'error.unknown',
-  alreadyCanceling: 'error.unseenEnd.alreadyCanceling',
-  notSent: 'error.unread',
-  dryRun: 'error.unread',
-} as const satisfies Record<CancelRequest, SentenceKey>;
-
-/** The way without this command. */
-const SETUP_STEPS = {
-  accepted: 'nextStep.seeInSetup',
-  unconfirmed: 'nextStep.setup',
-  refused: 'nextStep.setup',
-  alreadyCanceling: 'nextStep.seeInSetup',
-  notSent: 'nextStep.seeInSetup',
-  dryRun: undefined,
-} as const satisfies Record<CancelRequest, SentenceKey | undefined>;
-
-const failedRequest = (cancellation: Cancellation, context: Context): string => {
-  const places = placesOf(cancellation, context);
-  const key = FAILED_REQUESTS[cancellation.request];
-  if (key === 'error.unknown' && cancellation.failure && isUnsent(cancellation.failure))
-    return say('error.unsent', places);
+const failedRequest = (cancellation: Cancellation, places: Places): string => {
+  const { deployment, request, failure } = cancellation;
+  const key = REQUEST_WORDS[request].failed;
+  if (key === 'error.unknown' && failure && isUnsent(failure)) return say('error.unsent', places);
   if (outcomeOf(cancellation) !== 'refused') return say(key, places);
-  return say(cancellation.deployment.status ? 'error.refused' : 'error.refused.unseen', places);
+  return say(deployment.status ? 'error.refused' : 'error.refused.unseen', places);
 };
 
 /** Why a deployment isn't canceled, or isn't known to be; undefined if it is, or is about to be. */
 export const cancellationError = (cancellation: Cancellation, context: Context): SfError | undefined => {
   const { deployment, request, failure } = cancellation;
+  const { id, typedId = id } = deployment;
+  const places = { ...placesOf(deployment, context), id: typedId };
   const outcome = outcomeOf(cancellation);
   const name = errorNameOf(outcome);
-  const words = OUTCOME_WORDS[outcome]?.(cancellation, context);
-  if (name && words) {
+  if (name) {
+    const { message, nextSteps } = OUTCOME_WORDS[name](cancellation, places, context);
     // The org's words about a deployment that it doesn't have add nothing.
     const why = failure && outcome !== 'notFound' ? [whyFailed(failure, context)] : [];
-    return SfError.create({ name, message: [words.message, ...why].join(' '), actions: words.nextSteps });
+    return SfError.create({ name, message: [message, ...why].join(' '), actions: nextSteps });
   }
   if (!failure) return undefined;
   const isRepeatable = outcome === 'unknown' && request !== 'notSent' && request !== 'dryRun';
-  const repeat = isRepeatable ? [say('nextStep.repeat', { command: cancelCommand([deployment.id], context) })] : [];
-  const setup = SETUP_STEPS[request];
-  return failureError(failedRequest(cancellation, context), failure, context, (own) => [
+  const repeat = isRepeatable ? [say('nextStep.repeat', { command: cancelCommand([id], context) })] : [];
+  const { setup } = REQUEST_WORDS[request];
+  return failureError(failedRequest(cancellation, places), failure, context, (own) => [
     ...repeat,
     ...own,
     ...(setup ? [say(setup)] : []),

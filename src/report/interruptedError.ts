@@ -1,6 +1,7 @@
 import { SfError } from '@salesforce/core';
+import type { WaitEnd } from '../cancel/waitForEnds.js';
 import type { Context } from '../context.js';
-import { type Cancellation, isSuccessful } from '../deployments/outcome.js';
+import { isSuccessful } from '../deployments/outcome.js';
 import { ExitCode } from '../exitCodes.js';
 import { say, sayCount } from '../messages.js';
 import { cancelCommand, watchCommand } from './commandsToPaste.js';
@@ -18,22 +19,28 @@ export const interruptedBeforeRequest = (): SfError =>
     exitCode: ExitCode.interrupted,
   });
 
-/** How the interruption leaves a deployment behind. */
-type Left =
+/**
+ * How an interruption leaves deployments behind: the sentence about them, and the user's next step, which is to see how they
+ * end, to ask the org to cancel them, or to ask it once more.
+ */
+const LEFT = {
   /** The org has canceled it, is canceling it at this request, or at another. */
-  | 'canceled'
-  | 'canceling'
-  | 'beingCanceled'
+  canceled: { sentence: 'interrupted.canceled', nextStep: undefined },
+  canceling: { sentence: 'interrupted.canceling', nextStep: 'watch' },
+  beingCanceled: { sentence: 'interrupted.beingCanceled', nextStep: 'watch' },
   /** The org hasn't responded to the request. */
-  | 'unconfirmed'
+  unconfirmed: { sentence: 'interrupted.unconfirmed', nextStep: 'repeat' },
   /** It was to be canceled, and no request was sent. */
-  | 'notSent'
+  notSent: { sentence: 'interrupted.notSent', nextStep: 'cancel' },
   /** It was watched, and goes its own way; or nothing was seen of it yet. */
-  | 'continues'
-  | 'unseen'
+  continues: { sentence: 'interrupted.continues', nextStep: 'watch' },
+  unseen: { sentence: 'interrupted.unseen', nextStep: 'watch' },
   /** It couldn't be canceled, or ended in another way; the error says why, if it's one. */
-  | 'failed'
-  | 'ended';
+  failed: { sentence: undefined, nextStep: undefined },
+  ended: { sentence: undefined, nextStep: undefined },
+} as const;
+
+type Left = keyof typeof LEFT;
 
 type Purpose = 'cancel' | 'watch';
 
@@ -48,63 +55,36 @@ const leftOf = ({ cancellation, error }: Told, purpose: Purpose): Left => {
   return deployment.phase === 'unseen' ? 'unseen' : 'continues';
 };
 
-/** The sentences about some deployments that are left behind in the same way, which have the same places. */
-const SENTENCES = {
-  canceled: 'interrupted.canceled',
-  canceling: 'interrupted.canceling',
-  beingCanceled: 'interrupted.beingCanceled',
-  unconfirmed: 'interrupted.unconfirmed',
-  notSent: 'interrupted.notSent',
-  continues: 'interrupted.continues',
-  unseen: 'interrupted.unseen',
-} as const satisfies Record<Exclude<Left, 'failed' | 'ended'>, string>;
-
-/** The user's next step: see how it ends, ask the org to cancel, or ask it once more. */
-const NEXT_STEPS: Record<Left, 'watch' | 'cancel' | 'repeat' | undefined> = {
-  canceled: undefined,
-  canceling: 'watch',
-  beingCanceled: 'watch',
-  unconfirmed: 'repeat',
-  notSent: 'cancel',
-  continues: 'watch',
-  unseen: 'watch',
-  failed: undefined,
-  ended: undefined,
-};
-
-const deploymentsOf = (some: Told[]): Array<Cancellation['deployment']> =>
-  some.map(({ cancellation }) => cancellation.deployment);
-
 const sentencesAbout = (left: Left, some: Told[], { org }: Context): string[] => {
-  if (left === 'ended' || left === 'failed') return some.flatMap(({ error }) => (error ? error.message : []));
-  const deployments = deploymentsOf(some);
-  return [
-    sayCount(SENTENCES[left], deployments.length, {
-      org: org.name,
-      ids: listOf(deployments.map(({ id }) => id)),
-      status: listOf(deployments.map(statusOf)),
-    }),
-  ];
+  const { sentence } = LEFT[left];
+  if (!sentence) return some.flatMap(({ error }) => error?.message ?? []);
+  const deployments = some.map(({ cancellation }) => cancellation.deployment);
+  const ids = listOf(deployments.map(({ id }) => id));
+  return [sayCount(sentence, some.length, { org: org.name, ids, status: listOf(deployments.map(statusOf)) })];
 };
 
 /**
- * For an interruption while the command was about deployments: tells each one as it is left behind.
- *
  * @param purpose the purpose of the command
+ * @throws SfError if the command was interrupted before all deployments ended, which tells how each one is left behind
  */
-export const interruptedError = (told: Told[], purpose: Purpose, context: Context): SfError => {
+export const assertNotInterrupted = (
+  told: Told[],
+  end: WaitEnd | 'allSent',
+  purpose: Purpose,
+  context: Context,
+): void => {
+  if (end !== 'interrupted' || told.every(({ cancellation }) => cancellation.deployment.done)) return;
   const groups = [...Map.groupBy(told, (each) => leftOf(each, purpose))];
   const idsFor = (nextStep: 'watch' | 'cancel' | 'repeat'): string[] =>
-    groups.flatMap(([left, some]) => (NEXT_STEPS[left] === nextStep ? deploymentsOf(some).map(({ id }) => id) : []));
+    groups
+      .flatMap(([left, some]) => (LEFT[left].nextStep === nextStep ? some : []))
+      .map(({ cancellation }) => cancellation.deployment.id);
   const [toWatch, toCancel, toRepeat] = [idsFor('watch'), idsFor('cancel'), idsFor('repeat')];
-  const watch = watchCommand(toWatch, context);
-  return SfError.create({
+  throw SfError.create({
     name: INTERRUPTED_ERROR,
     message: joined([say('interrupted'), ...groups.flatMap(([left, some]) => sentencesAbout(left, some, context))]),
     actions: [
-      ...(toWatch.length > 0
-        ? [sayCount('nextStep.seeEnds', toWatch.length, { ids: listOf(toWatch), command: watch })]
-        : []),
+      ...seeEndsSteps(toWatch, context),
       ...(toRepeat.length > 0 ? [say('nextStep.repeat', { command: cancelCommand(toRepeat, context) })] : []),
       ...(toCancel.length > 0
         ? [sayCount('nextStep.cancelThem', toCancel.length, { command: cancelCommand(toCancel, context) })]
@@ -115,3 +95,9 @@ export const interruptedError = (told: Told[], purpose: Purpose, context: Contex
     data: toResult(told, context),
   });
 };
+
+/** The command that tells how deployments end, if there are any. */
+export const seeEndsSteps = (ids: string[], context: Context): string[] =>
+  ids.length > 0
+    ? [sayCount('nextStep.seeEnds', ids.length, { ids: listOf(ids), command: watchCommand(ids, context) })]
+    : [];

@@ -1,4 +1,5 @@
 import type { Duration } from '@salesforce/kit';
+import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
 import type { Filters } from '../deployments/filters.js';
 import { say, sayCount } from '../messages.js';
@@ -11,6 +12,15 @@ export const kindOf = ({ checkOnly }: Deployment): string =>
 
 /** The status for a sentence about it. */
 export const statusOf = ({ status }: Deployment): string => status ?? say('status.unknown');
+
+export type Places = Record<'id' | 'org' | 'status', string>;
+
+/** The places of the sentences about a deployment. */
+export const placesOf = (deployment: Deployment, { org }: Pick<Context, 'org'>): Places => ({
+  id: deployment.id,
+  org: org.name,
+  status: statusOf(deployment),
+});
 
 /** The user who requested it; empty if the org didn't say. */
 export const requesterOf = ({ createdByName, createdById }: Deployment): string => createdByName ?? createdById ?? '';

@@ -1,19 +1,18 @@
 import type { SfError } from '@salesforce/core';
 import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
-import type { Filters } from '../deployments/filters.js';
 import { type Failure, failuresOf } from '../deployments/failures.js';
 import { type Cancellation, isSuccessful } from '../deployments/outcome.js';
 import { exitCodeOfEnd, isBadEnd } from '../deployments/status.js';
 import { ExitCode } from '../exitCodes.js';
 import { say, sayCount } from '../messages.js';
 import type { CancelReason, Watched, WatchOptions } from '../watch/watched.js';
-import { cancellationError } from './cancellationError.js';
-import { keptChangesWarning, type Listed, nothingFound, type Report, withSkipped } from './cancelReport.js';
-import { cancelCommand, watchAllCommand, watchCommand } from './commandsToPaste.js';
+import { keptChangesWarning } from './cancelReport.js';
+import { cancelCommand, watchCommand } from './commandsToPaste.js';
 import { checkSteps, withEffect } from './effect.js';
-import { joined, listOf, statusOf } from './phrases.js';
-import { type Told, toResult } from './result.js';
+import { assertNotInterrupted } from './interruptedError.js';
+import { joined, placesOf } from './phrases.js';
+import { type Listed, nothingFound, type Report, tellAll, type Told, toResult, withSkipped } from './result.js';
 
 const inOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
@@ -35,8 +34,8 @@ const FLAGS: Record<CancelReason, string> = {
 };
 
 /** A sentence about how a deployment ended. */
-export const endSentence = (deployment: Deployment, { org }: Context, reason?: CancelReason): string => {
-  const places = { id: deployment.id, org: org.name, status: statusOf(deployment) };
+export const endSentence = (deployment: Deployment, context: Context, reason?: CancelReason): string => {
+  const places = placesOf(deployment, context);
   if (deployment.phase !== 'canceled') return say(reason ? 'watch.endedBeforeCancel' : 'watch.ended', places);
   if (reason) return say('watch.canceled.byCommand', { ...places, flag: FLAGS[reason] });
   const { canceledByName: user } = deployment;
@@ -46,33 +45,28 @@ export const endSentence = (deployment: Deployment, { org }: Context, reason?: C
 /**
  * Reports how deployments ended that were watched.
  *
- * @param isAll whether it was about whatever the org was doing, so that how other people's deployments end is no failure
- * @throws SfError if the one deployment can't be watched
+ * @throws SfError if the command was interrupted, or if the one deployment can't be watched
  */
 export const watchReport = (
-  { cancellations, end, reason, hasShownFailures }: Watched,
+  watched: Watched,
   { wait }: Pick<WatchOptions, 'wait'>,
-  { isAll, listed }: { isAll: boolean; listed: Listed },
+  listed: Listed,
   context: Context,
 ): Report => {
-  const told = cancellations.map((cancellation): Told => ({
-    cancellation,
-    error: cancellation.deployment.done ? undefined : cancellationError(cancellation, context),
-  }));
+  const { cancellations, end, reason } = watched;
+  const told = tellAll(cancellations, ({ deployment }) => deployment.done, context);
+  assertNotInterrupted(told, end, 'watch', context);
   const result = toResult(told, context);
-  const [first, ...others] = told;
-  const isSingle = first && others.length === 0 && !isAll;
-  if (isSingle && first.error) throw unreadError(first.cancellation, first.error).setData(result);
+  const [only] = listed.scope === 'one' ? told : [];
+  if (only?.error) throw unreadError(only.cancellation, only.error).setData(result);
   return {
     result,
-    sentences: isSingle
-      ? sentencesOfOne(first.cancellation, { reason, hasShownFailures }, context)
-      : sentencesOfSeveral(told, listed, context),
+    sentences: only ? sentencesOfOne(only.cancellation, watched, context) : sentencesOfSeveral(told, listed, context),
     warnings: [
       ...(end === 'timeUp' && wait && reason !== 'timeUp' ? [sayCount('warning.watchTimeout', wait.minutes)] : []),
       ...(reason ? keptChangesWarning(cancellations, context) : []),
     ],
-    exitCode: exitCodeOf(told, reason, isAll),
+    exitCode: exitCodeOf(told, reason, listed),
   };
 };
 
@@ -86,20 +80,21 @@ const unreadError = ({ deployment, request }: Cancellation, error: SfError): SfE
 /** From the worst to the best. */
 const SEVERITY: number[] = [ExitCode.failure, ExitCode.unfinished, ExitCode.succeededPartial, ExitCode.success];
 
-const exitCodeOf = (told: Told[], reason: CancelReason | undefined, isAll: boolean): number => {
+/** How other people's deployments end, when it's about all, is no failure. */
+const exitCodeOf = (told: Told[], reason: CancelReason | undefined, { scope }: Listed): number => {
   const codes = told.map(({ cancellation: { deployment }, error }): number => {
     if (error) return ExitCode.failure;
     const hasNotStarted = reason === 'queuedTooLong' && deployment.phase === 'canceled';
     if (!deployment.done || reason === 'timeUp' || hasNotStarted) return ExitCode.unfinished;
-    return isAll ? ExitCode.success : exitCodeOfEnd(deployment.status);
+    return scope === 'all' ? ExitCode.success : exitCodeOfEnd(deployment.status);
   });
   return SEVERITY.find((code) => codes.includes(code)) ?? ExitCode.success;
 };
 
 /** How the org treats a deployment that hasn't ended. */
-const unfinishedSentence = (cancellation: Cancellation, reason: CancelReason | undefined, { org }: Context): string => {
+const unfinishedSentence = (cancellation: Cancellation, context: Context, reason?: CancelReason): string => {
   const { deployment, request } = cancellation;
-  const places = { id: deployment.id, org: org.name, status: statusOf(deployment) };
+  const places = placesOf(deployment, context);
   if (isSuccessful(cancellation) || deployment.phase === 'canceling') {
     return [say('result.stillCanceling', places), say('result.mayEndOtherwise')].join(' ');
   }
@@ -107,26 +102,25 @@ const unfinishedSentence = (cancellation: Cancellation, reason: CancelReason | u
   return say(reason ? 'watch.notCanceled' : 'watch.unfinished', places);
 };
 
-/** Next steps for a deployment that hasn't ended: if it was to be canceled, that comes first. */
-const unfinishedSteps = (
-  { deployment: { id }, request }: Cancellation,
-  reason: CancelReason | undefined,
-  context: Context,
-): string[] => [
-  ...(request === 'unconfirmed' ? [say('nextStep.repeat', { command: cancelCommand([id], context) })] : []),
-  ...(reason && (request === 'unconfirmed' || request === 'notSent') ? [say('nextStep.setup')] : []),
-  say('nextStep.keepWaiting', { command: watchCommand([id], context) }),
-];
+/** Next steps for deployments that haven't ended. */
+const keepWaitingSteps = (ids: string[], context: Context): string[] =>
+  ids.length > 0 ? [say('nextStep.keepWaiting', { command: watchCommand(ids, context) })] : [];
 
 const sentencesOfOne = (
   cancellation: Cancellation,
-  { reason, hasShownFailures }: { reason: CancelReason | undefined; hasShownFailures: boolean | undefined },
+  { reason, hasShownFailures }: Watched,
   context: Context,
 ): string[] => {
-  const { deployment } = cancellation;
-  const { done, status } = deployment;
+  const { deployment, request } = cancellation;
+  const { id, done, status } = deployment;
   if (!done) {
-    return [unfinishedSentence(cancellation, reason, context), ...unfinishedSteps(cancellation, reason, context)];
+    // If it was to be canceled, that comes first.
+    return [
+      unfinishedSentence(cancellation, context, reason),
+      ...(request === 'unconfirmed' ? [say('nextStep.repeat', { command: cancelCommand([id], context) })] : []),
+      ...(reason && (request === 'unconfirmed' || request === 'notSent') ? [say('nextStep.setup')] : []),
+      ...keepWaitingSteps([id], context),
+    ];
   }
   const failures = failuresOf(deployment);
   return [
@@ -139,31 +133,21 @@ const sentencesOfOne = (
 };
 
 const sentencesOfSeveral = (told: Told[], listed: Listed, context: Context): string[] => {
-  const org = context.org.name;
-  if (told.length === 0) return [nothingFound(listed, context)];
+  if (told.length === 0) return [withSkipped(nothingFound(listed, context), listed)];
   const ended = told.filter(({ cancellation }) => cancellation.deployment.done).length;
-  const left = told.flatMap(({ cancellation, error }) =>
-    cancellation.deployment.done || error ? [] : [cancellation.deployment.id],
-  );
+  const left = told.filter(({ cancellation, error }) => !cancellation.deployment.done && !error);
   return [
     ...told.map(({ cancellation, error }) => {
+      const { deployment } = cancellation;
       if (error) return error.message;
-      return cancellation.deployment.done
-        ? withEffect(endSentence(cancellation.deployment, context), cancellation.deployment, context)
-        : unfinishedSentence(cancellation, undefined, context);
+      return deployment.done
+        ? withEffect(endSentence(deployment, context), deployment, context)
+        : unfinishedSentence(cancellation, context);
     }),
-    withSkipped(sayCount('watch.all', told.length, { org, ended }), listed),
-    ...(left.length > 0 ? [say('nextStep.keepWaiting', { command: watchCommand(left, context) })] : []),
+    withSkipped(sayCount('watch.all', told.length, { org: context.org.name, ended }), listed),
+    ...keepWaitingSteps(
+      left.map(({ cancellation }) => cancellation.deployment.id),
+      context,
+    ),
   ];
 };
-
-/** Names the deployments that were queued after the list was made. */
-export const queuedWhileWatchingWarning = (ids: string[], filters: Filters, context: Context): string[] =>
-  ids.length === 0
-    ? []
-    : [
-        sayCount('warning.queuedWhileWatching', ids.length, {
-          ids: listOf(ids),
-          command: watchAllCommand(filters, context),
-        }),
-      ];

@@ -1,5 +1,4 @@
 import type { Duration } from '@salesforce/kit';
-import type { OnRequestDone } from '../cancel/cancelAll.js';
 import type { Waited, WaitObserver } from '../cancel/waitForEnds.js';
 import type { Cancellation } from '../deployments/outcome.js';
 import type { Queue } from './queue.js';
@@ -25,7 +24,7 @@ export type WatchObserver = WaitObserver & {
   /** It was looked up what queued deployments wait for; undefined if none is queued. */
   onQueue: (queue: Queue | undefined) => void;
   /** One of the first reads is done. */
-  onRequestDone: OnRequestDone;
+  onRequestDone: () => void;
   /** The command is about to ask the org to cancel the deployment. */
   canceling: (reason: CancelReason, cancellation: Cancellation) => void;
   /** The org didn't take the request, so the deployment is watched further. */

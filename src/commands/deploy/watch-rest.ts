@@ -1,33 +1,27 @@
 import { Flags } from '@oclif/core';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
-import { chooseFromList, sayMostRecent } from '../../choose/ask.js';
-import { findDeployments, queuedSince } from '../../choose/findDeployments.js';
+import { chosenFrom } from '../../choose/ask.js';
+import { findDeployments, withQueuedLater } from '../../choose/findDeployments.js';
 import { DeploymentCommand } from '../../command/deploymentCommand.js';
-import { filterFlags, filtersOf, jobIdArgs, selectorFlags, selectorOf } from '../../command/deploymentFlags.js';
-import { apiVersion, targetOrg } from '../../command/orgFlags.js';
+import { deploymentFlags, filtersOf, jobIdArgs, selectorOf } from '../../command/deploymentFlags.js';
 import { age, minutes } from '../../command/timeFlags.js';
 import { ExitCode } from '../../exitCodes.js';
 import type { CancelRestResult } from '../../index.js';
 import { say, watchHelp as help } from '../../messages.js';
 import { followWatch } from '../../progress/followWatch.js';
-import { tellAll } from '../../report/cancelReport.js';
-import { interruptedError } from '../../report/interruptedError.js';
 import { usageError } from '../../report/usageError.js';
-import { queuedWhileWatchingWarning, watchReport } from '../../report/watchReport.js';
+import { watchReport } from '../../report/watchReport.js';
 import { watch } from '../../watch/watch.js';
 import type { WatchOptions } from '../../watch/watched.js';
 
-export default class DeployWatchRest extends DeploymentCommand<CancelRestResult> {
+export default class DeployWatchRest extends DeploymentCommand {
   public static readonly summary = help.getMessage('summary');
   public static readonly description = help.getMessage('description');
   public static readonly examples = help.getMessages('examples');
   public static readonly args = jobIdArgs(help);
 
   public static readonly flags = {
-    ...selectorFlags(help),
-    'target-org': targetOrg,
-    'api-version': apiVersion,
-    ...filterFlags,
+    ...deploymentFlags(help),
     wait: minutes({
       char: 'w',
       helpGroup: 'WAIT',
@@ -61,7 +55,7 @@ export default class DeployWatchRest extends DeploymentCommand<CancelRestResult>
   });
 
   public async run(): Promise<CancelRestResult> {
-    return this.runAndReport({ deployments: [] }, async () => {
+    return this.runAndReport(async () => {
       const { args, flags: given } = await this.parse(DeployWatchRest);
       const selector = selectorOf(given, args.jobIds);
       const filters = filtersOf(given);
@@ -79,21 +73,12 @@ export default class DeployWatchRest extends DeploymentCommand<CancelRestResult>
       if (options.cancelOnExit) this.prepareToCancelOnExit();
       const context = await this.connect(given['target-org'], given['api-version']);
       const found = await findDeployments(selector, filters, context);
-      if (selector === 'mostRecent') sayMostRecent(found, context);
-      const question = say('prompt.chooseToWatch', { count: found.deployments.length, org: context.org.name });
-      const { deployments } = selector === 'list' ? await chooseFromList(found, question, context) : found;
+      const chosen = await chosenFrom(found, 'prompt.chooseToWatch', context);
+      const { deployments } = chosen;
       if (isCanceling) assertSingle(deployments.length);
 
-      const watched = await watch(deployments, options, context, followWatch(options, context));
-      const { cancellations, end } = watched;
-      if (end === 'interrupted' && !cancellations.every(({ deployment }) => deployment.done)) {
-        throw interruptedError(tellAll(cancellations, { ignoreCompleted: false }, context), 'watch', context);
-      }
-      const listed = { filters, skipped: found.skipped };
-      const isAll = selector === 'all';
-      const report = watchReport(watched, options, { isAll, listed }, context);
-      const later = isAll ? await queuedSince(found, filters, context) : [];
-      return { ...report, warnings: [...report.warnings, ...queuedWhileWatchingWarning(later, filters, context)] };
+      const watched = await watch(deployments, options, context, followWatch(deployments.length, options, context));
+      return withQueuedLater(watchReport(watched, options, chosen, context), chosen, 'watch', context);
     });
   }
 }
