@@ -1,10 +1,8 @@
 import { Flags } from '@oclif/core';
 import { Duration } from '@salesforce/kit';
 import { say } from '../messages.js';
+import { AGE_UNITS } from '../report/phrases.js';
 import { shown, usageError } from '../report/usageError.js';
-
-/** In minutes. */
-const AGE_UNITS = { m: 1, h: 60, d: 1440 };
 
 /** A flag of an age: a whole number and a unit, such as `30m`, `4h`, or `2d`. */
 export const age = Flags.custom<Duration>({

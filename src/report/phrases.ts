@@ -40,57 +40,49 @@ export const countPhrase = (deployments: Deployment[]): string => {
   ]);
 };
 
-/** In minutes, from the largest. */
-const AGE_UNITS = [
-  ['d', 1440],
-  ['h', 60],
-  ['m', 1],
-] as const;
+/** The units of ages in minutes, from the largest. */
+export const AGE_UNITS = { d: 1440, h: 60, m: 1 };
 
 /** An age as it's typed behind a flag, such as `4h`. */
 export const ageText = ({ minutes }: Duration): string => {
-  const [unit, size] = AGE_UNITS.find(([, each]) => minutes % each === 0) ?? ['m', 1];
+  const [unit, size] = Object.entries(AGE_UNITS).find(([, each]) => minutes % each === 0) ?? ['m', 1];
   return `${minutes / size}${unit}`;
 };
 
+/** The words for a filter that's set. */
 type FilterWords<Value> = {
-  /** Words that follow the deployments that match; undefined if the filter isn't set, or stands in the noun. */
-  phrase: (wanted: Value) => string | undefined;
-  /** The flag, for a command to paste; undefined if the filter isn't set. */
-  flag: (wanted: Value) => string | undefined;
+  /** Words that follow the deployments that match, unless the filter stands in the noun. */
+  phrase?: (wanted: NonNullable<Value>) => string;
+  /** The flag, for a command to paste. */
+  flag: (wanted: NonNullable<Value>) => string;
 };
 
 const FILTER_WORDS: { [Name in keyof Filters]: FilterWords<Filters[Name]> } = {
-  validationsOnly: {
-    phrase: () => undefined,
-    flag: (wanted) => (wanted ? '--validations-only' : undefined),
-  },
-  queuedOnly: {
-    phrase: (wanted) => (wanted ? say('phrase.queued') : undefined),
-    flag: (wanted) => (wanted ? '--queued-only' : undefined),
-  },
-  mine: {
-    phrase: (wanted) => (wanted ? say('phrase.mine') : undefined),
-    flag: (wanted) => (wanted ? '--mine' : undefined),
-  },
+  validationsOnly: { flag: () => '--validations-only' },
+  queuedOnly: { phrase: () => say('phrase.queued'), flag: () => '--queued-only' },
+  mine: { phrase: () => say('phrase.mine'), flag: () => '--mine' },
   olderThan: {
-    phrase: (wanted) => wanted && say('phrase.olderThan', { age: ageText(wanted) }),
-    flag: (wanted) => wanted && `--older-than ${ageText(wanted)}`,
+    phrase: (wanted) => say('phrase.olderThan', { age: ageText(wanted) }),
+    flag: (wanted) => `--older-than ${ageText(wanted)}`,
   },
   newerThan: {
-    phrase: (wanted) => wanted && say('phrase.newerThan', { age: ageText(wanted) }),
-    flag: (wanted) => wanted && `--newer-than ${ageText(wanted)}`,
+    phrase: (wanted) => say('phrase.newerThan', { age: ageText(wanted) }),
+    flag: (wanted) => `--newer-than ${ageText(wanted)}`,
   },
   except: {
-    phrase: (wanted) => (wanted.length > 0 ? say('phrase.except', { ids: listOf(wanted) }) : undefined),
-    flag: (wanted) => (wanted.length > 0 ? wanted.map((id) => `--except ${id}`).join(' ') : undefined),
+    phrase: (wanted) => say('phrase.except', { ids: listOf(wanted) }),
+    flag: (wanted) => wanted.map((id) => `--except ${id}`).join(' '),
   },
 };
 
+const isSet = <Value>(wanted: Value): wanted is NonNullable<Value> =>
+  Array.isArray(wanted) ? wanted.length > 0 : Boolean(wanted);
+
 const filterWords = (filters: Filters, kind: 'phrase' | 'flag'): string[] => {
   const wordsOf = <Name extends keyof Filters>(name: Name): string[] => {
-    const words = FILTER_WORDS[name][kind](filters[name]);
-    return words === undefined ? [] : [words];
+    const wanted = filters[name];
+    const words = FILTER_WORDS[name][kind];
+    return words && isSet(wanted) ? [words(wanted)] : [];
   };
   return (Object.keys(FILTER_WORDS) as Array<keyof Filters>).flatMap(wordsOf);
 };
