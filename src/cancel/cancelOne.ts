@@ -1,7 +1,7 @@
 import { type Limits, patchCanceling, readDeployment } from '../api/deployRequests.js';
 import type { Deployment } from '../deployments/deployment.js';
-import { type Cancellation, outcomeOf } from '../deployments/outcome.js';
-import { OrgFailure } from '../org/failure.js';
+import { type Cancellation, type CancelRequest, outcomeOf } from '../deployments/outcome.js';
+import { OrgFailure, orFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 
 /** The codes of a response about a record that isn't there. Only reads are judged by them. */
@@ -45,38 +45,33 @@ const explained = async (
   const { kind, httpStatus = 0, mayHaveActed } = failure;
   // A request that the org may have acted on can be the one that canceled the deployment. With 4xx, it didn't.
   const request = !mayHaveActed && httpStatus >= 400 ? 'refused' : 'unconfirmed';
+  const unexplained: Cancellation = { deployment, request, failure };
   try {
     // If the request has been tried for a minute already, one look is enough.
-    const seen = await readDeployment(org, deployment.id, { ...limits, once: kind !== 'refused' });
-    if (request === 'refused' && seen.phase === 'canceling') return { deployment: seen, request: 'alreadyCanceling' };
-    const isUnexplained = ['refused', 'unknown'].includes(outcomeOf({ deployment: seen, request }));
-    return isUnexplained ? { deployment: seen, request, failure } : { deployment: seen, request };
+    const read = await readOne(org, deployment, request, { ...limits, once: kind !== 'refused' });
+    const { phase } = read.deployment;
+    if (read.failure) return phase === 'missing' ? read : unexplained;
+    if (request === 'refused' && phase === 'canceling') return { ...read, request: 'alreadyCanceling' };
+    return ['refused', 'unknown'].includes(outcomeOf(read)) ? { ...read, failure } : read;
   } catch (error) {
-    if (!(error instanceof OrgFailure) && !signal.aborted) throw error;
-    return error instanceof OrgFailure && isNotFound(error)
-      ? { deployment: { ...deployment, phase: 'missing' }, request, failure: error }
-      : { deployment, request, failure };
+    if (!signal.aborted) throw error;
+    return unexplained;
   }
 };
 
 /**
- * Reads a deployment for which no request is sent.
+ * Reads a deployment.
  *
+ * @param request how the org took the request to cancel it, if one was sent
  * @throws the signal's reason when the command is interrupted
  */
 export const readOne = async (
   org: Org,
   deployment: Deployment,
-  request: 'dryRun' | 'notSent',
+  request: CancelRequest,
+  limits: Limits = {},
 ): Promise<Cancellation> => {
-  try {
-    return { deployment: await readDeployment(org, deployment.id), request };
-  } catch (error) {
-    if (!(error instanceof OrgFailure)) throw error;
-    return {
-      deployment: isNotFound(error) ? { ...deployment, phase: 'missing' } : deployment,
-      request,
-      failure: error,
-    };
-  }
+  const read = await orFailure(readDeployment(org, deployment.id, limits));
+  if (!(read instanceof OrgFailure)) return { deployment: read, request };
+  return { deployment: isNotFound(read) ? { ...deployment, phase: 'missing' } : deployment, request, failure: read };
 };
