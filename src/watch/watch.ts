@@ -24,12 +24,12 @@ export const watch = async (
   const deadline = options.wait ? context.clock.now() + options.wait.milliseconds : Infinity;
   const [only, ...others] = deployments;
   if (!options.cancelOnExit || !only || others.length > 0) {
-    return (await watchAndCancel(deployments, deadline, options, context, observer)).watched;
+    return watchAndCancel(deployments, deadline, options, context, observer);
   }
   const { held, release } = holdProgress(observer, context.signal);
   try {
-    const { watched, isLast } = await watchAndCancel(deployments, deadline, options, context, held);
-    return await cancelBeforeExit(watched, isLast, deadline, context, held);
+    const watched = await watchAndCancel(deployments, deadline, options, context, held);
+    return await cancelBeforeExit(watched, deadline, context, held);
   } catch (error) {
     const unseen: Cancellation = { deployment: only, request: 'notSent' };
     observer.canceling('broken', unseen);
@@ -40,9 +40,6 @@ export const watch = async (
   }
 };
 
-/** How the watching went, and whether the request to cancel took the last minute of the command. */
-type Tried = { watched: Watched; isLast: boolean };
-
 /** Watches deployments, and cancels a single one when the caller's condition is met. */
 const watchAndCancel = async (
   deployments: Deployment[],
@@ -50,16 +47,16 @@ const watchAndCancel = async (
   options: WatchOptions,
   context: Context,
   observer: WatchObserver,
-): Promise<Tried> => {
+): Promise<Watched> => {
   const watched = await watchUntil(deadline, deployments, options, context, observer);
   const [only] = watched.cancellations;
-  if (!only || watched.end !== 'conditionMet') return { watched, isLast: false };
+  if (!only || watched.end !== 'conditionMet') return watched;
 
   const reason = hasFailed(only.deployment) ? 'failed' : 'queuedTooLong';
   const last = lastMinute(context.clock.now());
   const isLast = deadline <= last.deadline;
   const limits = isLast ? last : { until: deadline, deadline, limit: deadline + ATTEMPT_TIME };
-  return { watched: await cancelAndFollow(only, reason, limits, context, observer), isLast };
+  return { ...(await cancelAndFollow(only, reason, limits, context, observer)), isLast };
 };
 
 const watchUntil = async (
@@ -111,14 +108,9 @@ const watchUntil = async (
 const isLeftBehind = ({ deployment, request }: Cancellation): boolean =>
   !deployment.done && request !== 'accepted' && !['canceling', 'missing'].includes(deployment.phase);
 
-/**
- * The one way out of watching: whatever it ends for, a deployment isn't left behind.
- *
- * @param isTried whether a request to cancel has taken the last minute already
- */
+/** The one way out of watching: whatever it ends for, a deployment isn't left behind. */
 const cancelBeforeExit = async (
   watched: Watched,
-  isTried: boolean,
   deadline: number,
   context: Context,
   observer: WatchObserver,
@@ -126,7 +118,7 @@ const cancelBeforeExit = async (
   const [only] = watched.cancellations;
   if (!only || !isLeftBehind(only)) return watched;
   if (watched.end === 'interrupted') return cancelAtOnce(only, context);
-  if (isTried) return watched;
+  if (watched.isLast) return watched;
 
   const now = context.clock.now();
   // The last read of the watch counts, unless the machine was asleep when the time ran out.

@@ -36,4 +36,6 @@ export type Watched = Waited & {
   reason?: CancelReason;
   /** Whether the observer was told of the failures for which the deployment was canceled. */
   hasShownFailures?: boolean;
+  /** Whether the request to cancel took the last minute of the command. */
+  isLast?: boolean;
 };
