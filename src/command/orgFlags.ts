@@ -27,17 +27,15 @@ const configured = async (key: OrgConfigProperties): Promise<{ value: unknown; p
 const brokenConfiguration = async (): Promise<string | undefined> => {
   const config = await ConfigAggregator.create();
   const files = [config.getLocalConfig(), config.getGlobalConfig()].flatMap((each) => each?.getPath() ?? []);
-  const isBroken = await Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(file, 'utf8').catch(() => '{}');
-      try {
-        return !JSON.parse(text);
-      } catch {
-        return true;
-      }
-    }),
-  );
-  return files.find((_, index) => isBroken[index]);
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch(() => '{}');
+    try {
+      if (!JSON.parse(text)) return file;
+    } catch {
+      return file;
+    }
+  }
+  return undefined;
 };
 
 /** An access token by itself. */
