@@ -26,39 +26,6 @@ const jobIdsFlag = Flags.custom({ parse: parseJobIds, multiple: true, multipleNo
 /** The job IDs of several lists with commas. */
 const jobIdsOf = (lists: string[] = []): string[] => lists.flatMap((list) => list.split(','));
 
-/* The types of arguments and flags are oclif's to infer. */
-/* eslint-disable @typescript-eslint/explicit-function-return-type */
-
-/** Job IDs as arguments, which stand for those of `--job-id`. */
-export const jobIdArgs = (help: Help) => ({
-  jobIds: Args.string({
-    multiple: true,
-    description: help.getMessage('args.jobIds.description'),
-    parse: parseJobIds,
-  }),
-});
-
-/** The flags that say which deployments: these, the user's newest, or all. Without one of them, there's a list. */
-const selectorFlags = (help: Help) => ({
-  'job-id': jobIdsFlag({
-    char: 'i',
-    exclusive: ['use-most-recent', 'all'],
-    summary: help.getMessage('flags.job-id.summary'),
-    description: help.getMessage('flags.job-id.description'),
-  }),
-  'use-most-recent': Flags.boolean({
-    char: 'r',
-    exclusive: ['job-id', 'all'],
-    summary: help.getMessage('flags.use-most-recent.summary'),
-    description: help.getMessage('flags.use-most-recent.description'),
-  }),
-  all: Flags.boolean({
-    exclusive: ['job-id', 'use-most-recent'],
-    summary: help.getMessage('flags.all.summary'),
-    description: help.getMessage('flags.all.description'),
-  }),
-});
-
 /** Filters narrow a list. `exclusive` would do the same, but makes oclif write a usage that nobody can read. */
 const FILTER = {
   helpGroup: 'FILTER',
@@ -87,9 +54,40 @@ const filterFlags = {
   }),
 };
 
-/** The flags that both commands have: they say which deployments, and in which org. */
+/* The types of arguments and flags are oclif's to infer. */
+/* eslint-disable @typescript-eslint/explicit-function-return-type */
+
+/** Job IDs as arguments, which stand for those of `--job-id`. */
+export const jobIdArgs = (help: Help) => ({
+  jobIds: Args.string({
+    multiple: true,
+    description: help.getMessage('args.jobIds.description'),
+    parse: parseJobIds,
+  }),
+});
+
+/**
+ * The flags that both commands have. They say which deployments: these, the user's newest, or all, in which org, and which
+ * filters match. Without one of the first, there's a list.
+ */
 export const deploymentFlags = (help: Help) => ({
-  ...selectorFlags(help),
+  'job-id': jobIdsFlag({
+    char: 'i',
+    exclusive: ['use-most-recent', 'all'],
+    summary: help.getMessage('flags.job-id.summary'),
+    description: help.getMessage('flags.job-id.description'),
+  }),
+  'use-most-recent': Flags.boolean({
+    char: 'r',
+    exclusive: ['job-id', 'all'],
+    summary: help.getMessage('flags.use-most-recent.summary'),
+    description: help.getMessage('flags.use-most-recent.description'),
+  }),
+  all: Flags.boolean({
+    exclusive: ['job-id', 'use-most-recent'],
+    summary: help.getMessage('flags.all.summary'),
+    description: help.getMessage('flags.all.description'),
+  }),
   'target-org': targetOrg,
   'api-version': apiVersion,
   ...filterFlags,
@@ -99,31 +97,29 @@ export const deploymentFlags = (help: Help) => ({
 
 type Given = Interfaces.InferredFlags<ReturnType<typeof deploymentFlags>>;
 
-/** The filters that the user specified. */
-export const filtersOf = (given: Given): Filters => ({
-  validationsOnly: given['validations-only'],
-  queuedOnly: given['queued-only'],
-  mine: given.mine,
-  olderThan: given['older-than'],
-  newerThan: given['newer-than'],
-  except: jobIdsOf(given.except),
-});
-
 /**
- * Which deployments the user means.
+ * Which deployments the user means, and the filters that narrow a list of them.
  *
  * @param typed the job IDs that were typed as arguments, which oclif doesn't relate to flags
  * @throws SfError if flags don't fit the arguments
  */
-export const selectorOf = (given: Given, typed: string[] = []): Selector => {
+export const selectionOf = (given: Given, typed: string[] = []): { selector: Selector; filters: Filters } => {
   const { 'job-id': flagged = [], 'use-most-recent': mostRecent, all } = given;
-  const isFiltered = Object.values(filtersOf(given)).some((value) => (Array.isArray(value) ? value.length > 0 : value));
+  const filters: Filters = {
+    validationsOnly: given['validations-only'],
+    queuedOnly: given['queued-only'],
+    mine: given.mine,
+    olderThan: given['older-than'],
+    newerThan: given['newer-than'],
+    except: jobIdsOf(given.except),
+  };
+  const isFiltered = Object.values(filters).some((value) => (Array.isArray(value) ? value.length > 0 : value));
   if (typed.length > 0 && (mostRecent || all || isFiltered)) {
     throw usageError('JobIdsWithOtherFlagsError', say('error.JobIdsWithOtherFlags'));
   }
   const ids = jobIdsOf([...flagged, ...typed]);
   const jobIds = ids.filter((id, index) => ids.findIndex((other) => isSameId(id, other)) === index);
-  if (jobIds.length > 0) return { jobIds };
-  if (mostRecent) return 'mostRecent';
-  return all ? 'all' : 'list';
+  if (jobIds.length > 0) return { selector: { jobIds }, filters };
+  const selector = all ? 'all' : 'list';
+  return { selector: mostRecent ? 'mostRecent' : selector, filters };
 };

@@ -12,7 +12,7 @@ import {
   withQueuedLater,
 } from '../../choose/findDeployments.js';
 import { DeploymentCommand } from '../../command/deploymentCommand.js';
-import { deploymentFlags, filtersOf, jobIdArgs, selectorOf } from '../../command/deploymentFlags.js';
+import { deploymentFlags, jobIdArgs, selectionOf } from '../../command/deploymentFlags.js';
 import { minutes } from '../../command/timeFlags.js';
 import type { Context } from '../../context.js';
 import { ExitCode } from '../../exitCodes.js';
@@ -76,8 +76,7 @@ export default class DeployCancelRest extends DeploymentCommand {
   public async run(): Promise<CancelRestResult> {
     return this.runAndReport(async () => {
       const { args, flags: given } = await this.parse(DeployCancelRest);
-      const filters = filtersOf(given);
-      const selector = selectorOf(given, args.jobIds);
+      const { selector, filters } = selectionOf(given, args.jobIds);
       const isConfirmed = given['no-prompt'];
       const ignoreCompleted = given['ignore-completed'];
       const wait = given.async ? undefined : given.wait;

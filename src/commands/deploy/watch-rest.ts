@@ -3,7 +3,7 @@ import { toHelpSection } from '@salesforce/sf-plugins-core';
 import { chosenFrom } from '../../choose/ask.js';
 import { findDeployments, withQueuedLater } from '../../choose/findDeployments.js';
 import { DeploymentCommand } from '../../command/deploymentCommand.js';
-import { deploymentFlags, filtersOf, jobIdArgs, selectorOf } from '../../command/deploymentFlags.js';
+import { deploymentFlags, jobIdArgs, selectionOf } from '../../command/deploymentFlags.js';
 import { age, minutes } from '../../command/timeFlags.js';
 import { ExitCode } from '../../exitCodes.js';
 import type { CancelRestResult } from '../../index.js';
@@ -57,8 +57,7 @@ export default class DeployWatchRest extends DeploymentCommand {
   public async run(): Promise<CancelRestResult> {
     return this.runAndReport(async () => {
       const { args, flags: given } = await this.parse(DeployWatchRest);
-      const selector = selectorOf(given, args.jobIds);
-      const filters = filtersOf(given);
+      const { selector, filters } = selectionOf(given, args.jobIds);
       const options: WatchOptions = {
         wait: given.wait,
         cancelOnExit: given['cancel-on-exit'],
