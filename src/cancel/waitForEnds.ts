@@ -3,7 +3,6 @@ import { CONCURRENT_REQUESTS, type Limits, readDeployment } from '../api/deployR
 import type { Context } from '../context.js';
 import { type Cancellation, isAwaited, outcomeOf } from '../deployments/outcome.js';
 import { isPermanent, OrgFailure, orFailure } from '../org/failure.js';
-import type { Org } from '../org/org.js';
 import { ATTEMPT_TIME } from '../org/requestScope.js';
 
 const SHORTEST_PAUSE = 1000;
@@ -16,8 +15,7 @@ const PAUSE_PER_ELAPSED = 0.2;
 const PAUSE_PER_DEPLOYMENT = 500;
 
 /**
- * How long to pause before the next read, in milliseconds. Each read may count against the API requests that the org has for
- * a day, and the longer it takes already, the less a later notice of its end matters.
+ * How long to pause before the next read, in milliseconds: the longer it takes already, the less a late notice matters.
  *
  * @param elapsed how many milliseconds after the start of the wait the last read was made
  * @param awaited how many deployments are read
@@ -74,15 +72,14 @@ export const waitForEnds = async (
     const now = clock.now();
     return now < limit ? Math.min(limit, now + ATTEMPT_TIME) : now + ATTEMPT_TIME;
   };
-  const readAgain = async (): Promise<void> => {
-    const limits = { once: true, quiet: true, until: latest() };
-    const readings = await pMap(current, async (each) => reading(each, org, limits), {
-      concurrency: CONCURRENT_REQUESTS,
-    });
-    current = readings.map(({ cancellation }) => cancellation);
-    const failure = readings.find((each) => each.failure)?.failure;
-    if (failure && !hasFailed) observer.readFailed(failure);
-    hasFailed ||= failure !== undefined;
+  const readAgain = async (cancellation: Cancellation, limits: Limits): Promise<Cancellation> => {
+    if (!isAwaited(cancellation)) return cancellation;
+    const read = await orFailure(readDeployment(org, cancellation.deployment.id, limits));
+    if (!(read instanceof OrgFailure)) return { ...cancellation, deployment: read };
+    if (isPermanent(read)) return { ...cancellation, failure: read };
+    if (!hasFailed) observer.readFailed(read);
+    hasFailed = true;
+    return cancellation;
   };
   const endNow = (lastRead: number): WaitEnd | undefined => {
     if (signal.aborted && !current.every(({ deployment }) => deployment.done)) return 'interrupted';
@@ -105,7 +102,8 @@ export const waitForEnds = async (
         const nextRead = Math.min(lastRead + pauseAfter(lastRead - start, awaited), deadline);
         await clock.sleep(Math.max(0, nextRead - clock.now()), signal);
         lastRead = clock.now();
-        await readAgain();
+        const limits = { once: true, quiet: true, until: latest() };
+        current = await pMap(current, async (each) => readAgain(each, limits), { concurrency: CONCURRENT_REQUESTS });
         observer.update(current);
       }
     } catch (error) {
@@ -116,19 +114,6 @@ export const waitForEnds = async (
     }
   }
   return { cancellations: await withDetails(current, { org, signal }, latest(), observer), end };
-};
-
-type Reading = {
-  cancellation: Cancellation;
-  /** The failure of a read that may succeed the next time. */
-  failure?: OrgFailure;
-};
-
-const reading = async (cancellation: Cancellation, org: Org, limits: Limits): Promise<Reading> => {
-  if (!isAwaited(cancellation)) return { cancellation };
-  const read = await orFailure(readDeployment(org, cancellation.deployment.id, limits));
-  if (!(read instanceof OrgFailure)) return { cancellation: { ...cancellation, deployment: read } };
-  return isPermanent(read) ? { cancellation: { ...cancellation, failure: read } } : { cancellation, failure: read };
 };
 
 /** Adds the details of one deployment that has ended. They never change how it ended. */
