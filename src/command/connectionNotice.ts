@@ -3,9 +3,8 @@ import type { RetryNotice } from '../org/requestScope.js';
 import { timeOfDay } from '../report/time.js';
 
 /**
- * Says that a request takes long or is repeated, so that silence is never longer than 3 seconds.
- *
- * Requests at the same time mostly have the same trouble, which is shown once.
+ * Says that a request takes long or is repeated, so that silence is never longer than 3 seconds. Requests at the
+ * same time mostly have the same trouble, which is shown once.
  *
  * @param show shows a line, or with undefined, that there's nothing to say any longer
  * @returns to be told of each request that isn't answered yet, and with undefined when it's over
@@ -28,6 +27,7 @@ export const connectionNotice = (
     shownReason = file ?? reason;
     const places = { org: orgName, time: timeOfDay(until) };
     if (file) show(say('retry.locked', { ...places, file }));
-    else show(reason ? say('retry.repeated', { ...places, reason }) : say('retry.slow', places));
+    else if (reason) show(say('retry.repeated', { ...places, reason }));
+    else show(say('retry.slow', places));
   };
 };

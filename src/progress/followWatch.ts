@@ -33,9 +33,8 @@ export const followWatch = (count: number, options: WatchOptions, context: Conte
   /** Of several, each end is a line when it comes. On a terminal, the lines would tear the drawn progress apart. */
   const tellEnds = (cancellations: Cancellation[]): void => {
     if (cancellations.length < 2) return;
-    for (const { deployment } of cancellations.filter(
-      (each) => each.deployment.done && !told.has(each.deployment.id),
-    )) {
+    for (const { deployment } of cancellations) {
+      if (!deployment.done || told.has(deployment.id)) continue;
       told.add(deployment.id);
       if (!canDraw) writeLine(endSentence(deployment, context));
     }

@@ -57,16 +57,17 @@ const widthsThatFit = (widths: number[], room: number): number[] => {
   return widths.map((width, index) => width - Math.min(savings[index] ?? 0, overflow));
 };
 
-/** A list of deployments as lines of a table. */
-export type DeploymentTable = { heading: string; rows: string[] };
-
 /**
  * Writes deployments as a table, whose columns line up in any script.
  *
  * @param now the org's time, in milliseconds since 1970
  * @param room how many characters a line may have
  */
-export const deploymentTable = (deployments: Deployment[], now: number, room: number): DeploymentTable => {
+export const deploymentTable = (
+  deployments: Deployment[],
+  now: number,
+  room: number,
+): { heading: string; rows: string[] } => {
   const lines = [
     COLUMNS.map(({ heading }) => heading),
     ...deployments.map((each) => COLUMNS.map(({ of }) => of(each, now))),

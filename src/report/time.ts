@@ -1,5 +1,3 @@
-type Style = 'long' | 'narrow';
-
 const UNITS = [
   { unit: 'day', milliseconds: 86_400_000 },
   { unit: 'hour', milliseconds: 3_600_000 },
@@ -12,7 +10,7 @@ const UNITS = [
  *
  * @param now the org's time, in milliseconds since 1970
  */
-export const timeAgo = (date: string | undefined, now: number, style: Style): string => {
+export const timeAgo = (date: string | undefined, now: number, style: 'long' | 'narrow'): string => {
   const age = Math.max(0, now - Date.parse(String(date)));
   if (Number.isNaN(age)) return '';
   const { unit, milliseconds } = UNITS.find((each) => age >= each.milliseconds) ?? UNITS[3];

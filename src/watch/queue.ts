@@ -37,10 +37,7 @@ export const queueLookout = (
     onQueue({ inProgress, others: others.filter(isQueued).length });
   };
   return (cancellations) => {
-    const ids = cancellations
-      .map(({ deployment }) => deployment)
-      .filter(isQueued)
-      .map(({ id }) => id);
+    const ids = cancellations.flatMap(({ deployment }) => (isQueued(deployment) ? deployment.id : []));
     if (ids.length === 0) {
       onQueue(undefined);
     } else if (clock.now() >= nextLook) {
