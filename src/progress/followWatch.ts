@@ -1,6 +1,5 @@
 import type { Context } from '../context.js';
 import { failuresOf } from '../deployments/failures.js';
-import type { Cancellation } from '../deployments/outcome.js';
 import { say, sayCount } from '../messages.js';
 import { cancellationError } from '../report/cancellationError.js';
 import { ageText } from '../report/phrases.js';
@@ -30,19 +29,16 @@ export const followWatch = (count: number, options: WatchOptions, context: Conte
   const { writeLine, warn, canDraw } = context;
   const wait = followWait(options.cancelOnExit ? 'watchingToCancel' : 'watching', context);
   const told = new Set<string>();
-  /** Of several, each end is a line when it comes. On a terminal, the lines would tear the drawn progress apart. */
-  const tellEnds = (cancellations: Cancellation[]): void => {
-    if (cancellations.length < 2) return;
-    for (const { deployment } of cancellations) {
-      if (!deployment.done || told.has(deployment.id)) continue;
-      told.add(deployment.id);
-      if (!canDraw) writeLine(endSentence(deployment, context));
-    }
-  };
   return {
     ...wait,
     update: (cancellations) => {
-      tellEnds(cancellations);
+      // Of several, each end is a line when it comes. On a terminal, the lines would tear the drawn progress apart.
+      const isTold = cancellations.length > 1 && !canDraw;
+      const news = cancellations.filter(({ deployment }) => isTold && deployment.done && !told.has(deployment.id));
+      for (const { deployment } of news) {
+        told.add(deployment.id);
+        writeLine(endSentence(deployment, context));
+      }
       wait.update(cancellations);
     },
     onRequestDone: requestProgress(count, context),

@@ -34,12 +34,7 @@ export const terminalProgress = (first: ProgressState, heading: ProgressHeading)
         get: (state) =>
           state && deployment ? terminalLink(state.status, deployment.url, { fallback: false }) : state?.status,
       },
-      {
-        type: 'static-key-value',
-        label: say('progress.jobId'),
-        neverCollapse: true,
-        get: () => deployment?.id,
-      },
+      { type: 'static-key-value', label: say('progress.jobId'), neverCollapse: true, get: () => deployment?.id },
       { type: 'static-key-value', label: say('progress.targetOrg'), get: () => orgName },
       { type: 'message', get: () => (isOver ? undefined : hint) },
     ],

@@ -1,31 +1,26 @@
 import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
-import { type Effect, effectOf } from '../deployments/status.js';
+import { effectOf } from '../deployments/status.js';
 import { say } from '../messages.js';
 import { mayKeepCanceledChanges } from '../org/org.js';
 
-const EFFECTS: Record<Exclude<Effect, undefined>, () => string> = {
-  saved: () => say('effect.saved'),
-  savedInPart: () => say('effect.savedInPart'),
-  rolledBack: () => say('effect.rolledBack'),
-};
+const EFFECTS = { saved: 'effect.saved', savedInPart: 'effect.savedInPart', rolledBack: 'effect.rolledBack' } as const;
 
 /** Adds to a sentence about a deployment what its end means for the org, once it has ended. */
 export const withEffect = (sentence: string, deployment: Deployment, context: Context): string =>
-  [sentence, ...effectSentences(deployment, context)].join(' ');
+  deployment.done ? [sentence, effectSentence(deployment, context)].join(' ') : sentence;
 
-const effectSentences = (deployment: Deployment, { org }: Context): string[] => {
-  const { done, status, phase, checkOnly, startDate, deployResult } = deployment;
-  if (!done) return [];
-  if (checkOnly) return [say('effect.validation')];
-  const effect = effectOf(status);
+const effectSentence = (deployment: Deployment, { org }: Context): string => {
+  const { status, phase, checkOnly, startDate, deployResult } = deployment;
+  if (checkOnly) return say('effect.validation');
   if (phase === 'canceled') {
     // Only the resource says so: a list that was read before may be from another moment.
-    if (deployResult && !startDate) return [say('effect.notStarted')];
-    if (mayKeepCanceledChanges(org)) return [say('effect.mayBeKept')];
-    if (deployResult?.rollbackOnError === false) return [say('effect.maySaved')];
+    if (deployResult && !startDate) return say('effect.notStarted');
+    if (mayKeepCanceledChanges(org)) return say('effect.mayBeKept');
+    if (deployResult?.rollbackOnError === false) return say('effect.maySaved');
   }
-  return [effect ? EFFECTS[effect]() : say('effect.unknown')];
+  const effect = effectOf(status);
+  return say(effect ? EFFECTS[effect] : 'effect.unknown');
 };
 
 /** To find out whether a deployment has changed the org, if its end doesn't tell. */

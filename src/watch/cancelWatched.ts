@@ -11,15 +11,6 @@ import type { CancelReason, Watched, WatchObserver } from './watched.js';
 /** After a signal, only seconds are left until the process is killed: the request to cancel gets so many milliseconds. */
 const TIME_AFTER_SIGNAL = Duration.seconds(5).milliseconds;
 
-/** The request to cancel on exit, and the wait for its end, take so many milliseconds in all. */
-const TIME_TO_CANCEL = Duration.minutes(1).milliseconds;
-
-/** So many of them are left to read what has become of a request that got no response. */
-const TIME_TO_READ = Duration.seconds(10).milliseconds;
-
-/** The last read of an org that responds takes less than so many milliseconds. */
-const TIME_OF_LAST_READ = Duration.seconds(1).milliseconds;
-
 /** The limits of a cancellation, in milliseconds since 1970. */
 export type CancelLimits = {
   /** When its request is given up. */
@@ -30,11 +21,15 @@ export type CancelLimits = {
   limit: number;
 };
 
-/** The limits of a request to cancel in the last minute of the command. */
-export const lastMinute = (start: number): CancelLimits => {
-  const limit = start + TIME_TO_CANCEL;
-  return { until: limit - TIME_TO_READ, deadline: limit - TIME_OF_LAST_READ, limit };
-};
+/**
+ * The limits of a request to cancel in the last minute of the command. If it gets no response, 10 s are left to read what has
+ * become of it. The last read of an org that responds takes less than 1 s.
+ */
+export const lastMinute = (start: number): CancelLimits => ({
+  until: start + Duration.seconds(50).milliseconds,
+  deadline: start + Duration.seconds(59).milliseconds,
+  limit: start + Duration.seconds(60).milliseconds,
+});
 
 /** Asks the org to cancel the deployment, and waits for its end, however the org decides. */
 export const cancelAndFollow = async (
@@ -70,8 +65,7 @@ export const cancelAndFollow = async (
 /** Reads what failed. If it can't be read, canceling comes first. */
 const withDetails = async (cancellation: Cancellation, until: number, { org }: Context): Promise<Cancellation> => {
   const read = readDeployment(org, cancellation.deployment.id, { withDetails: true, once: true, until });
-  const deployment = await orFailure(read).catch(() => cancellation.deployment);
-  return deployment instanceof OrgFailure ? cancellation : { ...cancellation, deployment };
+  return { ...cancellation, deployment: await read.catch(() => cancellation.deployment) };
 };
 
 /** Keeps the failures, which a last read may not tell. */

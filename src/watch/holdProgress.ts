@@ -7,18 +7,16 @@ export const holdProgress = (
   signal: AbortSignal,
 ): { held: WatchObserver; /** Shows what was held back. */ release: () => void } => {
   const waiting: Array<() => void> = [];
-  const stop =
-    (some: WaitObserver): WaitObserver['stop'] =>
-    (seen) => {
-      const show = (): void => {
-        some.stop(seen);
-      };
+  const hold = <Observer extends WaitObserver>(some: Observer): Observer => ({
+    ...some,
+    stop: (seen) => {
+      const show = some.stop.bind(some, seen);
       if (signal.aborted) waiting.push(show);
       else show();
-    };
-  const cancellation = { ...observer.cancellation, stop: stop(observer.cancellation) };
+    },
+  });
   return {
-    held: { ...observer, stop: stop(observer), cancellation },
+    held: { ...hold(observer), cancellation: hold(observer.cancellation) },
     release: () => {
       for (const show of waiting) show();
     },
