@@ -2,7 +2,7 @@ import type { Cancellation } from '../deployments/outcome.js';
 import { isBadEnd } from '../deployments/status.js';
 import { say } from '../messages.js';
 import type { Queue } from '../watch/queue.js';
-import { queuePhrase } from '../report/phrases.js';
+import { queuePhrase, statusOf } from '../report/phrases.js';
 
 /** The purpose of a wait: it decides the title of the progress, and which ends are the wanted ones. */
 export type Activity = 'canceling' | 'watching' | 'watchingToCancel';
@@ -40,38 +40,28 @@ export type Progress = {
 };
 
 /** In the notation of `sf project deploy start`. */
-const countOf = (done: number | undefined, total: number | undefined): string | undefined =>
-  total ? `${done ?? 0}/${total} (${Math.round(((done ?? 0) / total) * 100)}%)` : undefined;
+const countOf = (done = 0, total = 0): string | undefined =>
+  total ? `${done}/${total} (${Math.round((done / total) * 100)}%)` : undefined;
 
 /** The state of the one deployment, or how many of several have which status. */
 export const stateOf = (cancellations: Cancellation[], queue: Queue | undefined, now: number): ProgressState => {
-  const [first, ...others] = cancellations.map(({ deployment }) => deployment);
+  const deployments = cancellations.map(({ deployment }) => deployment);
+  const [first, ...others] = deployments;
   const waitingFor = queue && queuePhrase(queue, now);
   if (first && others.length === 0) {
-    return {
-      status: first.status ?? say('status.unknown'),
-      counts: [
-        {
-          label: say('progress.components'),
-          value: countOf(first.numberComponentsDeployed, first.numberComponentsTotal),
-        },
-        { label: say('progress.tests'), value: countOf(first.numberTestsCompleted, first.numberTestsTotal) },
-      ],
-      stateDetail: first.stateDetail,
-      waitingFor,
-    };
+    const components = countOf(first.numberComponentsDeployed, first.numberComponentsTotal);
+    const tests = countOf(first.numberTestsCompleted, first.numberTestsTotal);
+    const counts = [
+      { label: say('progress.components'), value: components },
+      { label: say('progress.tests'), value: tests },
+    ];
+    return { status: statusOf(first), counts, stateDetail: first.stateDetail, waitingFor };
   }
-  const statuses = cancellations.flatMap(({ deployment }) => deployment.status ?? []);
-  const ended = cancellations.filter(({ deployment }) => deployment.done).length;
-  return {
-    status: [...new Set(statuses)]
-      .sort()
-      .map((status) => `${statuses.filter((each) => each === status).length} ${status}`)
-      .join(', '),
-    counts: [{ label: say('progress.deployments'), value: countOf(ended, cancellations.length) }],
-    stateDetail: undefined,
-    waitingFor,
-  };
+  const all = deployments.flatMap(({ status }) => status ?? []).sort();
+  const statuses = [...new Set(all)].map((status) => `${all.filter((each) => each === status).length} ${status}`);
+  const ended = deployments.filter(({ done }) => done).length;
+  const counts = [{ label: say('progress.deployments'), value: countOf(ended, deployments.length) }];
+  return { status: statuses.join(', '), counts, stateDetail: undefined, waitingFor };
 };
 
 /** Whether each deployment ended in the way that the activity is for. */

@@ -21,9 +21,8 @@ export const cancelAllCommand = (filters: Filters, context: Context): string =>
 export const chooseCommand = (filters: Filters, context: Context): string =>
   command(['cancel-rest', ...filterFlags(filters)], context);
 
-/** The command that lists the unfinished deployments, or shows some. */
-export const listCommand = (context: Context, ids: string[] = []): string =>
-  command(['cancel-rest', '--dry-run', ...idFlags(ids)], context);
+/** The command that lists the unfinished deployments. */
+export const listCommand = (context: Context): string => command(['cancel-rest', '--dry-run'], context);
 
 /** The command that waits for deployments, or tells how they ended. */
 export const watchCommand = (ids: string[], context: Context): string =>
