@@ -10,7 +10,7 @@ import { cancelOne, readOne } from './cancelOne.js';
 /** For so many milliseconds, a list says which deployments are queued. */
 const FRESHNESS = Duration.seconds(3).milliseconds;
 
-export type CancelOptions = {
+type CancelOptions = {
   /** If only queued deployments are wanted, when they were listed as such, in milliseconds since 1970. */
   queuedAt?: number | undefined;
   onRequestDone?: () => void;

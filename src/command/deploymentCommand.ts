@@ -104,7 +104,6 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
    * Connects to the org of a login.
    *
    * @param typed the alias, username, or access token, as the user typed or configured it
-   * @param apiVersion the one that the user chose
    * @throws SfError in the user's words
    */
   protected async connect(typed: string, apiVersion: string | undefined): Promise<Context> {

@@ -41,11 +41,7 @@ const brokenConfiguration = async (): Promise<string | undefined> => {
 /** An access token by itself. */
 const ACCESS_TOKEN = new RegExp(`^${accessTokenRegex.source}$`);
 
-/**
- * Checks that a value can name an org.
- *
- * @param place where the value stands
- */
+/** Checks that a value, which stands at this place, can name an org. */
 const parseOrg = async (value: unknown, place: string): Promise<string> => {
   if (typeof value !== 'string' || !value.trim()) throw unusable(say('error.unusableOrg', { place }));
   if (sfdxAuthUrlRegex.test(value)) throw unusable(say('error.unusableOrg.authUrl', { place }));

@@ -22,7 +22,6 @@ const describe = ({ status, counts, stateDetail, waitingFor }: ProgressState): s
 /**
  * Shows the progress in a log: a line when something changes, and a sign of life every minute.
  *
- * @param writeLine writes a line to the log
  * @param start the time from which its lines count, in milliseconds since 1970
  */
 export const logProgress = (

@@ -11,7 +11,9 @@ import { assertNotInterrupted, seeEndsSteps } from './interruptedError.js';
 import { filterPhrase, listOf, placesOf } from './phrases.js';
 import { type Listed, nothingFound, type Report, resultOf, tellAll, type Told, withSkipped } from './result.js';
 
-type ReportOptions = {
+/** How canceling went. */
+type Canceled = {
+  cancellations: Cancellation[];
   /** Whether a deployment that ended before the request is no error. */
   ignoreCompleted: boolean;
   /** How long to wait at most; undefined for not at all. */
@@ -25,13 +27,8 @@ type ReportOptions = {
  *
  * @throws SfError if the command was interrupted, or if the one deployment isn't canceled, or isn't known to be
  */
-export const cancelReport = (
-  cancellations: Cancellation[],
-  options: ReportOptions,
-  listed: Listed,
-  context: Context,
-): Report => {
-  const { end, ignoreCompleted, wait } = options;
+export const cancelReport = (canceled: Canceled, listed: Listed, context: Context): Report => {
+  const { cancellations, end, ignoreCompleted, wait } = canceled;
   const isFine = (each: Cancellation): boolean => ignoreCompleted && outcomeOf(each) === 'alreadyCompleted';
   const told = tellAll(cancellations, isFine, context);
   assertNotInterrupted(told, end, 'cancel', context);
@@ -40,8 +37,8 @@ export const cancelReport = (
     result: resultOf(told, listed, context),
     sentences:
       listed.scope === 'one'
-        ? cancellations.flatMap((each) => sentencesOfOne(each, options, context))
-        : sentencesOfSeveral(told, options, listed, context),
+        ? cancellations.flatMap((each) => sentencesOfOne(each, wait, context))
+        : sentencesOfSeveral(told, canceled, listed, context),
     warnings: [
       ...told.flatMap((each) => warningsOf(each, context)),
       ...keptChangesWarning(cancellations, context),
@@ -51,7 +48,7 @@ export const cancelReport = (
   };
 };
 
-const sentencesOfOne = (cancellation: Cancellation, { wait }: ReportOptions, context: Context): string[] => {
+const sentencesOfOne = (cancellation: Cancellation, wait: Duration | undefined, context: Context): string[] => {
   const { deployment } = cancellation;
   const places = placesOf(deployment, context);
   const outcome = outcomeOf(cancellation);
@@ -79,7 +76,7 @@ const lineOf = ({ cancellation, error }: Told, context: Context): string => {
   return withEffect(say(key, placesOf(deployment, context)), deployment, context);
 };
 
-const sentencesOfSeveral = (told: Told[], { wait, end }: ReportOptions, listed: Listed, context: Context): string[] => {
+const sentencesOfSeveral = (told: Told[], { wait, end }: Canceled, listed: Listed, context: Context): string[] => {
   if (told.length === 0) return [withSkipped(nothingFound(listed, context), listed)];
   const successful = told.map(({ cancellation }) => cancellation).filter(isSuccessful);
   const awaited = successful.filter(isAwaited).map(({ deployment }) => deployment.id);

@@ -4,7 +4,7 @@ import { say, type SentenceKey } from '../messages.js';
 import type { FailureKind, OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 
-/** Where a request failed: the name of the CLI, and the org. */
+/** Where a request failed. */
 type Place = { bin: string; org: Pick<Org, 'name' | 'targetOrg' | 'instanceUrl'> };
 
 type FailureWords = {

@@ -1,4 +1,5 @@
 import type { SfError } from '@salesforce/core';
+import type { Duration } from '@salesforce/kit';
 import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
 import { type Failure, failuresOf } from '../deployments/failures.js';
@@ -6,7 +7,7 @@ import { type Cancellation, isSuccessful } from '../deployments/outcome.js';
 import { exitCodeOfEnd, isBadEnd } from '../deployments/status.js';
 import { ExitCode } from '../exitCodes.js';
 import { say, sayCount } from '../messages.js';
-import type { CancelReason, Watched, WatchOptions } from '../watch/watched.js';
+import type { CancelReason, Watched } from '../watch/watched.js';
 import { keptChangesWarning } from './cancelReport.js';
 import { cancelCommand, watchCommand } from './commandsToPaste.js';
 import { checkSteps, withEffect } from './effect.js';
@@ -47,12 +48,7 @@ export const endSentence = (deployment: Deployment, context: Context, reason?: C
  *
  * @throws SfError if the command was interrupted, or if the one deployment can't be watched
  */
-export const watchReport = (
-  watched: Watched,
-  { wait }: Pick<WatchOptions, 'wait'>,
-  listed: Listed,
-  context: Context,
-): Report => {
+export const watchReport = (watched: Watched, wait: Duration | undefined, listed: Listed, context: Context): Report => {
   const { cancellations, end, reason } = watched;
   const told = tellAll(cancellations, ({ deployment }) => deployment.done, context);
   assertNotInterrupted(told, end, 'watch', context);

@@ -48,7 +48,7 @@ const watchAndCancel = async (
   context: Context,
   observer: WatchObserver,
 ): Promise<Watched> => {
-  const watched = await watchUntil(deadline, deployments, options, context, observer);
+  const watched = await watchUntil(deployments, deadline, options, context, observer);
   const [only] = watched.cancellations;
   if (!only || watched.end !== 'conditionMet') return watched;
 
@@ -60,8 +60,8 @@ const watchAndCancel = async (
 };
 
 const watchUntil = async (
-  deadline: number,
   deployments: Deployment[],
+  deadline: number,
   { cancelOnFailure, cancelIfQueued }: WatchOptions,
   context: Context,
   observer: WatchObserver,

@@ -89,8 +89,8 @@ export default class DeployCancelRest extends DeploymentCommand {
 
       const chosen = await confirmed(found, isConfirmed, context);
       const sent = await request(chosen, context);
-      const { cancellations, end } = wait ? await waitFor(sent, wait, context) : sent;
-      const report = cancelReport(cancellations, { ignoreCompleted, wait, end }, chosen, context);
+      const waited = wait ? await waitFor(sent, wait, context) : sent;
+      const report = cancelReport({ ...waited, wait, ignoreCompleted }, chosen, context);
       return withQueuedLater(report, chosen, 'cancel', context);
     });
   }

@@ -77,7 +77,7 @@ export default class DeployWatchRest extends DeploymentCommand {
       if (isCanceling) assertSingle(deployments.length);
 
       const watched = await watch(deployments, options, context, followWatch(deployments.length, options, context));
-      return withQueuedLater(watchReport(watched, options, chosen, context), chosen, 'watch', context);
+      return withQueuedLater(watchReport(watched, options.wait, chosen, context), chosen, 'watch', context);
     });
   }
 }
