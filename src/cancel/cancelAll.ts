@@ -69,8 +69,8 @@ export const cancelAll = async (
   const queued = newestFirst(deployments.filter(isQueued));
   const others = newestFirst(deployments.filter((deployment) => !isQueued(deployment)));
   const cancellations = [
-    ...(await fiveAtATime(queuedAt === undefined ? queued : queued.toReversed(), request, onRequestDone)),
-    ...(await fiveAtATime(others, request, onRequestDone)),
+    ...(await requestEach(queuedAt === undefined ? queued : queued.toReversed(), request, onRequestDone)),
+    ...(await requestEach(others, request, onRequestDone)),
   ];
   return { cancellations: cancellations.flat(), skipped, end: signal.aborted ? 'interrupted' : 'allSent' };
 };
@@ -87,13 +87,14 @@ export const readAll = async (
   request: 'dryRun' | 'notSent',
   onRequestDone?: () => void,
 ): Promise<Cancellation[]> =>
-  fiveAtATime(
+  requestEach(
     deployments,
     async (deployment) => (deployment.phase === 'unseen' ? readOne(org, deployment, request) : { deployment, request }),
     onRequestDone,
   );
 
-const fiveAtATime = async <T>(
+/** Sends requests about deployments, of which a few are under way at a time. */
+const requestEach = async <T>(
   deployments: Deployment[],
   request: (deployment: Deployment) => Promise<T>,
   onRequestDone?: () => void,
