@@ -1,5 +1,5 @@
 import { type AuthFields, AuthInfo, Connection } from '@salesforce/core';
-import { Duration } from '@salesforce/kit';
+import { Duration, once } from '@salesforce/kit';
 import { getString } from '@salesforce/ts-types';
 import { type ApiVersion, lookUpVersions, withVersion } from './apiVersion.js';
 import { installDispatcher } from './dispatcher.js';
@@ -52,7 +52,7 @@ export const connect = async (
     // With a version, the library doesn't look one up.
     Connection.create({ authInfo, connectionOptions: { version: version.name } });
   let userIdOrNot = fields.userId;
-  const orgOver = (connection: Promise<Connection>, signal: AbortSignal): Org => {
+  const orgOver = (connection: () => Promise<Connection>, signal: AbortSignal): Org => {
     const request = withVersion(orgRequest(connection, login, { ...options, signal }), version, useNewest);
     return {
       ...names,
@@ -65,12 +65,12 @@ export const connect = async (
       now: () => clock.now() + (login.clockOffset ?? 0),
       serverTime: () => (login.clockOffset === undefined ? undefined : clock.now() + login.clockOffset),
       // While the library waits for a new session, it sends nothing else over the same connection.
-      endedBy: (other) => orgOver(open(), other),
+      endedBy: (other) => orgOver(once(open), other),
       userId: async () => (userIdOrNot ??= await askForUserId(request)),
     };
   };
-  const first = open();
-  await first;
+  const first = once(open);
+  await first();
   installDispatcher();
   const org = orgOver(first, options.signal);
   try {

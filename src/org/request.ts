@@ -52,7 +52,7 @@ const GRACE = Duration.seconds(1).milliseconds;
 
 /** Sends requests over a connection that the user has authenticated. */
 export const orgRequest = (
-  opened: Promise<Connection>,
+  opened: () => Promise<Connection>,
   login: LoginState,
   { clock, signal, onRetry }: RequestOptions,
 ): OrgRequest => {
@@ -60,7 +60,7 @@ export const orgRequest = (
 
   return async ({ method, path, body, once = false, until = Infinity, quiet = false }) => {
     signal.throwIfAborted();
-    const connection = await opened;
+    const connection = await opened();
     const deadline = Math.min(clock.now() + (once ? ATTEMPT_TIME : REQUEST_TIME), until);
     // The instance URL may end with a slash (`sf org login access-token` stores it so); the address has just one.
     const { href: url, pathname, search } = new URL(path, connection.instanceUrl);

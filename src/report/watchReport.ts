@@ -52,11 +52,10 @@ export const watchReport = (watched: Watched, wait: Duration | undefined, listed
   const { cancellations, end, reason } = watched;
   const told = tellAll(cancellations, ({ deployment }) => deployment.done, context);
   assertNotInterrupted(told, end, 'watch', context);
-  const result = toResult(told, context);
   const [only] = listed.scope === 'one' ? told : [];
-  if (only?.error) throw unreadError(only.cancellation, only.error).setData(result);
+  if (only?.error) throw unreadError(only.cancellation, only.error).setData(toResult(told, context));
   return {
-    result,
+    result: toResult(told, context),
     sentences: only ? sentencesOfOne(only.cancellation, watched, context) : sentencesOfSeveral(told, listed, context),
     warnings: [
       ...(end === 'timeUp' && wait && reason !== 'timeUp' ? [sayCount('warning.watchTimeout', wait.minutes)] : []),

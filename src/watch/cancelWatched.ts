@@ -49,6 +49,8 @@ export const cancelAndFollow = async (
     ? sent
     : { deployment: sent.deployment, request: outcomeOf(sent) === 'unknown' ? 'unconfirmed' : 'notSent' };
   if (!isTaken && !sent.deployment.done) observer.notTaken(sent);
+  // Nobody looks at the queue any longer.
+  observer.onQueue(undefined);
   const waited = await waitForEnds([followed], context, {
     deadline,
     limit,
