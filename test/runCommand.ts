@@ -26,8 +26,14 @@ export type CommandJson = {
 
 export type CommandRun = { stdout: string; stderr: string; exitCode: number };
 
+/** The same with `--json`. */
+export type JsonRun = CommandRun & { json: CommandJson };
+
 /** What a command has from outside: a clock, or more that isn't what a shell without a terminal has. */
 type Given = TestClock | Partial<Environment>;
+
+/** Runs a command. */
+export type Runner<Seen> = (given: Given, ...args: string[]) => Promise<Seen>;
 
 const root = testedPackage ?? fileURLToPath(new URL('..', import.meta.url));
 
@@ -86,8 +92,8 @@ const captured = async (run: (config: Config) => Promise<unknown>): Promise<Comm
 
 /** Runs a command in this process, and gives what a shell would see of it. */
 const runner =
-  (name: string) =>
-  async (given: Given, ...args: string[]): Promise<CommandRun> => {
+  (name: string): Runner<CommandRun> =>
+  async (given, ...args) => {
     class Command extends (await commandClass(name)) {
       protected override environment = environmentOf(given);
 
@@ -105,10 +111,27 @@ const runner =
 export const runCommand = runner('cancel-rest');
 export const runWatch = runner('watch-rest');
 
-/** The same with `--json`: stdout must be one JSON document, with a result or data as the schema has them. */
+/** What a JSON document says of the deployments, whether the command has succeeded or failed; wrong usage says nothing. */
+export const resultIn = ({ data, result }: CommandJson): CancelRestResult | undefined => data ?? result;
+
+/** What contradicts what the contract promises of every JSON document; empty if nothing does. */
+const contradictionIn = ({ stderr, exitCode }: CommandRun, json: CommandJson): string => {
+  const shown = resultIn(json);
+  const violations = shown === undefined ? '' : violationsOf(shown);
+  if (violations) return `The JSON is not as its schema says: ${violations}`;
+  if (json.status !== exitCode) return `The status is ${json.status}, and the exit code ${exitCode}`;
+  if (stderr) return `With --json, stderr has ${stderr}`;
+  const { deployments = [], deployResult, ...fields } = shown ?? {};
+  const only = deployments.length === 1 ? deployments[0] : undefined;
+  if (!only && deployResult !== undefined) return 'There is one deployResult, but not one deployment';
+  const differing = Object.entries(fields).find(([name, value]) => value !== only?.[name as keyof typeof only]);
+  return differing ? `The ${differing[0]} of the result isn't the one of its only deployment` : '';
+};
+
+/** The same with `--json`: stdout must be one JSON document, as the contract promises of each. */
 const withJson =
-  (run: typeof runCommand) =>
-  async (given: Given, ...args: string[]): Promise<CommandRun & { json: CommandJson }> => {
+  (run: typeof runCommand): Runner<JsonRun> =>
+  async (given, ...args) => {
     const seen = await run(given, ...args, '--json');
     const document = JSON.parse(seen.stdout) as CommandJson;
     // The libraries warn once of each org without TLS, and those of the sources do so when the test logs in.
@@ -116,9 +139,8 @@ const withJson =
       ...document,
       warnings: document.warnings.filter((each) => !each.startsWith('Using insecure protocol')),
     };
-    const shown: unknown = json.data ?? json.result;
-    const violations = shown === undefined ? '' : violationsOf(shown);
-    if (violations) throw new Error(`The JSON is not as its schema says: ${violations}`);
+    const contradiction = contradictionIn(seen, json);
+    if (contradiction) throw new Error(contradiction);
     return { ...seen, json };
   };
 

@@ -3,10 +3,18 @@ import { fileURLToPath } from 'node:url';
 import { StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import { startOrg } from '../../../simulatedOrg/startOrg.js';
-import type { CancelRestResult } from '../../../src/index.js';
 import { Interruption } from '../../../src/system/interruption.js';
 import type { Environment } from '../../../src/system/environment.js';
-import { runCommand, runCommandJson, runWatch, runWatchJson } from '../../runCommand.js';
+import {
+  type CommandJson,
+  type CommandRun,
+  resultIn,
+  runCommand,
+  runCommandJson,
+  type Runner,
+  runWatch,
+  runWatchJson,
+} from '../../runCommand.js';
 import * as scenes from './scenes.js';
 
 const FILE = fileURLToPath(new URL('ends.md', import.meta.url));
@@ -20,11 +28,19 @@ const CHAPTERS: Array<[title: string, scenes: scenes.Scene[]]> = [
   ['Wrong usage', scenes.USAGE],
 ];
 
+/** What was seen of an org, without what differs from run to run. */
+const withoutPort = <Seen extends object>(seen: Seen, address: string): Seen =>
+  JSON.parse(
+    JSON.stringify(seen)
+      .replaceAll(address, 'https://prod.example')
+      .replaceAll(/@org-\d+\.example/g, '@org.example'),
+  ) as Seen;
+
 /** Plays a scene in an org of its own. */
-const played = async <Run>(
+const played = async <Seen extends object>(
   { play }: scenes.Scene,
-  run: (environment: Partial<Environment>, ...words: string[]) => Promise<Run>,
-): Promise<{ words: string[]; address: string; seen: Run }> => {
+  run: Runner<Seen>,
+): Promise<{ words: string[]; seen: Seen }> => {
   const { org, clock, username } = await startOrg();
   const { aliases } = await StateAggregator.getInstance();
   await aliases.setAndSave('prod', username);
@@ -46,35 +62,45 @@ const played = async <Run>(
         environment.prompter = scenes.prompterOf(answers);
       },
     });
-    return { words, address: org.instanceUrl, seen: await run(environment, ...words, '-o', 'prod') };
+    return { words, seen: withoutPort(await run(environment, ...words, '-o', 'prod'), org.instanceUrl) };
   } finally {
     await org.stop();
   }
 };
 
+/** A script gets the warnings, the error, and the advice that a person gets. */
+const expectSameWords = ({ stderr }: CommandRun, { warnings, name, message, actions = [] }: CommandJson): void => {
+  const lines = stderr.split('\n');
+  const warned = lines.filter((line) => line.startsWith('Warning: '));
+  expect(warned).to.deep.equal(warnings.map((each) => `Warning: ${each}`));
+  if (name) expect(stderr).to.include(`Error (${name}): ${String(message)}`);
+  expect(lines).to.include.members(actions);
+};
+
+/** What the JSON document says of each deployment. */
+const outcomesIn = (json: CommandJson): string[] =>
+  (resultIn(json)?.deployments ?? []).map(({ id, outcome, status, done, error }) => {
+    const facts = [status ?? 'status unknown', ...(done ? ['done'] : []), ...(error ? [error.name] : [])];
+    return `${id} ${outcome} (${facts.join(', ')})`;
+  });
+
 /** What a person and a script get, as text. */
 const shown = async (scene: scenes.Scene): Promise<string> => {
-  const isCancel = scene.command === 'cancel-rest';
-  const { words, address, seen } = await played(scene, isCancel ? runCommand : runWatch);
-  const { seen: script } = await played(scene, isCancel ? runCommandJson : runWatchJson);
-  const { json } = script;
-  const told = (json.data ?? json.result) as CancelRestResult | undefined;
-  const outcomes = told?.deployments.map(
-    ({ id, outcome, error }) => `${id} ${outcome}${error ? ` (${error.name})` : ''}`,
-  );
-  const lines = [
+  const [forPeople, forScripts] =
+    scene.command === 'cancel-rest' ? [runCommand, runCommandJson] : [runWatch, runWatchJson];
+  const { words, seen } = await played(scene, forPeople);
+  const { seen: script } = await played(scene, forScripts);
+  // A script isn't asked, and is told so in words of its own.
+  if (script.exitCode !== 2) expectSameWords(seen, script.json);
+  return [
     `### ${scene.title}`,
     '```',
     `$ ${['sf deploy', scene.command, ...words, '-o prod'].join(' ')}`,
     ...seen.stderr.split('\n').filter((line) => line && !/^\[\d+ s\]/.test(line)),
     ...(seen.stdout ? ['── stdout', seen.stdout.trimEnd()] : []),
-    `── exit ${seen.exitCode}; --json: ${[json.name ?? 'result', ...(outcomes ?? [])].join(', ')}, exit ${script.exitCode}`,
+    `── exit ${seen.exitCode}; --json: ${[script.json.name ?? 'result', ...outcomesIn(script.json)].join(', ')}, exit ${script.exitCode}`,
     '```',
-  ];
-  return lines
-    .join('\n')
-    .replaceAll(address, 'https://prod.example')
-    .replaceAll(/@org-\d+\.example/g, '@org.example');
+  ].join('\n');
 };
 
 describe('every end of both commands', () => {

@@ -1,6 +1,6 @@
 import type { TestClock } from '../../../simulatedOrg/clock.js';
 import type { Deployment, DeploymentPlan } from '../../../simulatedOrg/deployment.js';
-import { errorAnswer, htmlAnswer } from '../../../simulatedOrg/httpAnswer.js';
+import { errorAnswer, htmlAnswer, jsonAnswer } from '../../../simulatedOrg/httpAnswer.js';
 import type { SimulatedOrg } from '../../../simulatedOrg/simulatedOrg.js';
 import type { Prompter } from '../../../src/system/environment.js';
 import { BUSY, hang, HOUR, instead, MINUTE, RESET, SECOND } from '../faults.js';
@@ -64,6 +64,15 @@ export const CANCEL_ONE: Scene[] = [
   ]),
   cancel('Canceled below API version 65.0', ({ add }) => [add({}, MINUTE).id, '--api-version', '64.0']),
   cancel('Accepted, without waiting', ({ add }) => [add({}, MINUTE).id, '--async']),
+  cancel('Queued, without waiting', ({ add }) => {
+    add();
+    return [add().id, '--async'];
+  }),
+  cancel('Accepted, and no status shown, without waiting', ({ add, org }) => {
+    org.failNext('PATCH', { kind: 'afterActing', answer: jsonAnswer(202, {}) });
+    org.failNext('GET', BUSY, Infinity, /deployRequest/);
+    return [add({}, MINUTE).id, '--async'];
+  }),
   cancel('Not canceled within --wait', ({ add }) => [add({ cancelTime: HOUR }, MINUTE).id, '--wait', '1']),
   cancel('Already canceled', ({ add, clock }) => {
     const deployment = add({}, MINUTE);
@@ -75,6 +84,11 @@ export const CANCEL_ONE: Scene[] = [
     const deployment = add({ cancelTime: MINUTE }, MINUTE);
     deployment.cancel(clock.now(), 'Casey Colleague');
     return [deployment.id];
+  }),
+  cancel('Already being canceled, without waiting', ({ add, clock }) => {
+    const deployment = add({ cancelTime: MINUTE }, MINUTE);
+    deployment.cancel(clock.now(), 'Casey Colleague');
+    return [deployment.id, '--async'];
   }),
   cancel('Already being canceled, but it ended with another status', ({ add, clock }) => {
     const deployment = add({ cancelTime: MINUTE, cancelEnding: 'Succeeded' }, MINUTE);
@@ -211,6 +225,11 @@ export const CANCEL_FOUND: Scene[] = [
     return ['--all', '--no-prompt', '--older-than', '4h'];
   }),
   cancel('Several that are named', ({ add }) => [add({}, MINUTE).id, add({}, HOUR).id, UNKNOWN]),
+  cancel('Several that are named, with --ignore-completed', ({ add }) => [
+    add({}, HOUR).id,
+    add({}, MINUTE).id,
+    '--ignore-completed',
+  ]),
   cancel('The list is refused', ({ add, org }) => {
     add();
     org.queryRefusal = errorAnswer(400, 'INVALID_TYPE', "sObject type 'DeployRequest' is not supported.");
@@ -238,6 +257,8 @@ export const DRY_RUNS: Scene[] = [
   }),
   cancel('One that is named', ({ add }) => ['--dry-run', add({}, MINUTE).id]),
   cancel('Several that are named', ({ add }) => ['--dry-run', add({}, HOUR).id, add({}, MINUTE).id, UNKNOWN]),
+  cancel('One that has ended', ({ add }) => ['--dry-run', add({}, HOUR).id]),
+  cancel('Several that are not in the org', () => ['--dry-run', UNKNOWN, '0Af5g000000ZZZY']),
 ];
 
 /** Deployments are watched until they end, or the command ends. */
@@ -338,6 +359,17 @@ export const INTERRUPTIONS: Scene[] = [
   }),
   cancel('While waiting', ({ add, clock, interrupt }) => {
     clock.after(MINUTE + 5 * SECOND, interrupt);
+    return [add({ cancelTime: HOUR }, MINUTE).id];
+  }),
+  cancel('While waiting for two that the org is canceling', ({ add, clock, interrupt }) => {
+    clock.after(MINUTE, interrupt);
+    const deployments = [add({ cancelTime: HOUR }), add({ cancelTime: HOUR })];
+    for (const deployment of deployments) deployment.start(clock.now());
+    return deployments.map(({ id }) => id);
+  }),
+  cancel('After a response that has no status', ({ add, org, interrupt }) => {
+    org.failNext('PATCH', { kind: 'afterActing', answer: jsonAnswer(202, {}) });
+    org.failNext('GET', { kind: 'hang', meanwhile: interrupt }, 1, /deployRequest/);
     return [add({ cancelTime: HOUR }, MINUTE).id];
   }),
   cancel('While waiting for several', ({ add, org, clock, interrupt }) => {
