@@ -1,9 +1,7 @@
 import { AuthInfo } from '@salesforce/core';
 import type { TestClock } from '../../simulatedOrg/clock.js';
-import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import type { Fault } from '../../simulatedOrg/fault.js';
 import { errorAnswer, htmlAnswer, type HttpAnswer } from '../../simulatedOrg/httpAnswer.js';
-import type { OrgOfTest } from './orgForEach.js';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -56,23 +54,6 @@ export const PASSING: Array<{ name: string; fault: Fault; error: string }> = [
     error: 'UnexpectedResponseError',
   },
 ];
-
-/** A deployment that the org has been working on for a minute. */
-export const inProgress = ({ org, clock }: OrgOfTest, plan?: Partial<DeploymentPlan>): Deployment => {
-  const deployment = org.deployments.add(plan);
-  clock.advance(MINUTE);
-  return deployment;
-};
-
-/** A deployment that ended long ago. */
-export const completed = ({ org, clock }: OrgOfTest): Deployment => {
-  const deployment = org.deployments.add();
-  clock.advance(60 * MINUTE);
-  return deployment;
-};
-
-/** The methods of the requests about deployments, in their order. */
-export const methodsOf = ({ org }: OrgOfTest): string => org.deployRequests.map(({ method }) => method).join(' ');
 
 /** Makes a login look as if the API version of its org was looked up so long ago. */
 export const ageVersion = async (username: string, hours: number, version = '60.0'): Promise<void> => {

@@ -3,10 +3,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AuthInfo, ConfigAggregator } from '@salesforce/core';
 import { expect } from 'chai';
-import { runCommandJson, runWatchJson } from '../runCommand.js';
+import { type JsonRun, runCommandJson } from '../runCommand.js';
 import { errorAnswer, htmlAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { logIn } from '../../simulatedOrg/logIn.js';
-import { ageVersion, hang, inProgress, instead, methodsOf, MINUTE, PASSING, RESET, SECOND, stall } from './faults.js';
+import { ageVersion, hang, instead, MINUTE, PASSING, RESET, SECOND, stall } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const VERSIONS = /^\/services\/data$/;
@@ -19,11 +19,10 @@ describe('the API version', () => {
     test.org.requests.length = 0;
   });
 
-  const run = async (...flags: string[]): ReturnType<typeof runCommandJson> =>
-    runCommandJson(test.clock, '--target-org', test.username, ...flags);
+  const run = async (...flags: string[]): Promise<JsonRun> => test.cancelJson(...flags);
 
   it('is the latest of the org, and is remembered', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     const { exitCode } = await run('-i', id, '--async');
 
     expect(exitCode).to.equal(0);
@@ -39,7 +38,7 @@ describe('the API version', () => {
 
   it('is not asked for when it was looked up less than a day ago', async () => {
     await ageVersion(test.username, 23, '66.0');
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     await run('-i', id, '--async');
 
     expect(test.org.requests.map(({ path }) => path)).to.deep.equal([
@@ -49,13 +48,13 @@ describe('the API version', () => {
 
   it('is asked for when its date seems to be in the future, as some notations of a date do', async () => {
     await ageVersion(test.username, -1000, '66.0');
-    await run('-i', inProgress(test).id, '--async');
+    await run('-i', test.inProgress().id, '--async');
 
     expect(test.org.requests.map(({ path }) => path)).to.include('/services/data');
   });
 
   it('is not asked for when --api-version says it', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     await run('-i', id, '--async', '--api-version', '67.0');
 
     expect(test.org.requests.map(({ path }) => path)).to.deep.equal([
@@ -65,7 +64,7 @@ describe('the API version', () => {
 
   for (const { name, fault, error } of PASSING) {
     it(`is asked for again after ${name}`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('GET', fault, 2, VERSIONS);
       const { exitCode, json } = await run('-i', id, '--async');
 
@@ -74,7 +73,7 @@ describe('the API version', () => {
     });
 
     it(`is missing within a minute of ${name}, and nothing is canceled`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('GET', fault, Infinity, VERSIONS);
       const before = test.clock.now();
       const { exitCode, json } = await run('-i', id, '--async');
@@ -84,7 +83,7 @@ describe('the API version', () => {
       expect(json.message).to.include(`Can't connect to org ${test.username}.`);
       expect(json.actions?.at(-1)).to.equal('Nothing was canceled. Run the command again.');
       expect(test.clock.now() - before).to.be.at.most(MINUTE);
-      expect(methodsOf(test)).to.equal('');
+      expect(test.methods()).to.equal('');
     });
   }
 
@@ -93,7 +92,7 @@ describe('the API version', () => {
     { name: 'sends a byte a second', fault: () => stall(test.clock) },
   ]) {
     it(`is missing after a minute when the org ${name}`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('GET', fault(), Infinity, VERSIONS);
       const before = test.clock.now();
       const { exitCode, json } = await run('-i', id, '--async');
@@ -102,7 +101,7 @@ describe('the API version', () => {
       expect(json.name).to.equal('OrgUnreachableError');
       expect(json.message).to.include('ETIMEDOUT').and.include(test.org.instanceUrl);
       expect(test.clock.now() - before).to.be.within(55 * SECOND, 80 * SECOND);
-      expect(methodsOf(test)).to.equal('');
+      expect(test.methods()).to.equal('');
     });
   }
 
@@ -121,7 +120,7 @@ describe('the API version', () => {
   });
 
   it('is missing when the org does not let the user in, and the error is the one of the org', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('GET', instead(errorAnswer(403, 'API_DISABLED_FOR_ORG', 'no API')), Infinity, VERSIONS);
     const { exitCode, json } = await run('-i', id);
 
@@ -129,7 +128,7 @@ describe('the API version', () => {
     expect(json.name).to.equal('API_DISABLED_FOR_ORG');
     expect(json.message).to.include('no API');
     expect(json.actions?.join()).to.include('permission').and.include('Nothing was canceled');
-    expect(methodsOf(test)).to.equal('');
+    expect(test.methods()).to.equal('');
   });
 
   for (const answer of [
@@ -139,19 +138,19 @@ describe('the API version', () => {
     htmlAnswer(200, 'Log in'),
   ]) {
     it(`is missing when the response is ${answer.body}, and nothing is canceled`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('GET', instead(answer), Infinity, VERSIONS);
       const { exitCode, json } = await run('-i', id);
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('UnexpectedResponseError');
       expect(json.actions?.at(-1)).to.equal('Nothing was canceled. Run the command again.');
-      expect(methodsOf(test)).to.equal('');
+      expect(test.methods()).to.equal('');
     });
   }
 
   it('is the one with the greatest number', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     const versions = ['9.0', '66.0', '100.0', '67.0', '67.0'].map((version) => ({ version }));
     test.org.failNext('GET', instead(jsonAnswer(200, versions)), 1, VERSIONS);
     await run('-i', id, '--async');
@@ -163,7 +162,7 @@ describe('the API version', () => {
     test.org.acceptsDoubleSlashes = false;
     const username = await logIn(test.org);
     await ageVersion(username, 25);
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     const { exitCode } = await run('-i', id, '--async');
 
     expect(exitCode).to.equal(0);
@@ -191,22 +190,22 @@ describe('the API version', () => {
       { name: 'the newest', flags: ['--use-most-recent'] },
     ]) {
       it(`is the error of ${name} when it is chosen by --api-version`, async () => {
-        inProgress(test);
+        test.inProgress();
         await expectMissing(run(...flags, '--api-version', '99.0'));
         expect(test.org.deployments.find(ID)?.isCanceling).to.equal(false);
       });
     }
 
     it('is the error of a command that watches, which does not watch for ever', async () => {
-      const { id } = inProgress(test);
-      await expectMissing(runWatchJson(test.clock, '-o', test.username, '-i', id, '--api-version', '99.0'));
+      const { id } = test.inProgress();
+      await expectMissing(test.watchJson('-i', id, '--api-version', '99.0'));
     });
 
     it('is the error when SF_ORG_API_VERSION chooses it', async () => {
       process.env.SF_ORG_API_VERSION = '99.0';
       await ConfigAggregator.clearInstance();
       try {
-        await expectMissing(run('-i', inProgress(test).id));
+        await expectMissing(run('-i', test.inProgress().id));
       } finally {
         delete process.env.SF_ORG_API_VERSION;
         await ConfigAggregator.clearInstance();
@@ -215,7 +214,7 @@ describe('the API version', () => {
 
     it('is replaced by the newest when it was only remembered, and that is remembered', async () => {
       await ageVersion(test.username, 1, '99.0');
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       const { exitCode, json } = await run('-i', id);
 
       expect(exitCode).to.equal(0);
@@ -249,7 +248,7 @@ describe('the API version', () => {
     });
 
     it('leaves it unknown whether the org has the deployment when the versions cannot be looked up', async () => {
-      inProgress(test);
+      test.inProgress();
       test.org.failNext('GET', RESET, Infinity, VERSIONS);
       const { exitCode, json } = await run('-i', ID, '--api-version', '99.0');
 
@@ -266,7 +265,7 @@ describe('the API version', () => {
 
     it('not while another process keeps the login locked, and no request waits for that', async () => {
       await mkdir(lockOf());
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       const before = performance.now();
       const { exitCode, stderr } = await run('-i', id, '--async');
 

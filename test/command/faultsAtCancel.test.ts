@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type CommandJson, runCommandJson } from '../runCommand.js';
+import type { CommandJson, JsonRun } from '../runCommand.js';
 import type { Fault } from '../../simulatedOrg/fault.js';
 import {
   brokenXmlAnswer,
@@ -14,8 +14,11 @@ import {
   redirectAnswer,
   switchingProtocolsAnswer,
 } from '../../simulatedOrg/httpAnswer.js';
-import { completed, hang, inProgress, instead, methodsOf, MINUTE, PASSING, SECOND, stall } from './faults.js';
+import { hang, HOUR, instead, MINUTE, PASSING, SECOND, stall } from './faults.js';
 import { orgForEach } from './orgForEach.js';
+
+/** A deployment that no org here has. */
+const OTHER_ID = '0Af5g00000ZZZZZCA5';
 
 /** A refusal that asks for patience, by its header `Retry-After`. */
 const slowDown = (retryAfter: string): Fault => {
@@ -26,26 +29,25 @@ const slowDown = (retryAfter: string): Fault => {
 describe('a request to cancel', () => {
   const test = orgForEach();
 
-  const run = async (...flags: string[]): ReturnType<typeof runCommandJson> =>
-    runCommandJson(test.clock, '--target-org', test.username, '--api-version', '67.0', ...flags);
+  const run = async (...flags: string[]): Promise<JsonRun> => test.cancelJson('--api-version', '67.0', ...flags);
 
   for (const { name, fault, error } of PASSING) {
     // The org has accepted a request whose response is cut off.
     if (name === 'a response that is cut off') continue;
 
     it(`is repeated after ${name}`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('PATCH', fault, 2);
       const { exitCode, json } = await run('-i', id, '--async');
 
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ id, status: 'Canceling', outcome: 'canceling' });
       expect(json.warnings).to.deep.equal([]);
-      expect(methodsOf(test)).to.equal('PATCH PATCH PATCH');
+      expect(test.methods()).to.equal('PATCH PATCH PATCH');
     });
 
     it(`has failed within a minute of ${name}, and claims nothing`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('PATCH', fault);
       const before = test.clock.now();
       const { exitCode, json } = await run('-i', id, '--async');
@@ -54,12 +56,12 @@ describe('a request to cancel', () => {
       expect(json.name).to.equal(error);
       expect(json.data).to.include({ id, status: 'InProgress', done: false });
       expect(test.clock.now() - before).to.be.within(30 * SECOND, MINUTE);
-      expect(methodsOf(test)).to.match(/^PATCH( PATCH){6,9} GET$/);
+      expect(test.methods()).to.match(/^PATCH( PATCH){6,9} GET$/);
     });
   }
 
   it('is repeated after growing pauses of at most 10 s', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     const times: number[] = [];
     const note = (): void => {
       times.push(test.clock.now());
@@ -74,7 +76,7 @@ describe('a request to cancel', () => {
   });
 
   it('is repeated when an attempt has no response after 20 s', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', hang(test.clock), 1);
     const before = test.clock.now();
     const { exitCode, json } = await run('-i', id, '--async');
@@ -85,7 +87,7 @@ describe('a request to cancel', () => {
   });
 
   it('has failed after a minute when no attempt has a response', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', hang(test.clock));
     const before = test.clock.now();
     const { exitCode, json } = await run('-i', id, '--async');
@@ -98,7 +100,7 @@ describe('a request to cancel', () => {
   });
 
   it('waits as long as Retry-After says', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', slowDown('25'), 1);
     const before = test.clock.now();
     const { exitCode } = await run('-i', id, '--async');
@@ -109,7 +111,7 @@ describe('a request to cancel', () => {
 
   for (const value of ['60', '3600']) {
     it(`has failed at once when Retry-After is ${value} s, which is no less than a minute`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('PATCH', slowDown(value));
       const before = test.clock.now();
       const { exitCode, json } = await run('-i', id, '--async');
@@ -117,13 +119,13 @@ describe('a request to cancel', () => {
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('REQUEST_LIMIT_EXCEEDED');
       expect(test.clock.now()).to.equal(before);
-      expect(methodsOf(test)).to.equal('PATCH GET');
+      expect(test.methods()).to.equal('PATCH GET');
     });
   }
 
   for (const value of ['Wed, 21 Oct 2026 07:28:00 GMT', 'after 25', '25 s', '']) {
     it(`is repeated as usual when Retry-After is "${value}"`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('PATCH', slowDown(value), 1);
       const before = test.clock.now();
       const { exitCode } = await run('-i', id, '--async');
@@ -138,18 +140,18 @@ describe('a request to cancel', () => {
     { name: '503', fault: { kind: 'afterActing', answer: htmlAnswer(503, 'Down') } },
   ] satisfies Array<{ name: string; fault: Fault }>) {
     it(`has succeeded when its repetition after ${name} is refused because the deployment is being canceled`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('PATCH', fault, 1);
       const { exitCode, json } = await run('-i', id);
 
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ id, status: 'Canceled', done: true, outcome: 'canceled' });
       expect(json.warnings).to.deep.equal([]);
-      expect(methodsOf(test)).to.match(/^PATCH PATCH GET/);
+      expect(test.methods()).to.match(/^PATCH PATCH GET/);
     });
 
     it(`has succeeded when its repetition after ${name} is refused because the deployment is canceled`, async () => {
-      inProgress(test);
+      test.inProgress();
       const { id } = test.org.deployments.add();
       test.org.failNext('PATCH', fault, 1);
       const { exitCode, json } = await run('-i', id);
@@ -161,7 +163,7 @@ describe('a request to cancel', () => {
   }
 
   it('has an unknown outcome when its repetition after a lost connection is refused and the status shows nothing', async () => {
-    const { id } = inProgress(test, { cancelTime: MINUTE, cancelHiddenTime: MINUTE });
+    const { id } = test.inProgress({ cancelTime: MINUTE, cancelHiddenTime: MINUTE });
     test.org.failNext('PATCH', { kind: 'reset', acts: true }, 1);
     const { exitCode, json } = await run('-i', id);
 
@@ -175,7 +177,7 @@ describe('a request to cancel', () => {
     { name: '429', fault: instead(htmlAnswer(429, 'Slow down')) },
   ]) {
     it(`warns that somebody canceled the deployment before when it is refused after ${name}`, async () => {
-      const deployment = inProgress(test, { cancelTime: MINUTE });
+      const deployment = test.inProgress({ cancelTime: MINUTE });
       deployment.cancel(test.clock.now(), 'Casey Canceler');
       test.org.failNext('PATCH', fault, 1);
       const { exitCode, json } = await run('-i', deployment.id);
@@ -189,7 +191,7 @@ describe('a request to cancel', () => {
   }
 
   it('warns that somebody canceled the deployment before when all responses are pages with 429', async () => {
-    const deployment = inProgress(test);
+    const deployment = test.inProgress();
     deployment.cancel(test.clock.now(), 'Casey Canceler');
     test.org.failNext('PATCH', instead(htmlAnswer(429, 'Slow down')));
     const { exitCode, json } = await run('-i', deployment.id);
@@ -200,18 +202,18 @@ describe('a request to cancel', () => {
   });
 
   it('is accepted when its response is cut off', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', { kind: 'cut' }, 1);
     const { exitCode, json } = await run('-i', id);
 
     expect(exitCode).to.equal(0);
     expect(json.result).to.include({ id, status: 'Canceled', outcome: 'canceled' });
     expect(json.warnings).to.deep.equal([]);
-    expect(methodsOf(test)).to.match(/^PATCH GET/);
+    expect(test.methods()).to.match(/^PATCH GET/);
   });
 
   it('is accepted when the body of its response stalls', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', stall(test.clock), 1);
     const before = test.clock.now();
     const { exitCode, json } = await run('-i', id, '--async');
@@ -219,28 +221,29 @@ describe('a request to cancel', () => {
     expect(exitCode).to.equal(0);
     expect(json.result).to.include({ id, done: true, outcome: 'canceled' });
     expect(test.clock.now() - before).to.equal(20 * SECOND);
-    expect(methodsOf(test)).to.equal('PATCH GET');
+    expect(test.methods()).to.equal('PATCH GET');
   });
 
   const halfJson = { status: 202, headers: { 'content-type': 'application/json' }, body: '{"id":"0Af' };
   for (const { name, answer } of [
     ...incompleteAcceptances('0Af5g0000000001CAA'),
     { name: 'half a JSON', answer: halfJson },
+    { name: 'another deployment', answer: jsonAnswer(202, { id: OTHER_ID, deployResult: { status: 'Canceled' } }) },
     { name: 'text that claims to be XML', answer: brokenXmlAnswer(202) },
   ]) {
     it(`is accepted when its response has ${name}, and the deployment is read`, async () => {
-      const { id } = inProgress(test, { cancelTime: 5 * SECOND });
+      const { id } = test.inProgress({ cancelTime: 5 * SECOND });
       test.org.failNext('PATCH', { kind: 'afterActing', answer }, 1);
       const { exitCode, json } = await run('-i', id);
 
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ id, status: 'Canceled', done: true, outcome: 'canceled' });
-      expect(methodsOf(test)).to.match(/^PATCH GET/);
+      expect(test.methods()).to.match(/^PATCH GET/);
     });
   }
 
   it('is accepted with no status of its own when neither its response nor the deployment can be read', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', { kind: 'afterActing', answer: { status: 204, body: '' } }, 1);
     test.org.failNext('GET', instead(htmlAnswer(500, 'Down')));
     const before = test.clock.now();
@@ -260,7 +263,7 @@ describe('a request to cancel', () => {
     { name: '304', answer: { status: 304, body: '' } },
   ]) {
     it(`leads to one look at the deployment after ${name}, and claims nothing`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('PATCH', instead(answer));
       const { exitCode, json } = await run('-i', id);
 
@@ -269,24 +272,24 @@ describe('a request to cancel', () => {
       expect(json.message).to.include(id);
       expect(json.data).to.include({ id, status: 'InProgress', done: false, outcome: 'unknown' });
       expect(json.actions?.join()).to.include(`"sf deploy cancel-rest -i ${id} -o ${test.username}"`);
-      expect(methodsOf(test)).to.equal('PATCH GET');
+      expect(test.methods()).to.equal('PATCH GET');
     });
   }
 
   it('has a response that is compressed', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     const deployResult = { id, status: 'Canceling', stateDetail: 'ü'.repeat(5000) };
     test.org.failNext('PATCH', instead(compressed(jsonAnswer(202, { id, deployResult }))));
     const { exitCode, json } = await run('-i', id, '--async');
 
     expect(exitCode).to.equal(0);
     expect(json.result.deployResult).to.deep.equal(deployResult);
-    expect(methodsOf(test)).to.equal('PATCH');
+    expect(test.methods()).to.equal('PATCH');
     expect(test.org.deployRequests[0]?.headers['accept-encoding']).to.equal('gzip');
   });
 
   it('is refused with the code of the first error and the messages of all', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     const errors = [
       { errorCode: 'INSUFFICIENT_ACCESS', message: 'Not you.' },
       { errorCode: 'ODD', message: 'Not now.' },
@@ -300,7 +303,7 @@ describe('a request to cancel', () => {
   });
 
   it('has succeeded when the org acted before something else responded', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', { kind: 'afterActing', answer: htmlAnswer(200, '<h1>Log in</h1>') });
     const { exitCode, json } = await run('-i', id);
 
@@ -314,29 +317,29 @@ describe('a request to cancel', () => {
     { name: 'the response of a refusal is cut off', fault: cutOff },
   ]) {
     it(`is repeated as after a lost connection when ${name}`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('PATCH', fault, 1);
       const { exitCode, json } = await run('-i', id, '--async');
 
       expect(exitCode).to.equal(0);
       expect(json.result.status).to.equal('Canceling');
-      expect(methodsOf(test)).to.equal('PATCH PATCH');
+      expect(test.methods()).to.equal('PATCH PATCH');
     });
   }
 
   it('names the proxy when that demands a password', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', instead(proxyAuthenticationAnswer()));
     const { exitCode, json } = await run('-i', id);
 
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('OrgUnreachableError');
     expect(json.message).to.include('The proxy requires a valid username and password (HTTP status 407).');
-    expect(methodsOf(test)).to.equal('PATCH GET');
+    expect(test.methods()).to.equal('PATCH GET');
   });
 
   it('is not followed when a redirect says no address', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', instead(htmlAnswer(302, 'Moved')));
     const { json } = await run('-i', id);
 
@@ -346,7 +349,7 @@ describe('a request to cancel', () => {
 
   describe('that is redirected', () => {
     const redirected = async (location: string): Promise<CommandJson> => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('PATCH', instead(redirectAnswer(location)), Infinity);
       test.org.failNext('GET', instead(redirectAnswer(location)), Infinity, /deployRequest/);
       const { exitCode, json } = await run('-i', id);
@@ -386,27 +389,18 @@ describe('a request to cancel', () => {
   });
 
   it('is not followed to another address, and the long address is cut', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     const answer = longRedirectAnswer();
     test.org.failNext('PATCH', instead(answer));
     const { json } = await run('-i', id);
 
     expect(json.name).to.equal('UnexpectedResponseError');
     expect(json.message).to.include('https://login.example/').and.have.property('length').below(300);
-    expect(methodsOf(test)).to.equal('PATCH GET');
-  });
-
-  it('names the address of the org when a page responds', async () => {
-    const { id } = inProgress(test);
-    test.org.failNext('PATCH', instead(htmlAnswer(403, '<h1>Blocked</h1>')));
-    const { json } = await run('-i', id);
-
-    expect(json.message).to.match(/ HTTP status 403: Blocked$/);
-    expect(json.actions?.join()).to.include(test.org.instanceUrl);
+    expect(test.methods()).to.equal('PATCH GET');
   });
 
   it('takes the error of the system for the reason when nothing listens', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     await test.org.stop();
     const { exitCode, json } = await run('-i', id);
 
@@ -419,17 +413,17 @@ describe('a request to cancel', () => {
   });
 
   it('is accepted when a response with a Location is no redirect', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     const answer = jsonAnswer(202, { id, deployResult: { status: 'Canceling' } });
     test.org.failNext('PATCH', instead({ ...answer, headers: { ...answer.headers, location: '/elsewhere' } }));
     const { exitCode } = await run('-i', id, '--async');
 
     expect(exitCode).to.equal(0);
-    expect(methodsOf(test)).to.equal('PATCH');
+    expect(test.methods()).to.equal('PATCH');
   });
 
   it('takes a response of 5 MB', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     const deployResult = { status: 'Canceling', padding: 'x'.repeat(5_000_000) };
     test.org.failNext('PATCH', instead(jsonAnswer(202, { id, deployResult })));
     const { exitCode, json } = await run('-i', id, '--async');
@@ -440,7 +434,7 @@ describe('a request to cancel', () => {
 
   it('counts as accepted when the documented response has strings for booleans', async () => {
     test.org.shape = 'documented';
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', { kind: 'reset', acts: true }, 1);
     const { exitCode, json } = await run('-i', id);
 
@@ -452,17 +446,17 @@ describe('a request to cancel', () => {
   describe('that is refused leads to a read', () => {
     for (const { name, fault } of PASSING) {
       it(`which is repeated after ${name}`, async () => {
-        const { id } = completed(test);
+        const { id } = test.add({}, HOUR);
         test.org.failNext('GET', fault, 2);
         const { json } = await run('-i', id);
 
         expect(json.name).to.equal('DeploymentAlreadyCompletedError');
-        expect(methodsOf(test)).to.equal('PATCH GET GET GET');
+        expect(test.methods()).to.equal('PATCH GET GET GET');
       });
     }
 
     it("which has failed after a minute, and leaves the org's own error", async () => {
-      const { id } = completed(test);
+      const { id } = test.add({}, HOUR);
       test.org.failNext('GET', hang(test.clock));
       const before = test.clock.now();
       const { exitCode, json } = await run('-i', id);
@@ -487,14 +481,14 @@ describe('a request to cancel', () => {
       },
     ]) {
       it(`which tells nothing when it shows ${name}, and leaves the org's own error`, async () => {
-        const { id } = completed(test);
+        const { id } = test.add({}, HOUR);
         test.org.failNext('GET', instead(answer));
         const { exitCode, json } = await run('-i', id);
 
         expect(exitCode).to.equal(1);
         expect(json.name).to.equal('INVALID_ID_FIELD');
         expect(json.data).to.include({ status: null, outcome: 'refused' });
-        expect(methodsOf(test)).to.equal('PATCH GET');
+        expect(test.methods()).to.equal('PATCH GET');
       });
     }
   });

@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { expect } from 'chai';
-import { type CommandJson, runCommand, runCommandJson } from '../runCommand.js';
+import type { CommandJson, JsonRun } from '../runCommand.js';
 import type { Fault } from '../../simulatedOrg/fault.js';
 import {
   errorAnswer,
@@ -19,50 +19,53 @@ import {
 import { TestClock } from '../../simulatedOrg/clock.js';
 import { logIn, logInByJwt, logInForLong } from '../../simulatedOrg/logIn.js';
 import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
-import { BUSY, hang, inProgress, instead, methodsOf, MINUTE, RESET, SECOND, stall } from './faults.js';
-import type { OrgOfTest } from './orgForEach.js';
+import { BUSY, hang, instead, MINUTE, RESET, SECOND, stall } from './faults.js';
+import { orgForEach, type OrgOfTest } from './orgForEach.js';
 
 const TOKEN = /\/oauth2\/token$/;
 const ORGANIZATION = /FROM(\+|%20)Organization/i;
 
 describe('a session that has expired', () => {
-  const test = {} as OrgOfTest;
-
   /** Starts an org, and logs in to it in one way only. */
-  const startOrg = async (login: typeof logIn, prepare?: (org: SimulatedOrg) => void): Promise<void> => {
-    if ('org' in test) await test.org.stop();
+  const startOrg = async (
+    login: typeof logIn,
+    prepare?: (org: SimulatedOrg) => void,
+  ): Promise<Pick<OrgOfTest, 'clock' | 'org' | 'username'>> => {
     const clock = new TestClock();
     const org = await SimulatedOrg.start(clock);
     prepare?.(org);
-    Object.assign(test, { clock, org, username: await login(org) });
+    const username = await login(org);
     org.recover();
     org.requests.length = 0;
+    return { clock, org, username };
   };
 
-  beforeEach(async () => startOrg(logInForLong));
+  const test = orgForEach(async () => startOrg(logInForLong));
 
-  afterEach(async () => test.org.stop());
+  const restart = async (...given: Parameters<typeof startOrg>): Promise<void> => {
+    await test.org.stop();
+    Object.assign(test, await startOrg(...given));
+  };
 
-  const run = async (...flags: string[]): ReturnType<typeof runCommandJson> =>
-    runCommandJson(test.clock, '--target-org', test.username, '--api-version', '67.0', ...flags);
+  const run = async (...flags: string[]): Promise<JsonRun> => test.cancelJson('--api-version', '67.0', ...flags);
 
   const refreshes = (): number => test.org.requests.filter(({ path }) => path.endsWith('/oauth2/token')).length;
 
   it('is replaced, and the request to cancel is sent with the new one', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.expireSession();
     const { exitCode, json } = await run('-i', id, '--async');
 
     expect(exitCode).to.equal(0);
     expect(json.result.status).to.equal('Canceling');
     expect(json.warnings).to.deep.equal([]);
-    expect(methodsOf(test)).to.equal('PATCH PATCH');
+    expect(test.methods()).to.equal('PATCH PATCH');
     expect(test.org.deployRequests.at(-1)?.headers.authorization).to.equal(`Bearer ${test.org.accessToken}`);
     expect(refreshes()).to.equal(1);
   });
 
   it('is not shown when the org repeats its token after it was replaced', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     const { accessToken } = test.org;
     test.org.expireSession();
     test.org.refuseToCancel(id, errorAnswer(403, 'INSUFFICIENT_ACCESS', `Bearer ${accessToken}.`));
@@ -72,8 +75,8 @@ describe('a session that has expired', () => {
   });
 
   it('of a login by key is replaced too', async () => {
-    await startOrg(logInByJwt);
-    const { id } = inProgress(test);
+    await restart(logInByJwt);
+    const { id } = test.inProgress();
     test.org.expireSession();
     const { exitCode, json } = await run('-i', id, '--async');
 
@@ -82,7 +85,7 @@ describe('a session that has expired', () => {
   });
 
   it('is replaced while waiting, and the wait continues', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.clock.after(2500, () => {
       test.org.expireSession();
     });
@@ -95,7 +98,7 @@ describe('a session that has expired', () => {
   });
 
   it('is replaced for the list of deployments', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.expireSession();
     const { exitCode, json } = await run('--all', '--no-prompt', '--async');
 
@@ -120,8 +123,8 @@ describe('a session that has expired', () => {
     { name: 'with a key', login: logInByJwt },
   ]) {
     it(`of a login ${name} is replaced once when the org refuses the new one as well`, async () => {
-      await startOrg(login);
-      const { id } = inProgress(test);
+      await restart(login);
+      const { id } = test.inProgress();
       test.org.expireEverySession();
       const before = test.clock.now();
       const { exitCode, json } = await run('-i', id, '--async');
@@ -129,7 +132,7 @@ describe('a session that has expired', () => {
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('INVALID_SESSION_ID');
       expect(json.actions?.join()).to.include('sf org login');
-      expect(methodsOf(test)).to.match(/^PATCH PATCH( GET){0,2}$/);
+      expect(test.methods()).to.match(/^PATCH PATCH( GET){0,2}$/);
       expect(refreshes()).to.be.at.most(2);
       expect(test.org.requests.length).to.be.below(12);
       expect(test.clock.now()).to.equal(before);
@@ -137,7 +140,7 @@ describe('a session that has expired', () => {
   }
 
   it('that ends after a request without a response leaves it unknown what became of that, because it may have acted', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', { kind: 'reset', acts: true }, 1);
     test.clock.after(100, () => {
       test.org.expireEverySession();
@@ -151,7 +154,7 @@ describe('a session that has expired', () => {
   });
 
   it('that is refused while waiting ends the wait, and the request counts as accepted', async () => {
-    const { id } = inProgress(test, { cancelTime: MINUTE });
+    const { id } = test.inProgress({ cancelTime: MINUTE });
     test.clock.after(2500, () => {
       test.org.expireEverySession();
     });
@@ -169,7 +172,7 @@ describe('a session that has expired', () => {
     { name: 'the token endpoint with 401', fault: { ...invalidGrantAnswer(), status: 401 } },
   ]) {
     it(`is named, with what to do, when ${name} refuses a new one`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.expireSession();
       test.org.failNext('POST', instead(fault));
       const { exitCode, json } = await run('-i', id, '--async');
@@ -183,8 +186,8 @@ describe('a session that has expired', () => {
   }
 
   it('is named when the login cannot get a new one', async () => {
-    await startOrg(logIn);
-    const { id } = inProgress(test);
+    await restart(logIn);
+    const { id } = test.inProgress();
     test.org.expireSession();
     const { exitCode, json } = await run('-i', id);
 
@@ -200,7 +203,7 @@ describe('a session that has expired', () => {
       { name: 'sends half of a response', fault: { kind: 'cut' } satisfies Fault },
     ]) {
       it(`${name} once, is replaced at the second attempt`, async () => {
-        const { id } = inProgress(test);
+        const { id } = test.inProgress();
         test.org.expireSession();
         test.org.failNext('POST', fault, 1, TOKEN);
         const { exitCode, json } = await run('-i', id, '--async');
@@ -211,7 +214,7 @@ describe('a session that has expired', () => {
       });
 
       it(`${name} once in the middle of a wait, is replaced in the same wait`, async () => {
-        const { id } = inProgress(test, { cancelTime: 20 * SECOND });
+        const { id } = test.inProgress({ cancelTime: 20 * SECOND });
         test.clock.after(2500, () => {
           test.org.expireSession();
           test.org.failNext('POST', fault, 1, TOKEN);
@@ -241,7 +244,7 @@ describe('a session that has expired', () => {
       { name: 'sends a byte a second', fault: () => stall(test.clock), error: 'OrgUnreachableError' },
     ]) {
       it(`${name}, is given up after a minute, and not called expired`, async () => {
-        const { id } = inProgress(test);
+        const { id } = test.inProgress();
         test.org.expireSession();
         test.org.failNext('POST', fault(), Infinity, TOKEN);
         const before = test.clock.now();
@@ -256,7 +259,7 @@ describe('a session that has expired', () => {
     }
 
     it('does not respond while waiting, keeps to the time to wait', async () => {
-      const { id } = inProgress(test, { cancelTime: 60 * MINUTE });
+      const { id } = test.inProgress({ cancelTime: 60 * MINUTE });
       const before = test.clock.now();
       test.clock.after(2500, () => {
         test.org.expireSession();
@@ -271,7 +274,7 @@ describe('a session that has expired', () => {
     });
 
     it('redirects to the same path of a new address, has moved with the org', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.expireSession();
       test.org.failNext('POST', instead(redirectAnswer('https://new.example/services/oauth2/token')), Infinity, TOKEN);
       const { exitCode, json } = await run('-i', id, '--async');
@@ -283,7 +286,7 @@ describe('a session that has expired', () => {
 
     for (const body of [{}, 'junk', null, { access_token: 7 }, { access_token: '' }]) {
       it(`sends ${JSON.stringify(body)}, is not blamed on this machine`, async () => {
-        const { id } = inProgress(test);
+        const { id } = test.inProgress();
         test.org.expireSession();
         test.org.failNext('POST', instead(jsonAnswer(200, body)), Infinity, TOKEN);
         const { exitCode, json } = await run('-i', id, '--async');
@@ -297,7 +300,7 @@ describe('a session that has expired', () => {
     }
 
     it('redirects, is not followed', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.expireSession();
       test.org.failNext(
         'POST',
@@ -316,7 +319,7 @@ describe('a session that has expired', () => {
       { name: 'text of no type', answer: { status: 200, headers: {}, body: 'Maintenance' } },
     ]) {
       it(`sends ${name}, is not called expired`, async () => {
-        const { id } = inProgress(test);
+        const { id } = test.inProgress();
         test.org.expireSession();
         test.org.failNext('POST', instead(answer));
         const { exitCode, json } = await run('-i', id, '--async');
@@ -332,10 +335,10 @@ describe('a session that has expired', () => {
       { name: 'in an address', written: (token: string) => encodeURIComponent(`${token}!`) },
     ]) {
       it(`repeats the refresh token ${name}, does not let it be seen`, async () => {
-        const { id } = inProgress(test);
+        const { id } = test.inProgress();
         test.org.expireSession();
         test.org.failNext('POST', instead(invalidGrantAnswer(written(test.org.refreshToken))));
-        const { stdout } = await runCommand(test.clock, '-o', test.username, '-i', id, '--json');
+        const { stdout } = await test.cancel('-i', id, '--json');
 
         expect((JSON.parse(stdout) as CommandJson).message).to.include('***');
         expect(stdout).not.to.include('SIMULATEDxTOKENxFOR');
@@ -407,7 +410,7 @@ describe('a session that has expired', () => {
       },
     ]) {
       it(`${reason}, says that with the advice that fits`, async () => {
-        const { id } = inProgress(test);
+        const { id } = test.inProgress();
         test.org.expireSession();
         test.org.failNext('POST', instead(answer), Infinity, TOKEN);
         const { exitCode, json } = await run('-i', id, '--async');
@@ -421,7 +424,7 @@ describe('a session that has expired', () => {
     }
 
     it('a refusal in passing, is replaced at the second attempt', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.expireSession();
       test.org.failNext('POST', instead(refusedGrantAnswer('unknown_error', 'retry your request')), 1, TOKEN);
       const { exitCode } = await run('-i', id, '--async');
@@ -431,7 +434,7 @@ describe('a session that has expired', () => {
     });
 
     it('refusals in passing without end, is not called expired', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.expireSession();
       test.org.failNext('POST', instead(refusedGrantAnswer('unknown_error', 'retry your request')), Infinity, TOKEN);
       const { exitCode, json } = await run('-i', id, '--async');
@@ -457,10 +460,10 @@ describe('a session that has expired', () => {
   });
 
   describe('of a login by key', () => {
-    beforeEach(async () => startOrg(logInByJwt));
+    beforeEach(async () => restart(logInByJwt));
 
     it('does not let the token be seen that it asks with, not even its end', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.expireSession();
       let sent = '';
       test.org.beforeNext(
@@ -481,7 +484,7 @@ describe('a session that has expired', () => {
     const keyFile = (): string => join(homedir(), `${test.username}.key`);
 
     it('is not called expired when the key is gone, but named with its file', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.expireSession();
       await rm(keyFile());
       const { exitCode, json } = await run('-i', id, '--async');
@@ -496,7 +499,7 @@ describe('a session that has expired', () => {
     });
 
     it('is not called expired when the key is none, but named with its file', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.expireSession();
       await writeFile(keyFile(), 'no key');
       const { json } = await run('-i', id, '--async');
@@ -545,7 +548,7 @@ describe('a session that has expired', () => {
       ]) {
         it(`tries each other login host once when they ${name}, and the org's own refusal is kept`, async () => {
           await startProxy(onConnect);
-          const { id } = inProgress(test);
+          const { id } = test.inProgress();
           test.org.expireSession();
           const refusal = refusedGrantAnswer('invalid_grant', "user hasn't approved this consumer");
           test.org.failNext('POST', instead(refusal), Infinity, TOKEN);
@@ -566,13 +569,13 @@ describe('a session that has expired', () => {
 
   describe('of a login that does not know the kind of its org', () => {
     beforeEach(async () =>
-      startOrg(logInForLong, (org) => {
+      restart(logInForLong, (org) => {
         org.failNext('GET', instead(errorAnswer(400, 'INVALID_TYPE', 'no')), Infinity, ORGANIZATION);
       }),
     );
 
     it('is replaced when the query about the org gets no response', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.expireSession();
       test.org.failNext('GET', hang(test.clock), 1, ORGANIZATION);
       const before = test.clock.now();
@@ -584,7 +587,7 @@ describe('a session that has expired', () => {
     });
 
     it('is replaced when the query about the org never gets a response', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.expireSession();
       test.org.failNext('GET', hang(test.clock), Infinity, ORGANIZATION);
       const { exitCode, json } = await run('-i', id, '--async');
@@ -595,7 +598,7 @@ describe('a session that has expired', () => {
     });
 
     it('is replaced when the query about the org is refused', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.expireSession();
       test.org.failNext('GET', instead(jsonAnswer(200, 'junk')), Infinity, ORGANIZATION);
       const { exitCode } = await run('-i', id, '--async');

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { TestClock } from '../../simulatedOrg/clock.js';
-import { runCommandJson, runWatchJson } from '../runCommand.js';
+import { type JsonRun, runCommandJson, runWatchJson } from '../runCommand.js';
 import type { Fault } from '../../simulatedOrg/fault.js';
 import { brokenXmlAnswer, errorAnswer, htmlAnswer, jsonAnswer, redirectAnswer } from '../../simulatedOrg/httpAnswer.js';
-import { BUSY, hang, inProgress, instead, methodsOf, MINUTE, PASSING, RESET, SECOND, stall } from './faults.js';
+import { BUSY, hang, instead, MINUTE, PASSING, RESET, SECOND, stall } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const DETAILS = /\?includeDetails=true$/;
@@ -11,8 +11,7 @@ const DETAILS = /\?includeDetails=true$/;
 describe('a read while waiting', () => {
   const test = orgForEach();
 
-  const run = async (...flags: string[]): ReturnType<typeof runCommandJson> =>
-    runCommandJson(test.clock, '--target-org', test.username, '--api-version', '67.0', ...flags);
+  const run = async (...flags: string[]): Promise<JsonRun> => test.cancelJson('--api-version', '67.0', ...flags);
 
   /** Makes reads fail from 3.5 s after the start of the wait. */
   const failReads = (fault: Fault, times?: number): void => {
@@ -28,7 +27,7 @@ describe('a read while waiting', () => {
     { name: 'no content', fault: instead({ status: 204, body: '' }) },
   ]) {
     it(`warns once of ${name}, and the wait continues`, async () => {
-      const { id } = inProgress(test, { cancelTime: 20 * SECOND });
+      const { id } = test.inProgress({ cancelTime: 20 * SECOND });
       failReads(fault, 3);
       const { exitCode, json } = await run('-i', id);
 
@@ -39,7 +38,7 @@ describe('a read while waiting', () => {
     });
 
     it(`leaves the result as it was seen last when there is only ${name} until the time is up`, async () => {
-      const { id } = inProgress(test, { cancelTime: 20 * SECOND });
+      const { id } = test.inProgress({ cancelTime: 20 * SECOND });
       failReads(fault);
       const { exitCode, json } = await run('-i', id, '--wait', '1');
 
@@ -56,7 +55,7 @@ describe('a read while waiting', () => {
     { name: 'a redirect', fault: instead(redirectAnswer('/login')), reason: '/login' },
   ]) {
     it(`warns with the reason when it fails because of ${name}`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       failReads(fault, 1);
       const { json } = await run('-i', id);
 
@@ -66,7 +65,7 @@ describe('a read while waiting', () => {
   }
 
   it('does not warn with an empty reason when the response is empty', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     failReads(instead({ status: 200, body: '' }), 1);
     const { json } = await run('-i', id);
 
@@ -75,7 +74,7 @@ describe('a read while waiting', () => {
   });
 
   it('is given up after 20 s, and the wait continues', async () => {
-    const { id } = inProgress(test, { cancelTime: 30 * SECOND });
+    const { id } = test.inProgress({ cancelTime: 30 * SECOND });
     failReads(stall(test.clock), 1);
     const { exitCode, json } = await run('-i', id);
 
@@ -85,7 +84,7 @@ describe('a read while waiting', () => {
   });
 
   it('exceeds the time to wait by at most 20 s', async () => {
-    const { id } = inProgress(test, { cancelTime: 60 * MINUTE });
+    const { id } = test.inProgress({ cancelTime: 60 * MINUTE });
     const before = test.clock.now();
     failReads(hang(test.clock, before + MINUTE + 20 * SECOND));
     const { exitCode, json } = await run('-i', id, '--wait', '1');
@@ -96,7 +95,7 @@ describe('a read while waiting', () => {
   });
 
   it('leaves the result as it was seen last when the org is down until the time is up', async () => {
-    const { id } = inProgress(test, { cancelTime: 20 * SECOND });
+    const { id } = test.inProgress({ cancelTime: 20 * SECOND });
     test.clock.after(3500, () => {
       void test.org.stop();
     });
@@ -115,7 +114,7 @@ describe('a read while waiting', () => {
       it(`of ${shape} ends the wait when it gets ${status}, and says that the org had accepted`, async () => {
         const ids = Array.from(
           { length: shape === 'one' ? 1 : 2 },
-          () => inProgress(test, { cancelTime: 20 * SECOND }).id,
+          () => test.inProgress({ cancelTime: 20 * SECOND }).id,
         );
         if (shape === 'several') test.org.deployments.find(ids[1] ?? '')?.start(test.clock.now());
         failReads(instead(errorAnswer(status, code, 'no more')));
@@ -136,7 +135,7 @@ describe('a read while waiting', () => {
   }
 
   it('of several warns once, and the wait continues', async () => {
-    const first = inProgress(test, { cancelTime: 20 * SECOND });
+    const first = test.inProgress({ cancelTime: 20 * SECOND });
     const second = test.org.deployments.add();
     failReads(BUSY, 3);
     const { exitCode, json } = await run('-i', first.id, '-i', second.id);
@@ -151,6 +150,8 @@ describe('a read while waiting', () => {
       { name: 'a response that is cut off', fault: (): Fault => ({ kind: 'cut' }) },
       { name: 'an error of the API', fault: () => BUSY },
       { name: 'no response', fault: () => hang(test.clock) },
+      { name: 'a page', fault: () => instead(htmlAnswer(200, '<h1>Log in</h1>')) },
+      { name: 'no session any more', fault: () => instead(errorAnswer(401, 'INVALID_SESSION_ID', 'expired')) },
       { name: 'no access any more', fault: () => instead(errorAnswer(403, 'INSUFFICIENT_ACCESS', 'no')) },
       {
         name: 'another status',
@@ -159,7 +160,7 @@ describe('a read while waiting', () => {
       },
     ]) {
       it(`is one attempt, and the end stays as it was seen when there is ${name}`, async () => {
-        const { id } = inProgress(test);
+        const { id } = test.inProgress();
         test.org.failNext('GET', fault(), Infinity, DETAILS);
         const before = test.clock.now();
         const { exitCode, json } = await run('-i', id);
@@ -176,7 +177,7 @@ describe('a read while waiting', () => {
     }
 
     it('stays within the time to wait when the end is seen at its end', async () => {
-      const { id } = inProgress(test, { cancelTime: MINUTE });
+      const { id } = test.inProgress({ cancelTime: MINUTE });
       test.org.failNext('GET', hang(test.clock), Infinity, DETAILS);
       const before = test.clock.now();
       const { exitCode } = await run('-i', id, '--wait', '1');
@@ -186,7 +187,7 @@ describe('a read while waiting', () => {
     });
 
     it('keeps the line breaks of what failed', async () => {
-      const { id } = inProgress(test, { failAt: 1000, rollbackOnError: false });
+      const { id } = test.inProgress({ failAt: 1000, rollbackOnError: false });
       const problem = 'First line\r\n\tSecond\u001b[2J line\u202e';
       const details = { componentFailures: [{ problem }] };
       test.org.failNext(
@@ -203,7 +204,7 @@ describe('a read while waiting', () => {
         stateDetail: 'one two',
         details: { componentFailures: [{ problem: 'First line\n\tSecond line ' }] },
       });
-      expect(methodsOf(test)).to.match(/^PATCH/);
+      expect(test.methods()).to.match(/^PATCH/);
     });
   });
 
@@ -212,7 +213,7 @@ describe('a read while waiting', () => {
       class BrokenClock extends TestClock {
         public override sleep = async (): Promise<void> => Promise.reject(new Error('the clock is broken'));
       }
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       const { exitCode, json } = await command(
         new BrokenClock(),
         '-o',

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import type { Deployment } from '../../simulatedOrg/deployment.js';
-import { runCommandJson, runWatchJson } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';
 
 describe('a job ID', () => {
@@ -21,7 +20,7 @@ describe('a job ID', () => {
     { how: 'twice, with 15 and 18 characters', words: () => [...ids(), ...ids().map((id) => id.slice(0, 15))] },
   ]) {
     it(`can be given ${how}`, async () => {
-      const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, ...words());
+      const { exitCode, json } = await test.cancelJson(...words());
 
       expect(exitCode).to.equal(0);
       expect(test.patched()).to.have.members(ids());
@@ -31,7 +30,7 @@ describe('a job ID', () => {
 
   it('of one deployment as an argument gives the result of one', async () => {
     const [id = ''] = ids();
-    const { json } = await runCommandJson(test.clock, '-o', test.username, id, '--no-prompt');
+    const { json } = await test.cancelJson(id, '--no-prompt');
 
     expect(json.result).to.include({ id, status: 'Canceled', outcome: 'canceled' });
   });
@@ -50,8 +49,8 @@ describe('a job ID', () => {
   ]) {
     it(`can be the address of a Deployment Status page ${page}`, async () => {
       const [id = ''] = ids();
-      await runCommandJson(test.clock, '-o', test.username, address(id));
-      await runCommandJson(test.clock, '-o', test.username, '--dry-run', '--except', address(id));
+      await test.cancelJson(address(id));
+      await test.cancelJson('--dry-run', '--except', address(id));
 
       expect(test.patched()).to.deep.equal([id]);
     });
@@ -59,8 +58,8 @@ describe('a job ID', () => {
 
   it('can be what the command itself gives as deployUrl', async () => {
     const [id = ''] = ids();
-    const { json } = await runCommandJson(test.clock, '-o', test.username, '--dry-run', id);
-    const watched = await runWatchJson(test.clock, '-o', test.username, '-i', String(json.result.deployUrl));
+    const { json } = await test.cancelJson('--dry-run', id);
+    const watched = await test.watchJson('-i', String(json.result.deployUrl));
 
     expect(watched.json.result.id).to.equal(id);
   });
@@ -71,7 +70,7 @@ describe('a job ID', () => {
     'https://org.example/%',
   ]) {
     it(`isn't in the address ${address}, exit 2`, async () => {
-      const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, address);
+      const { exitCode, json } = await test.cancelJson(address);
 
       expect(exitCode).to.equal(2);
       expect(json.message).to.include(`"${address}" isn't the job ID of a deployment`);

@@ -5,9 +5,9 @@ import { AuthInfo, ConfigAggregator, StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import { runCommand, runCommandJson } from '../runCommand.js';
 import { logInForLong } from '../../simulatedOrg/logIn.js';
-import { Interruption } from '../../src/system/interruption.js';
-import { inProgress } from './faults.js';
 import { orgForEach } from './orgForEach.js';
+
+const ID = '0Af5g0000000001CAA';
 
 const VARIABLE = 'SF_ORG_INSTANCE_URL';
 
@@ -26,20 +26,6 @@ describe('a login', () => {
     StateAggregator.clearInstance();
   };
 
-  it('that Salesforce CLI does not have is an error, and nothing is asked', async () => {
-    const { exitCode, json } = await runCommandJson(
-      test.clock,
-      '-o',
-      'nobody@nowhere.example',
-      '-i',
-      '0Af5g0000000001CAA',
-    );
-
-    expect(exitCode).to.equal(1);
-    expect(json.name).to.equal('NamedOrgNotFoundError');
-    expect(json.message).to.include('nobody@nowhere.example');
-  });
-
   for (const { name, content } of [
     { name: 'is half a JSON', content: '{"orgId":"00D' },
     { name: 'is empty', content: '' },
@@ -47,14 +33,7 @@ describe('a login', () => {
   ]) {
     it(`whose file ${name} is an error that says what to do`, async () => {
       await overwrite(content);
-      const { stdout, exitCode } = await runCommand(
-        test.clock,
-        '-o',
-        test.username,
-        '-i',
-        '0Af5g0000000001CAA',
-        '--json',
-      );
+      const { stdout, exitCode } = await test.cancel('-i', ID, '--json');
 
       expect(exitCode).to.equal(1);
       const json = JSON.parse(stdout) as { name: string; message: string; actions?: string[]; data?: unknown };
@@ -78,7 +57,7 @@ describe('a login', () => {
     });
 
     const failure = async (): Promise<{ name?: string; message?: string; actions?: string[] }> => {
-      const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, '-i', '0Af5g0000000001CAA');
+      const { exitCode, json } = await test.cancelJson('-i', ID);
 
       expect(exitCode).to.equal(1);
       expect(json.message).not.to.match(/org responded|position \d/);
@@ -135,67 +114,61 @@ describe('a login', () => {
 
     it('is used at once', async () => {
       await mkdir(lock());
-      const { id } = inProgress(test);
-      const { exitCode, stderr } = await runCommand(test.clock, '-o', test.username, '-i', id, '--async');
+      const { id } = test.inProgress();
+      const { exitCode, stderr } = await test.cancel('-i', id, '--async');
 
       expect(exitCode).to.equal(0);
       expect(stderr).to.equal('');
     });
 
     it('delays the use of a new session that is to be written to it by less than 3 s', async () => {
-      const username = await logInForLong(test.org);
+      test.username = await logInForLong(test.org);
       test.org.expireSession();
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.beforeNext('POST', () => {
         void mkdir(lock());
         afterAMoment(() => {
           test.clock.advance(2500);
         });
       });
-      const { exitCode } = await runCommand(test.clock, '-o', username, '-i', id, '--async');
+      const { exitCode } = await test.cancel('-i', id, '--async');
 
       expect(exitCode).to.equal(0);
-      expect(await readdir(join(homedir(), '.sfdx'))).to.include(`${username}.json.lock`);
+      expect(await readdir(join(homedir(), '.sfdx'))).to.include(`${test.username}.json.lock`);
     });
 
     it('ends the wait for a new session at once when the command is interrupted', async () => {
-      const username = await logInForLong(test.org);
+      test.username = await logInForLong(test.org);
       await mkdir(lock('.token-rotation'));
       test.org.expireSession();
-      const { id } = inProgress(test);
-      const controller = new AbortController();
+      const { id } = test.inProgress();
       test.org.beforeNext('PATCH', () => {
-        afterAMoment(() => {
-          controller.abort(new Interruption('SIGINT'));
-        });
+        afterAMoment(test.interrupt);
       });
       const before = performance.now();
-      const { exitCode } = await runCommand(
-        { clock: test.clock, untilInterrupted: () => controller.signal },
-        ...['-o', username, '-i', id],
-      );
+      const { exitCode } = await test.cancel('-i', id);
 
       expect(exitCode).to.equal(130);
       expect(performance.now() - before).to.be.below(3000);
     });
 
     it('is told after 3 s while a new session waits for it, and is not called expired after a minute', async () => {
-      const username = await logInForLong(test.org);
+      test.username = await logInForLong(test.org);
       await mkdir(lock('.token-rotation'));
       test.org.expireSession();
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       let timer: NodeJS.Timeout | undefined;
       test.org.beforeNext('PATCH', () => {
         timer = setInterval(() => {
           test.clock.advance(2500);
         }, 20);
       });
-      const { exitCode, stderr } = await runCommand(test.clock, '-o', username, '-i', id, '--async');
+      const { exitCode, stderr } = await test.cancel('-i', id, '--async');
       clearInterval(timer);
 
       expect(exitCode).to.equal(1);
       expect(stderr).to.include(
-        `Another process keeps the file ${fileOf(username)}.token-rotation locked. Waiting until`,
+        `Another process keeps the file ${fileOf(test.username)}.token-rotation locked. Waiting until`,
       );
       expect(stderr).to.include('FileLockedError');
     });
@@ -212,7 +185,7 @@ describe('a login', () => {
   ]) {
     it(`with ${name} is an error that says what to do`, async () => {
       await change(changes);
-      const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, '-i', '0Af5g0000000001CAA');
+      const { exitCode, json } = await test.cancelJson('-i', ID);
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('LoginUnusableError');
@@ -223,7 +196,7 @@ describe('a login', () => {
 
   it('with a port that the library does not use is an org that is not reached', async () => {
     await change({ instanceUrl: 'http://127.0.0.1:9' });
-    const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, '-i', '0Af5g0000000001CAA');
+    const { exitCode, json } = await test.cancelJson('-i', ID);
 
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('OrgUnreachableError');
@@ -232,7 +205,7 @@ describe('a login', () => {
 
   it('without an address is an error that says what to do', async () => {
     await change({ instanceUrl: undefined });
-    const { exitCode, json } = await runCommandJson(test.clock, '-o', test.username, '-i', '0Af5g0000000001CAA');
+    const { exitCode, json } = await test.cancelJson('-i', ID);
 
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('LoginUnusableError');
@@ -245,15 +218,6 @@ describe('a login', () => {
     const authInfo = await AuthInfo.create({ username: test.username });
     await authInfo.setAlias(alias);
   };
-
-  it('with an alias is called by it', async () => {
-    await withAlias('staging');
-    const { id } = inProgress(test);
-    const { stdout, stderr } = await runCommand(test.clock, '-o', 'staging', '-i', id, '--async');
-
-    expect(stdout).to.include('Org staging').and.include('-o staging').and.not.include(test.username);
-    expect(stderr).not.to.include(test.username);
-  });
 
   for (const alias of [
     'my org',
@@ -272,7 +236,7 @@ describe('a login', () => {
     it(`with the alias ${alias} is called by it, and named in commands so that any shell can run them`, async () => {
       await withAlias(alias);
       const flag = `--target-org=${alias}`;
-      const { stdout } = await runCommand(test.clock, flag, '-i', inProgress(test).id, '--async');
+      const { stdout } = await runCommand(test.clock, flag, '-i', test.inProgress().id, '--async');
 
       expect(stdout).to.include(`Org ${alias}`).and.include(`-o ${test.username}`);
     });
@@ -280,15 +244,15 @@ describe('a login', () => {
 
   it('with an alias that any shell takes as it is, is named by it in commands', async () => {
     await withAlias('my.org+test@1-2_3');
-    const { stdout } = await runCommand(test.clock, '-o', 'my.org+test@1-2_3', '-i', inProgress(test).id, '--async');
+    const { stdout } = await runCommand(test.clock, '-o', 'my.org+test@1-2_3', '-i', test.inProgress().id, '--async');
 
     expect(stdout).to.include('-o my.org+test@1-2_3');
   });
 
   it('with an alias is called by its username when that was typed', async () => {
     await withAlias('staging');
-    const { id } = inProgress(test);
-    const { stdout } = await runCommand(test.clock, '-o', test.username, '-i', id, '--async');
+    const { id } = test.inProgress();
+    const { stdout } = await test.cancel('-i', id, '--async');
 
     expect(stdout).to.include(`-o ${test.username}`).and.not.include('staging');
   });
@@ -306,7 +270,7 @@ describe('a login', () => {
     afterEach(async () => withAddress(undefined));
 
     it('is used, and the org is called by its address', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       const { stdout, stderr, exitCode } = await runCommand(
         test.clock,
         '-o',
@@ -322,7 +286,7 @@ describe('a login', () => {
     });
 
     it('is not shown when the org refuses it', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.expireSession();
       const { stdout, stderr, exitCode } = await runCommand(test.clock, '-o', test.org.accessToken, '-i', id, '--json');
 
@@ -339,14 +303,14 @@ describe('a login', () => {
     });
 
     it('is an error when none is configured', async () => {
-      const { exitCode, stderr } = await runCommand(test.clock, '-i', '0Af5g0000000001CAA');
+      const { exitCode, stderr } = await runCommand(test.clock, '-i', ID);
 
       expect(exitCode).to.equal(1);
       expect(stderr.replaceAll(/\s+/g, ' ')).to.include('NoDefaultEnvError').and.include('No default org is set.');
     });
 
     it('is the configured one', async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       process.env.SF_TARGET_ORG = test.username;
       const { exitCode, json } = await runCommandJson(test.clock, '-i', id);
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { say } from '../../src/messages.js';
 import type { Deployment } from '../../simulatedOrg/deployment.js';
-import { baseCommand, runCommand, runWatch } from '../runCommand.js';
+import { baseCommand } from '../runCommand.js';
 import { SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
@@ -53,7 +53,7 @@ describe('many deployments', () => {
         it('are canceled with a line at least every 3 s', async () => {
           add(count);
           const { between } = slowDown('PATCH', count, time);
-          const { exitCode } = await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt', '--async');
+          const { exitCode } = await test.cancel('--all', '--no-prompt', '--async');
 
           expect(exitCode).to.equal(0);
           expect(longestSilence(between())).to.be.at.most(3 * SECOND);
@@ -64,7 +64,7 @@ describe('many deployments', () => {
         it('are previewed by their IDs with a line at least every 3 s', async () => {
           const ids = add(count).flatMap(({ id }) => ['-i', id]);
           const { between } = slowDown('GET', count, time);
-          const { exitCode } = await runCommand(test.clock, '-o', test.username, '--dry-run', ...ids);
+          const { exitCode } = await test.cancel('--dry-run', ...ids);
 
           expect(exitCode).to.equal(0);
           expect(longestSilence(between())).to.be.at.most(3 * SECOND);
@@ -73,7 +73,7 @@ describe('many deployments', () => {
         it('are read with a line at least every 3 s before they are watched', async () => {
           const ids = add(count).flatMap(({ id }) => ['-i', id]);
           const { between } = slowDown('GET', count, time);
-          await runWatch(test.clock, '-o', test.username, '--wait', '1', ...ids);
+          await test.watch('--wait', '1', ...ids);
 
           expect(longestSilence(between())).to.be.at.most(3 * SECOND);
         });
@@ -83,7 +83,7 @@ describe('many deployments', () => {
 
   it('say nothing about requests that are quick', async () => {
     add(60);
-    await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt', '--async');
+    await test.cancel('--all', '--no-prompt', '--async');
 
     expect(lines.filter((line) => line.includes('requests to the org are done'))).to.be.empty;
   });
@@ -97,10 +97,7 @@ describe('many deployments', () => {
       // The one in progress ends, and the oldest that isn't canceled yet starts.
       test.org.beforeNext('GET', () => running?.cancel(test.clock.now(), 'Casey Colleague'), /tooling/);
     });
-    const { exitCode } = await runCommand(
-      test.clock,
-      ...['-o', test.username, '--all', '--no-prompt', '--async', '--queued-only'],
-    );
+    const { exitCode } = await test.cancel(...['--all', '--no-prompt', '--async', '--queued-only']);
     const patched = test.org.deployRequests.flatMap(({ method, path }) =>
       method === 'PATCH' ? [path.split('/').at(-1) ?? ''] : [],
     );

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { EnvHttpProxyAgent } from 'undici';
-import { itOnSources, runCommand, runWatchJson } from '../runCommand.js';
+import { itOnSources } from '../runCommand.js';
 import { orgForEach } from './orgForEach.js';
 
 describe('a mistake in a program', () => {
@@ -29,7 +29,7 @@ describe('a mistake in a program', () => {
       makeMistakes(error);
       const before = test.clock.now();
       const { id } = test.org.deployments.add();
-      const { stderr, exitCode } = await runCommand(test.clock, '-o', test.username, '-i', id);
+      const { stderr, exitCode } = await test.cancel('-i', id);
 
       expect(stderr)
         .to.include(error.message)
@@ -43,7 +43,7 @@ describe('a mistake in a program', () => {
   itOnSources('ends a watch', async () => {
     const { id } = test.org.deployments.add({ deployTime: 60_000 });
     makeMistakes(new TypeError('oh'));
-    const { json, exitCode } = await runWatchJson(test.clock, '-o', test.username, '-i', id);
+    const { json, exitCode } = await test.watchJson('-i', id);
 
     expect(json.message).to.equal('oh');
     expect(exitCode).to.equal(10);

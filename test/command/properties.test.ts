@@ -14,7 +14,7 @@ import { TestClock } from '../../simulatedOrg/clock.js';
 import { jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { startOrg } from '../../simulatedOrg/startOrg.js';
 import type { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
-import { hang, MINUTE } from './faults.js';
+import { hang, instead, MINUTE } from './faults.js';
 
 const ID = '0Af5g0000000001CAA';
 
@@ -135,7 +135,7 @@ describe('any response of an org', () => {
             const deployment = org.deployments.add({ cancelTime: 3000, deployTime: 10_000 });
             const { id } = deployment;
             const written = JSON.stringify(answer).replaceAll(THIS, id);
-            org.failNext(method, { kind: 'instead', answer: { ...jsonAnswer(200, null), body: written } }, 3, path);
+            org.failNext(method, instead({ ...jsonAnswer(200, null), body: written }), 3, path);
             const selector = flags.length > 0 ? flags : ['--job-id', id];
             const { json: document, exitCode } = await runCommandJson(
               clock,

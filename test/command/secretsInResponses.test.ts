@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import { runCommand } from '../runCommand.js';
 import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer, redirectAnswer } from '../../simulatedOrg/httpAnswer.js';
-import { inProgress, instead } from './faults.js';
+import { instead } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 /** Two ways to write the `!` of an access token; the tests of the sanitizer have the others. */
@@ -31,10 +30,10 @@ describe('the access token', () => {
     for (const { name: encoding, written } of ENCODINGS) {
       for (const flags of [['--json'], []]) {
         it(`is not shown ${flags.join() || 'to a person'} when ${name} repeats it ${encoding}`, async () => {
-          const { id } = inProgress(test);
+          const { id } = test.inProgress();
           const token = test.org.accessToken;
           test.org.failNext('PATCH', instead(answer(written(token))));
-          const { stdout, stderr } = await runCommand(test.clock, '-o', test.username, '-i', id, '--async', ...flags);
+          const { stdout, stderr } = await test.cancel('-i', id, '--async', ...flags);
 
           const shown = stdout + stderr;
           // Of a redirect, nothing is shown but where it leads.
@@ -50,10 +49,10 @@ describe('text from the org', () => {
   const test = orgForEach();
 
   it('has no control characters, no escape sequences, and no changes of direction', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     const message = 'a\u001b[31mb\u0008c\u202ed\u2066e\u009bf\r\ng\u001b]8;;https://evil.example\u0007h';
     test.org.failNext('PATCH', instead(errorAnswer(403, 'CODE\u001b[2J', message)));
-    const { stderr } = await runCommand(test.clock, '-o', test.username, '-i', id);
+    const { stderr } = await test.cancel('-i', id);
 
     expect(stderr).to.include('ab c d e').and.not.include('evil');
     expect(stderr.replace(/\u001b\[\d*m/g, '')).not.to.match(
@@ -62,9 +61,9 @@ describe('text from the org', () => {
   });
 
   it('shows a redirect with control characters in one line', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', instead(redirectAnswer('/login\tnow')));
-    const { stderr } = await runCommand(test.clock, '-o', test.username, '-i', id);
+    const { stderr } = await test.cancel('-i', id);
 
     expect(stderr).to.include('/loginnow');
   });

@@ -1,19 +1,18 @@
 import { Spinner } from '@salesforce/sf-plugins-core';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
-import { itOnSources, runCommand } from '../runCommand.js';
+import { type CommandRun, itOnSources, runCommand } from '../runCommand.js';
 import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { say } from '../../src/messages.js';
 import { timeOfDay } from '../../src/report/time.js';
 import { logInForLong } from '../../simulatedOrg/logIn.js';
-import { ageVersion, BUSY, hang, inProgress, instead, MINUTE, RESET, SECOND } from './faults.js';
+import { ageVersion, BUSY, hang, instead, MINUTE, RESET, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 describe('a line on stderr', () => {
   const test = orgForEach();
 
-  const run = async (...flags: string[]): ReturnType<typeof runCommand> =>
-    runCommand(test.clock, '-o', test.username, '--api-version', '67.0', ...flags);
+  const run = async (...flags: string[]): Promise<CommandRun> => test.cancel('--api-version', '67.0', ...flags);
 
   const aMinuteFromNow = (): string => timeOfDay(test.clock.now() + MINUTE);
 
@@ -23,7 +22,7 @@ describe('a line on stderr', () => {
     { name: '429', fault: instead(errorAnswer(429, 'REQUEST_LIMIT_EXCEEDED', 'no')), reason: 'HTTP 429' },
   ]) {
     it(`says why and until when a request is repeated after ${name}`, async () => {
-      const { id } = inProgress(test);
+      const { id } = test.inProgress();
       test.org.failNext('PATCH', fault, 1);
       const line = say('retry.repeated', { org: test.username, time: aMinuteFromNow(), reason });
       const { stderr, stdout } = await run('-i', id, '--async');
@@ -34,7 +33,7 @@ describe('a line on stderr', () => {
   }
 
   it('says so once as long as the trouble stays the same', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', BUSY, 4);
     const { stderr } = await run('-i', id, '--async');
 
@@ -42,7 +41,7 @@ describe('a line on stderr', () => {
   });
 
   it('says so anew when the trouble is another one', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', RESET, 1);
     test.org.failNext('PATCH', BUSY, 1);
     const { stderr } = await run('-i', id, '--async');
@@ -51,7 +50,7 @@ describe('a line on stderr', () => {
   });
 
   it('says that there is no response yet after less than 3 s', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     let isWaiting = true;
     test.org.failNext(
       'PATCH',
@@ -74,7 +73,7 @@ describe('a line on stderr', () => {
   });
 
   it('says nothing when a response takes less than 2.5 s', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.beforeNext('PATCH', () => {
       test.clock.advance(2.4 * SECOND);
     });
@@ -84,13 +83,13 @@ describe('a line on stderr', () => {
   });
 
   it('says so of the list, the API version, and a new session', async () => {
-    inProgress(test);
+    test.inProgress();
     test.org.failNext('GET', BUSY, 1, /tooling/);
     expect((await run('--all', '--no-prompt', '--async')).stderr).to.include('(HTTP 503)');
 
     await ageVersion(test.username, 25);
     test.org.failNext('GET', RESET, 1, /^\/services\/data$/);
-    const { stderr } = await runCommand(test.clock, '-o', test.username, '--all', '--no-prompt');
+    const { stderr } = await test.cancel('--all', '--no-prompt');
     expect(stderr).to.include('(ECONNRESET)');
 
     await logInForLong(test.org);
@@ -100,7 +99,7 @@ describe('a line on stderr', () => {
   });
 
   it('is missing with --json', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', BUSY, 1);
     test.org.failNext('PATCH', hang(test.clock), 1);
     const { stderr, stdout } = await run('-i', id, '--async', '--json');
@@ -110,7 +109,7 @@ describe('a line on stderr', () => {
   });
 
   it('says so once of requests at the same time', async () => {
-    for (let count = 0; count < 4; count += 1) inProgress(test);
+    for (let count = 0; count < 4; count += 1) test.inProgress();
     test.org.failNext('PATCH', BUSY, 3);
     const { stderr } = await run('--all', '--no-prompt', '--async');
 
@@ -118,7 +117,7 @@ describe('a line on stderr', () => {
   });
 
   it('says so anew of the next request', async () => {
-    inProgress(test);
+    test.inProgress();
     test.org.failNext('GET', BUSY, 1, /tooling/);
     test.org.failNext('PATCH', BUSY, 1);
     const { stderr } = await run('--all', '--no-prompt', '--async');
@@ -127,7 +126,7 @@ describe('a line on stderr', () => {
   });
 
   it('says so of the details after a wait', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('GET', hang(test.clock), 1, /includeDetails/);
     const { stderr } = await run('-i', id);
 
@@ -135,7 +134,7 @@ describe('a line on stderr', () => {
   });
 
   it('says nothing of reads in a wait, which are repeated anyway', async () => {
-    const { id } = inProgress(test, { cancelTime: 20 * SECOND });
+    const { id } = test.inProgress({ cancelTime: 20 * SECOND });
     test.clock.after(3500, () => {
       test.org.failNext('GET', BUSY, 1);
       test.org.failNext('GET', hang(test.clock), 1);
@@ -147,7 +146,7 @@ describe('a line on stderr', () => {
   });
 
   itOnSources('is a spinner while the trouble lasts when somebody watches', async () => {
-    const { id } = inProgress(test);
+    const { id } = test.inProgress();
     test.org.failNext('PATCH', RESET, 1);
     const [start, stop] = [sinon.stub(Spinner.prototype, 'start'), sinon.stub(Spinner.prototype, 'stop')];
     const line = say('retry.repeated', { org: test.username, time: aMinuteFromNow(), reason: 'ECONNRESET' });

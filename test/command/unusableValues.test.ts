@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { ConfigAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import { runCommand, runWatch } from '../runCommand.js';
-import { inProgress } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const ID = '0Af5g0000000001CAA';
@@ -126,8 +125,8 @@ describe('a value that cannot be used', () => {
 
   it('says so when a variable names a proxy by something else than an address', async () => {
     process.env.HTTPS_PROXY = 'proxy.example.com:8080';
-    const { id } = inProgress(test);
-    const { stdout, exitCode } = await runCommand(test.clock, '-o', test.username, '-i', id, '--json');
+    const { id } = test.inProgress();
+    const { stdout, exitCode } = await test.cancel('-i', id, '--json');
 
     expect(exitCode).to.equal(2);
     expect((JSON.parse(stdout) as { message: string }).message).to.include('HTTPS_PROXY');
@@ -144,7 +143,7 @@ describe('a value that cannot be used', () => {
   it('leaves the default for the API version when the variable is empty', async () => {
     process.env.SF_ORG_API_VERSION = '';
     await ConfigAggregator.clearInstance();
-    const { exitCode } = await runCommand(test.clock, '-o', test.username, '-i', inProgress(test).id, '--async');
+    const { exitCode } = await test.cancel('-i', test.inProgress().id, '--async');
 
     expect(exitCode).to.equal(0);
   });
