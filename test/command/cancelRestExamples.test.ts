@@ -25,8 +25,7 @@ describe('the examples in the help', () => {
 
     it(`work: ${flags || 'none'}`, async () => {
       const plan = { checkOnly: true, deployTime: 2 * DAY };
-      const [first, second] = [test.org.deployments.add(plan), test.org.deployments.add(plan)];
-      test.clock.advance(DAY);
+      const [first, second] = [test.add(plan), test.add(plan, DAY)];
       const words = flags
         .replace('0Af0x000017yLUFCA2', first.id)
         .replace('0Af0x000017yLUGCA2', second.id)

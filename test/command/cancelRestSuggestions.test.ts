@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
-import { Interruption } from '../../src/system/interruption.js';
-import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import type { DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { type CommandRun, runCommand, runWatch } from '../runCommand.js';
 import { MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
@@ -14,11 +13,9 @@ type Suggestion = { command: string; words: string[] };
 describe('the commands that sf deploy cancel-rest suggests', () => {
   const test = orgForEach();
 
-  const add = (plan?: Partial<DeploymentPlan>): Deployment => test.org.deployments.add(plan);
-
   /** Adds deployments that are in progress at the same time, and gives their IDs for a flag. */
   const addRunning = (...plans: Array<Partial<DeploymentPlan>>): string => {
-    const deployments = plans.map((plan) => add(plan));
+    const deployments = plans.map((plan) => test.add(plan));
     for (const deployment of deployments) {
       deployment.start(test.clock.now());
       test.clock.after(3 * MINUTE, () => {
@@ -28,17 +25,9 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
     return deployments.map(({ id }) => id).join();
   };
 
-  const run = async (...flags: string[]): Promise<CommandRun> => runCommand(test.clock, '-o', test.username, ...flags);
-
   const runInterrupted = async (...flags: string[]): Promise<CommandRun> => {
-    const interruption = new AbortController();
-    test.clock.after(3 * SECOND, () => {
-      interruption.abort(new Interruption());
-    });
-    return runCommand(
-      { clock: test.clock, untilInterrupted: () => interruption.signal },
-      ...['-o', test.username, ...flags],
-    );
+    test.interruptAfter(3 * SECOND);
+    return test.cancel(...flags);
   };
 
   const suggestionsIn = ({ stdout, stderr }: CommandRun): Suggestion[] => {
@@ -66,20 +55,20 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
   const situations: Situation[] = [
     {
       situation: 'the org has accepted and nobody waits',
-      meet: async () => run('--job-id', add().id, '--async'),
+      meet: async () => test.cancel('--job-id', test.add().id, '--async'),
       follows: [['watch-rest', 1]],
     },
     {
       situation: "one hasn't ended in time",
-      meet: async () => run('--job-id', add({ cancelTime: 2 * MINUTE }).id, '--wait', '1'),
+      meet: async () => test.cancel('--job-id', test.add({ cancelTime: 2 * MINUTE }).id, '--wait', '1'),
       follows: [['watch-rest', 1]],
     },
     {
       situation: "one of several hasn't ended in time",
       meet: async () => {
-        add({ cancelTime: 2 * MINUTE });
-        add();
-        return run('--all', '--no-prompt', '--wait', '1');
+        test.add({ cancelTime: 2 * MINUTE });
+        test.add();
+        return test.cancel('--all', '--no-prompt', '--wait', '1');
       },
       follows: [['watch-rest', 1]],
     },
@@ -87,7 +76,7 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
       situation: "two of several haven't ended in time",
       meet: async () => {
         const ids = addRunning({ cancelTime: 2 * MINUTE }, { cancelTime: 2 * MINUTE });
-        return run('--job-id', ids, '--wait', '1');
+        return test.cancel('--job-id', ids, '--wait', '1');
       },
       follows: [['watch-rest', 1]],
     },
@@ -95,20 +84,20 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
       situation: 'the org has accepted several, which it hides, and nobody waits',
       meet: async () => {
         const plan = { cancelHiddenTime: MINUTE, cancelTime: 2 * MINUTE };
-        return run('--job-id', addRunning(plan, plan), '--async');
+        return test.cancel('--job-id', addRunning(plan, plan), '--async');
       },
       follows: [['watch-rest', 1]],
     },
     {
       situation: 'one was waited for and somebody pressed Ctrl-C',
-      meet: async () => runInterrupted('--job-id', add({ cancelTime: MINUTE }).id),
+      meet: async () => runInterrupted('--job-id', test.add({ cancelTime: MINUTE }).id),
       follows: [['watch-rest', 1]],
     },
     {
       situation: 'all were waited for and somebody pressed Ctrl-C',
       meet: async () => {
-        add({ cancelTime: MINUTE });
-        add();
+        test.add({ cancelTime: MINUTE });
+        test.add();
         return runInterrupted('--all', '--no-prompt');
       },
       follows: [['watch-rest', 1]],
@@ -120,7 +109,7 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
           test.clock.advance(5 * SECOND);
         };
         test.org.failNext('PATCH', { kind: 'hang', meanwhile }, 1);
-        return runInterrupted('--job-id', add().id);
+        return runInterrupted('--job-id', test.add().id);
       },
       follows: [['cancel-rest', 0]],
     },
@@ -131,7 +120,7 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
           test.org.recover();
         });
         test.org.failNext('PATCH', { kind: 'reset', acts: false });
-        const seen = await run('--job-id', add({ deployTime: 60 * MINUTE }).id);
+        const seen = await test.cancel('--job-id', test.add({ deployTime: 60 * MINUTE }).id);
         test.org.recover();
         return seen;
       },
@@ -139,33 +128,25 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
     },
     {
       situation: 'it had already failed',
-      meet: async () => {
-        const { id } = add({ ending: 'Failed' });
-        test.clock.advance(20 * MINUTE);
-        return run('--job-id', id);
-      },
+      meet: async () => test.cancel('--job-id', test.add({ ending: 'Failed' }, 20 * MINUTE).id),
       follows: [['watch-rest', 1]],
     },
     {
       situation: 'it ended otherwise',
-      meet: async () => run('--job-id', add({ cancelEnding: 'Failed' }).id),
+      meet: async () => test.cancel('--job-id', test.add({ cancelEnding: 'Failed' }).id),
       follows: [['watch-rest', 1]],
     },
     {
       situation: 'the org is finalizing it',
-      meet: async () => {
-        const { id } = add();
-        test.clock.advance(10 * MINUTE);
-        return run('--job-id', id);
-      },
+      meet: async () => test.cancel('--job-id', test.add({}, 10 * MINUTE).id),
       follows: [['watch-rest', 0]],
     },
     {
       situation: 'the user has others',
       meet: async () => {
-        add();
-        add();
-        return run('-r');
+        test.add();
+        test.add();
+        return test.cancel('-r');
       },
       follows: [
         ['cancel-rest', 0],
@@ -175,35 +156,35 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
     {
       situation: 'only other users have some',
       meet: async () => {
-        add(OTHER);
-        return run('-r');
+        test.add(OTHER);
+        return test.cancel('-r');
       },
       follows: [['cancel-rest', 0]],
     },
     {
       situation: 'two were queued meanwhile, but not without asking',
       meet: async () => {
-        add();
+        test.add();
         test.org.beforeNext('PATCH', () => {
-          add();
-          add();
+          test.add();
+          test.add();
         });
-        return run('--all', '--no-prompt');
+        return test.cancel('--all', '--no-prompt');
       },
       follows: [['cancel-rest', 2]],
     },
     {
       situation: 'it was a list, but not without asking',
       meet: async () => {
-        add();
-        add();
-        return run('--dry-run');
+        test.add();
+        test.add();
+        return test.cancel('--dry-run');
       },
       follows: [['cancel-rest', 2]],
     },
     {
       situation: 'it was a dry run of named ones',
-      meet: async () => run('--dry-run', '--job-id', addRunning({}, {})),
+      meet: async () => test.cancel('--dry-run', '--job-id', addRunning({}, {})),
       follows: [['cancel-rest', 0]],
     },
   ];
@@ -219,13 +200,13 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
   }
 
   it('have the filters of a dry run of --all, and ask before they cancel', async () => {
-    add({ checkOnly: true });
-    add();
-    const { stdout } = await run('--dry-run', '--all', '--validations-only', '--older-than', '1m', '--mine');
+    test.add({ checkOnly: true });
+    test.add();
+    const { stdout } = await test.cancel('--dry-run', '--all', '--validations-only', '--older-than', '1m', '--mine');
 
     expect(stdout).to.not.include('cancel-rest -i');
     test.clock.advance(2 * MINUTE);
-    const again = await run('--dry-run', '--all', '--validations-only', '--older-than', '1m', '--mine');
+    const again = await test.cancel('--dry-run', '--all', '--validations-only', '--older-than', '1m', '--mine');
     expect(again.stdout).to.include('cancel-rest --all --validations-only --mine --older-than 1m -o ');
   });
 });
