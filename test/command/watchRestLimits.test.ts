@@ -1,15 +1,12 @@
 import { expect } from 'chai';
 import { say } from '../../src/messages.js';
-import type { Environment } from '../../src/system/environment.js';
 import { Interruption } from '../../src/system/interruption.js';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import type { Fault } from '../../simulatedOrg/fault.js';
 import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
-import { type CommandJson, type CommandRun, runCommandJson, runWatch, runWatchJson } from '../runCommand.js';
-import { ageVersion, instead, MINUTE, SECOND } from './faults.js';
+import type { JsonRun } from '../runCommand.js';
+import { ageVersion, HOUR, instead, MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
-
-const HOUR = 60 * MINUTE;
 
 /** The minute of --wait and another one; the test's clock runs on for a moment while a request is given up. */
 const LIMIT = 2 * MINUTE + 2 * SECOND;
@@ -20,32 +17,13 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
   const test = orgForEach();
 
   const add = (plan?: Partial<DeploymentPlan>): Deployment =>
-    test.org.deployments.add({ deployTime: HOUR, cancelTime: 20 * SECOND, ...plan });
+    test.add({ deployTime: HOUR, cancelTime: 20 * SECOND, ...plan });
 
-  const patches = (): number => test.org.deployRequests.filter(({ method }) => method === 'PATCH').length;
-
-  const flags = ({ id }: Deployment, ...more: string[]): string[] => ['-o', test.username, '-i', id, ...more];
-
-  type Watched = CommandRun & { json: CommandJson; took: number };
-
-  const watch = async (deployment: Deployment, ...more: string[]): Promise<Watched> => {
+  const watch = async (deployment: Deployment, ...more: string[]): Promise<JsonRun & { took: number }> => {
     const start = test.clock.now();
-    const run = await runWatchJson(test.clock, ...flags(deployment, ...more));
+    const run = await test.watchJson('-i', deployment.id, ...more);
     return { ...run, took: test.clock.now() - start };
   };
-
-  /** A signal that comes with a request, which isn't answered. */
-  const signalAtNext = (method: string, path: RegExp): Partial<Environment> => ({
-    clock: test.clock,
-    untilInterrupted: () => {
-      const controller = new AbortController();
-      const meanwhile = (): void => {
-        controller.abort(new Interruption());
-      };
-      test.org.failNext(method, { kind: 'hang', meanwhile }, 1, path);
-      return controller.signal;
-    },
-  });
 
   /** No response comes, and the time passes until the request is given up. */
   const silence = (): Fault => ({
@@ -82,7 +60,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
         );
 
         expect(took).to.be.at.most(LIMIT);
-        expect(patches()).to.be.greaterThan(0);
+        expect(test.patched()).not.to.be.empty;
         expect(exitCode).to.equal(69);
         expect(json.result).to.include({ id: deployment.id, outcome: 'unknown' });
       });
@@ -91,9 +69,13 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
     it('and tells a person to repeat the request when the org stays silent', async () => {
       const deployment = add();
       fallSilent();
-      const { stdout, stderr } = await runWatch(
-        test.clock,
-        ...flags(deployment, '--wait', '1', '--cancel-on-exit', '--cancel-on-failure'),
+      const { stdout, stderr } = await test.watch(
+        '-i',
+        deployment.id,
+        '--wait',
+        '1',
+        '--cancel-on-exit',
+        '--cancel-on-failure',
       );
 
       expect(stdout).to.include(
@@ -112,7 +94,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
       );
 
       expect(took).to.be.at.most(LIMIT);
-      expect(patches()).to.be.greaterThan(0);
+      expect(test.patched()).not.to.be.empty;
     });
 
     for (const flag of ['--cancel-on-failure', '--cancel-if-queued=1m']) {
@@ -122,7 +104,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
         if (flag !== '--cancel-on-failure') test.clock.advance(2 * SECOND);
         const { exitCode, json } = await watch(deployment, '--wait', '1', flag);
 
-        expect(patches()).to.equal(1);
+        expect(test.patched()).to.have.lengthOf(1);
         expect(json.result).to.include({ status: 'Canceled', outcome: 'canceled' });
         expect(exitCode).to.equal(flag === '--cancel-on-failure' ? 1 : 69);
       });
@@ -146,31 +128,12 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
         const { exitCode, json } = await watch(deployment, '--cancel-on-exit');
 
         expect(exitCode).to.equal(1);
-        expect(patches()).to.equal(1);
+        expect(test.patched()).to.have.lengthOf(1);
         expect(json.message)
           .to.include(`Org ${test.username} accepted the request to cancel deployment ${deployment.id}`)
           .and.include('no longer returns its status');
       });
-
-      it(`cancels nothing without the flag after ${code}, and says that the deployment continues`, async () => {
-        test.clock.after(10 * SECOND, refuse);
-        const { exitCode, json } = await watch(add());
-
-        expect(exitCode).to.equal(1);
-        expect(patches()).to.equal(0);
-        expect(json.message).to.include(say('watch.unread'));
-      });
     }
-
-    it('says first why it cancels', async () => {
-      const deployment = add();
-      test.clock.after(10 * SECOND, () => {
-        test.org.failNext('GET', instead(errorAnswer(403, 'API_DISABLED_FOR_ORG', 'no')), Infinity, READ);
-      });
-      const { stderr } = await runWatch(test.clock, ...flags(deployment, '--cancel-on-exit'));
-
-      expect(stderr).to.include(say('watch.canceling.unreadable', { id: deployment.id, org: test.username }));
-    });
 
     it('says that the deployment continues when the org refuses to cancel it, too', async () => {
       const deployment = add();
@@ -182,7 +145,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
       const { exitCode, json } = await watch(deployment, '--cancel-on-exit');
 
       expect(exitCode).to.equal(1);
-      expect(patches()).to.equal(1);
+      expect(test.patched()).to.have.lengthOf(1);
       expect(json.message).to.include(say('watch.unread'));
       expect(json.warnings.join()).to.include(`Org ${test.username} refused to cancel deployment ${deployment.id}`);
     });
@@ -197,7 +160,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
       });
       const { json, exitCode } = await watch(deployment, '--cancel-on-exit');
 
-      expect(patches()).to.equal(1);
+      expect(test.patched()).to.have.lengthOf(1);
       expect(exitCode).to.equal(1);
       expect(json.result).to.include({ id: deployment.id, status: 'Canceled', outcome: 'canceled' });
     });
@@ -208,7 +171,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
       test.org.failNext('GET', down(), Infinity, /services\/data$/);
       const { json } = await watch(deployment, '--cancel-on-exit', '--wait', '1');
 
-      expect(patches()).to.equal(1);
+      expect(test.patched()).to.have.lengthOf(1);
       expect(json.result).to.include({ status: 'Canceled' });
     });
 
@@ -217,7 +180,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
       const { json, exitCode } = await watch(add());
 
       expect(exitCode).to.equal(1);
-      expect(patches()).to.equal(0);
+      expect(test.patched()).to.be.empty;
       expect(json.message).to.include(say('watch.unread'));
     });
   });
@@ -226,88 +189,38 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
     it('while a refusal is being explained exits with 130', async () => {
       const deployment = add({ failAt: 5 * SECOND });
       test.org.refuseToCancel(deployment.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you are not allowed to'));
-      const controller = new AbortController();
       test.org.beforeNext('PATCH', () => {
-        const meanwhile = (): void => {
-          controller.abort(new Interruption());
-        };
-        test.org.failNext('GET', { kind: 'hang', meanwhile }, 1, READ);
+        test.interruptAtNext('GET', READ);
       });
-      const { exitCode, json } = await runWatchJson(
-        { clock: test.clock, untilInterrupted: () => controller.signal },
-        ...flags(deployment, '--cancel-on-failure'),
-      );
+      const { exitCode, json } = await test.watchJson('-i', deployment.id, '--cancel-on-failure');
 
       expect(exitCode).to.equal(130);
       expect(json.name).to.equal('InterruptedError');
       expect(json.message).to.include(`refused to cancel deployment ${deployment.id}`);
-    });
-
-    it('while cancel-rest explains a refusal exits with 130', async () => {
-      const deployment = add();
-      test.org.refuseToCancel(deployment.id, errorAnswer(403, 'INSUFFICIENT_ACCESS', 'you are not allowed to'));
-      const { exitCode, json } = await runCommandJson(signalAtNext('GET', READ), ...flags(deployment));
-
-      expect(exitCode).to.equal(130);
-      expect(json.name).to.equal('InterruptedError');
-      expect(json.message).to.include(`refused to cancel deployment ${deployment.id}`);
-    });
-
-    it('before its request is sent says so', async () => {
-      const deployment = add({ failAt: 5 * SECOND });
-      const { exitCode, json } = await runWatchJson(
-        signalAtNext('GET', /includeDetails/),
-        ...flags(deployment, '--cancel-on-failure'),
-      );
-
-      expect(exitCode).to.equal(130);
-      expect(patches()).to.equal(0);
-      expect(json.message).to.include(`Nothing was canceled. Deployment ${deployment.id}`);
-    });
-
-    it('never says that a deployment continues that somebody else is canceling, and sends nothing', async () => {
-      const deployment = add({ cancelTime: HOUR });
-      const controller = new AbortController();
-      test.clock.after(10 * SECOND, () => {
-        deployment.cancel(test.clock.now(), 'Casey Colleague');
-      });
-      test.clock.after(30 * SECOND, () => {
-        controller.abort(new Interruption());
-      });
-      const { exitCode, json } = await runWatchJson(
-        { clock: test.clock, untilInterrupted: () => controller.signal },
-        ...flags(deployment, '--cancel-on-exit'),
-      );
-
-      expect(exitCode).to.equal(130);
-      expect(patches()).to.equal(0);
-      expect(json.message)
-        .to.include(`is already canceling deployment ${deployment.id} (status: Canceling)`)
-        .and.not.include('continues');
     });
   });
 
   describe('by output that can’t be written', () => {
-    const lostAfter = (milliseconds: number): Partial<Environment> => {
+    beforeEach(() => {
       const lost = new AbortController();
-      test.clock.after(milliseconds, () => {
+      test.clock.after(10 * SECOND, () => {
         lost.abort(new Interruption());
       });
-      return { clock: test.clock, untilOutputFails: () => lost.signal };
-    };
+      test.outside = { untilOutputFails: () => lost.signal };
+    });
 
     it('cancels with --cancel-on-exit, exit 130', async () => {
-      const { exitCode } = await runWatch(lostAfter(10 * SECOND), ...flags(add(), '--cancel-on-exit'));
+      const { exitCode } = await test.watch('-i', add().id, '--cancel-on-exit');
 
       expect(exitCode).to.equal(130);
-      expect(patches()).to.equal(1);
+      expect(test.patched()).to.have.lengthOf(1);
     });
 
     it('goes on without the flag', async () => {
-      const { exitCode } = await runWatch(lostAfter(10 * SECOND), ...flags(add({ deployTime: MINUTE })));
+      const { exitCode } = await test.watch('-i', add({ deployTime: MINUTE }).id);
 
       expect(exitCode).to.equal(0);
-      expect(patches()).to.equal(0);
+      expect(test.patched()).to.be.empty;
     });
   });
 });
