@@ -20,6 +20,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
     const { exitCode, json } = await look();
 
     expect(exitCode).to.equal(0);
+    expect(test.methods()).to.equal('');
     expect(json.result.deployments.map(({ id, outcome, checkOnly }) => ({ id, outcome, checkOnly }))).to.deep.equal([
       { id: running.id, outcome: 'wouldCancel', checkOnly: false },
       { id: queued.id, outcome: 'wouldCancel', checkOnly: true },

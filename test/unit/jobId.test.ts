@@ -8,12 +8,9 @@ describe('a job ID', () => {
     { text: '0Af5g0000000001', id: '0Af5g0000000001CAA' },
     // The greatest checksum digit, 5, stands for five capitals.
     { text: '0AfABABCDEFGHIJ', id: '0AfABABCDEFGHIJ055' },
-    { text: '0AfaaABCDEzZaYb', id: undefined },
   ]) {
-    if (id === undefined) continue;
     it(`is ${id} when ${text} is passed`, () => {
-      expect(toJobId(text)?.slice(0, 15)).to.equal(text.slice(0, 15));
-      if (/^0Af[05]/.test(text)) expect(toJobId(text)).to.equal(id);
+      expect(toJobId(text)).to.equal(id);
     });
   }
 

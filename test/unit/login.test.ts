@@ -4,15 +4,6 @@ import { namesOf } from '../../src/org/login.js';
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl';
 
 describe('the names of an org', () => {
-  it('are what was typed where any shell takes it as it is', () => {
-    expect(namesOf('staging')).to.deep.equal({ name: 'staging', targetOrg: 'staging' });
-    expect(namesOf('me+1@example.com', 'me+1@example.com').targetOrg).to.equal('me+1@example.com');
-  });
-
-  it('are the username in commands where a shell takes the alias otherwise', () => {
-    expect(namesOf('my org', 'me@example.com')).to.deep.equal({ name: 'my org', targetOrg: 'me@example.com' });
-  });
-
   it('are a placeholder in commands where a shell takes both otherwise', () => {
     expect(namesOf('$HOME', 'me!$x@example.com').targetOrg).to.equal(`"<your org's alias>"`);
     expect(namesOf('-i').targetOrg).to.equal(`"<your org's alias>"`);
