@@ -84,14 +84,6 @@ describe('the plugin in the Salesforce CLI', () => {
       expect(stderr).to.equal('');
     });
 
-    it('it without waiting, by a single request about it', async () => {
-      const id = add({ cancelTime: 3_600_000 });
-      const { json } = await cancelRestJson('--job-id', id, '--async');
-
-      expect(json.result).to.include({ id, status: 'Canceling', done: false });
-      expect(requestsOfDeployments()).to.deep.equal(['PATCH']);
-    });
-
     it('it as sf project deploy cancel-rest too', async () => {
       const id = add();
       const { stdout, exitCode } = await runProcess(sf, 'project', 'deploy', 'cancel-rest', '--job-id', id);
@@ -127,26 +119,6 @@ describe('the plugin in the Salesforce CLI', () => {
       expect((JSON.parse(stdout) as CommandJson).result).to.include({ id, done: false });
     });
 
-    it('the newest deployment of the logged-in user', async () => {
-      const mine = add();
-      add({ createdById: '0055g0000000009AAA', createdByName: 'Casey Colleague' });
-      const { json } = await cancelRestJson('--use-most-recent');
-
-      expect(json.result).to.include({ id: mine, status: 'Canceled' });
-    });
-
-    it('all deployments, the queued one first', async () => {
-      const running = add();
-      const queued = add();
-      const { stdout, exitCode } = await cancelRest('--all', '--no-prompt');
-
-      expect(exitCode).to.equal(0);
-      expect(stdout.split('\n').slice(0, 2)).to.deep.equal([
-        `Deployment ${queued} was canceled. It hadn't started, so the org is unchanged.`,
-        `Deployment ${running} was canceled. The org rolled back its changes.`,
-      ]);
-    });
-
     it('the one that a person chooses and confirms in a terminal', async () => {
       const older = add();
       add({ createdByName: 'Casey Colleague' });
@@ -167,49 +139,12 @@ describe('the plugin in the Salesforce CLI', () => {
   });
 
   describe('tells the truth, and what to do next, where', () => {
-    it('the deployment was completed already, exit 1', async () => {
-      const id = add({ deployTime: 0, finalizeTime: 0 });
-      const { json } = await cancelRestJson('--job-id', id);
-
-      expect(json).to.include({ status: 1, name: 'DeploymentAlreadyCompletedError' });
-      expect(json.data).to.include({ id, status: 'Succeeded' });
-    });
-
-    it('the deployment ends otherwise after all, exit 1', async () => {
-      const { json } = await cancelRestJson('--job-id', add({ cancelEnding: 'Succeeded' }));
-
-      expect(json).to.include({ status: 1, name: 'DeploymentNotCanceledError' });
-    });
-
     it('there is no such deployment, exit 1', async () => {
       const { stdout, stderr, exitCode } = await cancelRest('--job-id', '0Af5g0000000ZZZ');
 
       expect(exitCode).to.equal(1);
       expect(stdout).to.equal('');
       expect(stderr).to.include('DeploymentNotFoundError').and.include('Try this:');
-    });
-
-    it('there is nothing to choose from, exit 1', async () => {
-      const { json } = await cancelRestJson('--use-most-recent');
-
-      expect(json).to.include({ status: 1, name: 'NoActiveDeploymentError' });
-    });
-
-    it('the session has expired, exit 1', async () => {
-      const id = add();
-      org.expireSession();
-      const { json } = await cancelRestJson('--job-id', id);
-
-      expect(json).to.include({ status: 1, name: 'INVALID_SESSION_ID' });
-      expect(json.actions?.join()).to.include('sf org login');
-    });
-
-    it('a maintenance page answers, exit 1', async () => {
-      org.answerInstead('PATCH', { status: 403, headers: { 'content-type': 'text/html' }, body: '<h1>Back soon</h1>' });
-      const { json } = await cancelRestJson('--job-id', add());
-
-      expect(json).to.include({ status: 1, name: 'UnexpectedResponseError' });
-      expect(json.message).to.include('Back soon');
     });
 
     it('the command is invalid, exit 2', async () => {

@@ -41,8 +41,4 @@ describe('the examples in the help', () => {
       expect(hasCanceled).to.equal(!words.includes('--dry-run'));
     });
   }
-
-  it('are found under sf project deploy, too', () => {
-    expect(DeployCancelRest.aliases).to.include('project:deploy:cancel-rest');
-  });
 });

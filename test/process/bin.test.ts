@@ -2,45 +2,19 @@ import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import * as sinon from 'sinon';
-import { systemClock } from '../../simulatedOrg/clock.js';
-import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
-import { logIn, logInForLong } from '../../simulatedOrg/logIn.js';
-import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
+import { logInForLong } from '../../simulatedOrg/logIn.js';
 import { violationsOf } from '../resultSchema.js';
 import type { CommandJson, CommandRun } from '../runCommand.js';
-import { runProcess, type StartedProcess, startProcess } from '../runProcess.js';
+import { runProcess, type StartedProcess } from '../runProcess.js';
 import { TestProxy } from '../testProxy.js';
-
-const HOUR = 60 * 60_000;
+import { orgForEach } from './orgForEach.js';
 
 describe('bin/run.js, the commands in a process of their own', () => {
-  let org: SimulatedOrg;
-  let username: string;
+  const test = orgForEach();
 
-  beforeEach(async () => {
-    org = await SimulatedOrg.start(systemClock);
-    username = await logIn(org);
-  });
-
-  afterEach(async () => {
-    sinon.restore();
-    await org.stop();
-  });
-
-  const setVariables = (environment: NodeJS.ProcessEnv): void => {
-    sinon.stub(process, 'env').value({ ...process.env, ...environment });
-  };
-
-  const start = (command: 'cancel-rest' | 'watch-rest', ...flags: string[]): StartedProcess =>
-    startProcess('bin/run.js', 'deploy', command, '--target-org', username, ...flags);
-
-  const cancelRest = async (...flags: string[]): Promise<CommandRun> => start('cancel-rest', '--async', ...flags).ended;
-
-  const add = (plan?: Partial<DeploymentPlan>): Deployment => org.deployments.add({ cancelTime: HOUR, ...plan });
-
-  const patches = (): number => org.deployRequests.filter(({ method }) => method === 'PATCH').length;
+  const cancelRest = async (...flags: string[]): Promise<CommandRun> =>
+    test.start('cancel-rest', '--async', ...flags).ended;
 
   /** The one document that stdout is, which is as its schema says. */
   const documentOf = ({ stdout }: CommandRun): CommandJson => {
@@ -51,7 +25,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
   };
 
   it('prints one JSON document, and exits with its status', async () => {
-    const { id } = add();
+    const { id } = test.add();
     const run = await cancelRest('--job-id', id, '--json');
 
     expect(documentOf(run).result).to.include({ id, status: 'Canceling' });
@@ -77,21 +51,21 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
   for (const command of ['cancel-rest', 'watch-rest'] as const) {
     it(`exits with 2 when ${command} is invalid`, async () => {
-      const { exitCode } = await start(command).ended;
+      const { exitCode } = await test.start(command).ended;
 
       expect(exitCode).to.equal(2);
     });
   }
 
   it('is found as sf project deploy cancel-rest, too', async () => {
-    const { id } = add();
+    const { id } = test.add();
     const { exitCode } = await runProcess(
       'bin/run.js',
-      ...['project', 'deploy', 'cancel-rest', '--target-org', username, '--async', '--job-id', id],
+      ...['project', 'deploy', 'cancel-rest', '--target-org', test.username, '--async', '--job-id', id],
     );
 
     expect(exitCode).to.equal(0);
-    expect(patches()).to.equal(1);
+    expect(test.patched()).to.have.lengthOf(1);
   });
 
   for (const flags of [
@@ -99,8 +73,8 @@ describe('bin/run.js, the commands in a process of their own', () => {
     ['--all', '--no-prompt'],
   ]) {
     it(`doesn't color the JSON of ${flags.join(' ')} when FORCE_COLOR says so`, async () => {
-      setVariables({ FORCE_COLOR: '1' });
-      add();
+      test.setVariables({ FORCE_COLOR: '1' });
+      test.add();
       const run = await cancelRest(...flags, '--json');
 
       expect(run.stdout).not.to.include('\u001b');
@@ -118,11 +92,8 @@ describe('bin/run.js, the commands in a process of their own', () => {
     ]) {
       for (const readingTime of [0, 20]) {
         it(`arrives whole through a pipe when it is the ${name}, and each chunk takes ${readingTime} ms`, async () => {
-          const { id } = add(plan);
-          const run = await startProcess(
-            { program: 'bin/run.js', readingTime },
-            ...['deploy', 'cancel-rest', '--target-org', username, '--job-id', id, '--json'],
-          ).ended;
+          const { id } = test.add(plan);
+          const run = await test.startWith({ readingTime }, 'cancel-rest', '--job-id', id, '--json').ended;
 
           expect(run.stdout.length).to.be.greaterThan(500_000);
           const { status, result, data } = documentOf(run);
@@ -136,16 +107,6 @@ describe('bin/run.js, the commands in a process of their own', () => {
     }
   });
 
-  it('says on stderr within 3 s that a request is being repeated', async () => {
-    const { id } = add({ cancelTime: 0 });
-    org.failNext('PATCH', { kind: 'instead', answer: htmlAnswer(503, 'Down') }, 2);
-    const { stdout, stderr, exitCode } = await cancelRest('--job-id', id);
-
-    expect(exitCode).to.equal(0);
-    expect(stdout).not.to.include('503');
-    expect(stderr).to.match(/^Org \S+ isn't responding as expected\. Retrying until [\d:]+ [AP]M \S+ \(HTTP 503\)\.$/m);
-  });
-
   describe('when the environment names a proxy', () => {
     let proxy: TestProxy;
 
@@ -156,23 +117,23 @@ describe('bin/run.js, the commands in a process of their own', () => {
     afterEach(async () => proxy.stop());
 
     const cancelWith = async (environment: NodeJS.ProcessEnv, ...flags: string[]): Promise<CommandRun> => {
-      setVariables(environment);
-      return cancelRest('--job-id', add().id, ...flags);
+      test.setVariables(environment);
+      return cancelRest('--job-id', test.add().id, ...flags);
     };
 
     it('asks the org through it', async () => {
       const { exitCode } = await cancelWith({ HTTP_PROXY: proxy.url });
 
       expect(exitCode).to.equal(0);
-      expect(patches()).to.equal(1);
-      expect(proxy.hosts).to.deep.equal([new URL(org.instanceUrl).host]);
+      expect(test.patched()).to.have.lengthOf(1);
+      expect(proxy.hosts).to.deep.equal([new URL(test.org.instanceUrl).host]);
     });
 
     it('asks an org directly that NO_PROXY names', async () => {
       const { exitCode } = await cancelWith({ HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' });
 
       expect(exitCode).to.equal(0);
-      expect(patches()).to.equal(1);
+      expect(test.patched()).to.have.lengthOf(1);
       expect(proxy.hosts).to.be.empty;
     });
 
@@ -185,30 +146,24 @@ describe('bin/run.js, the commands in a process of their own', () => {
       expect(name).to.equal('OrgUnreachableError');
       expect(message).to.include('The proxy requires a valid username and password (HTTP status 407).');
       expect(actions?.join()).to.include('password of the proxy');
-      expect(org.deployRequests).to.be.empty;
+      expect(test.org.deployRequests).to.be.empty;
     });
 
-    for (const { HTTPS_PROXY, NO_PROXY } of [
-      { HTTPS_PROXY: 'proxy.corp:8080', NO_PROXY: '' },
-      { HTTPS_PROXY: 'proxy.corp:8080', NO_PROXY: '127.0.0.1' },
-      { HTTPS_PROXY: 'http://user:50%@proxy.corp:8080', NO_PROXY: '' },
-    ]) {
-      it(`names the variable when it isn't an address but ${HTTPS_PROXY}, with NO_PROXY=${NO_PROXY}`, async () => {
-        const run = await cancelWith({ HTTPS_PROXY, NO_PROXY }, '--json');
-        const { name, message, actions } = documentOf(run);
+    it("names the variable when it isn't an address, though NO_PROXY names the org", async () => {
+      const run = await cancelWith({ HTTPS_PROXY: 'proxy.corp:8080', NO_PROXY: '127.0.0.1' }, '--json');
+      const { name, message, actions } = documentOf(run);
 
-        expect(run.exitCode).to.equal(2);
-        expect(name).to.equal('UnusableValueError');
-        expect(message).to.include("The environment variable HTTPS_PROXY isn't a valid proxy address");
-        expect(actions?.join()).to.include('Correct the environment variable');
-        expect(run.stdout).not.to.include('proxy.corp');
-        expect(org.deployRequests).to.be.empty;
-      });
-    }
+      expect(run.exitCode).to.equal(2);
+      expect(name).to.equal('UnusableValueError');
+      expect(message).to.include("The environment variable HTTPS_PROXY isn't a valid proxy address");
+      expect(actions?.join()).to.include('Correct the environment variable');
+      expect(run.stdout).not.to.include('proxy.corp');
+      expect(test.org.deployRequests).to.be.empty;
+    });
 
     for (const command of ['cancel-rest', 'watch-rest']) {
       it(`shows the help of ${command} when it isn't an address`, async () => {
-        setVariables({ HTTPS_PROXY: 'proxy.corp:8080' });
+        test.setVariables({ HTTPS_PROXY: 'proxy.corp:8080' });
         const { stdout, exitCode } = await runProcess('bin/run.js', 'deploy', command, '--help');
 
         expect(exitCode).to.equal(0);
@@ -220,8 +175,8 @@ describe('bin/run.js, the commands in a process of their own', () => {
   describe('cancel-rest, interrupted', () => {
     /** Starts to wait, and gets the signal when the org has been asked for the status for the first time. */
     const waiting = async (...flags: string[]): Promise<StartedProcess> => {
-      const started = start('cancel-rest', ...flags);
-      await org.untilRequested('GET', /deployRequest|Id%20IN/);
+      const started = test.start('cancel-rest', ...flags);
+      await test.org.untilRequested('GET', /deployRequest|Id%20IN/);
       return started;
     };
 
@@ -241,32 +196,22 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       it(`says what the org does and what to run next when ${signal} comes while it waits, exit 130`, async () => {
-        const { id } = add();
+        const { id } = test.add();
         const { stdout, stderr, exitCode } = await interruptWaiting(signal, '--job-id', id);
 
         expect(exitCode).to.equal(130);
         expect(stdout).to.equal('');
         expect(stderr)
           .to.include(
-            `Interrupted. Org ${username} accepted the request to cancel deployment ${id}, and is still canceling it`,
+            `Interrupted. Org ${test.username} accepted the request to cancel deployment ${id}, and is still canceling it`,
           )
-          .and.include(`sf deploy watch-rest -i ${id} -o ${username}`)
+          .and.include(`sf deploy watch-rest -i ${id} -o ${test.username}`)
           .and.not.match(/^\s+at /m);
-      });
-
-      it(`prints one JSON document when ${signal} comes while it waits, exit 130`, async () => {
-        const { id } = add();
-        const run = await interruptWaiting(signal, '--job-id', id, '--json');
-        const json = documentOf(run);
-
-        expect(run).to.include({ exitCode: 130, stderr: '' });
-        expect(json).to.include({ name: 'InterruptedError', status: 130 });
-        expect(json.data).to.include({ id, status: 'Canceling', done: false });
       });
     }
 
     it('tells what is known once when two signals come within 10 ms, exit 130', async () => {
-      const { id } = add();
+      const { id } = test.add();
       const { kill, ended } = await waiting('--job-id', id, '--json');
       kill('SIGINT');
       setTimeout(() => {
@@ -279,7 +224,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
     });
 
     it('says it once to a person when two signals come within 10 ms, exit 130', async () => {
-      const { id } = add();
+      const { id } = test.add();
       const { kill, ended } = await waiting('--job-id', id);
       kill('SIGINT');
       kill('SIGTERM');
@@ -289,57 +234,6 @@ describe('bin/run.js, the commands in a process of their own', () => {
       expect(stderr.match(/Interrupted\./g)).to.have.lengthOf(1);
     });
 
-    it('says that the org has not answered when a signal comes before, exit 130', async () => {
-      const { id } = add();
-      org.failNext('PATCH', { kind: 'hang' });
-      const { kill, ended } = start('cancel-rest', '--job-id', id);
-      await org.untilRequested('PATCH');
-      kill('SIGINT');
-      const { stderr, exitCode } = await ended;
-
-      expect(exitCode).to.equal(130);
-      expect(stderr)
-        .to.include(`Couldn't confirm whether org ${username} is canceling deployment ${id}: the org hadn't responded`)
-        .and.not.match(/^\s+at /m);
-    });
-
-    it('tells each deployment as it is when a signal comes during the requests of --all, exit 130', async () => {
-      const [running, queued] = [add(), add()];
-      // The queued one is canceled at once; the request for the running one isn't answered.
-      org.failNext('PATCH', { kind: 'hang' }, Infinity, new RegExp(running.id));
-      const { kill, ended } = start('cancel-rest', '--all', '--no-prompt', '--json');
-      await org.untilRequested('PATCH', new RegExp(running.id));
-      kill('SIGTERM');
-      const run = await ended;
-      const { name, message, data } = documentOf(run);
-
-      expect(run).to.include({ exitCode: 130, stderr: '' });
-      expect(name).to.equal('InterruptedError');
-      expect(message).to.include(running.id);
-      expect(data?.deployments.map(({ id, status, outcome }) => ({ id, status, outcome }))).to.have.deep.members([
-        { id: queued.id, status: 'Canceled', outcome: 'canceled' },
-        { id: running.id, status: 'InProgress', outcome: 'unknown' },
-      ]);
-    });
-
-    it('tells which requests were not sent when a signal comes during the requests of --all, exit 130', async () => {
-      const ids = Array.from({ length: 8 }, () => add().id);
-      org.failNext('PATCH', { kind: 'hang' });
-      const { kill, ended } = start('cancel-rest', '--all', '--no-prompt', '--json');
-      while (patches() < 5) await org.untilRequested('PATCH');
-      kill('SIGTERM');
-      const run = await ended;
-      const { message, data } = documentOf(run);
-
-      expect(run.exitCode).to.equal(130);
-      expect(patches()).to.equal(5);
-      expect(data?.deployments.map(({ id }) => id)).to.have.members(ids);
-      expect(data?.deployments.filter(({ outcome }) => outcome === 'unfinished')).to.have.lengthOf(3);
-      expect(message)
-        .to.include('3 deployments in org ')
-        .and.include("weren't canceled because no requests were sent, and continue: ");
-    });
-
     describe('ends within a second', () => {
       for (const { what, method, path } of [
         { what: 'the request to cancel', method: 'PATCH', path: /deployRequest/ },
@@ -347,11 +241,11 @@ describe('bin/run.js, the commands in a process of their own', () => {
         { what: 'the list', method: 'GET', path: /tooling/ },
       ]) {
         it(`when ${what} hangs`, async () => {
-          const { id } = add();
-          org.failNext(method, { kind: 'hang' }, Infinity, path);
+          const { id } = test.add();
+          test.org.failNext(method, { kind: 'hang' }, Infinity, path);
           const flags = what === 'the list' ? ['--all', '--no-prompt'] : ['--job-id', id];
-          const started = start('cancel-rest', ...flags);
-          await org.untilRequested(method, path);
+          const started = test.start('cancel-rest', ...flags);
+          await test.org.untilRequested(method, path);
 
           expect(await timeToEnd(started, 'SIGTERM')).to.be.lessThan(1000);
           expect((await started.ended).exitCode).to.equal(130);
@@ -359,10 +253,10 @@ describe('bin/run.js, the commands in a process of their own', () => {
       }
 
       it('when a request is about to be repeated', async () => {
-        const { id } = add();
-        org.answerInstead('PATCH', { ...htmlAnswer(503, 'Down'), headers: { 'retry-after': '30' } });
-        const started = start('cancel-rest', '--job-id', id);
-        await org.untilRequested('PATCH');
+        const { id } = test.add();
+        test.org.answerInstead('PATCH', { ...htmlAnswer(503, 'Down'), headers: { 'retry-after': '30' } });
+        const started = test.start('cancel-rest', '--job-id', id);
+        await test.org.untilRequested('PATCH');
 
         expect(await timeToEnd(started, 'SIGTERM')).to.be.lessThan(1000);
       });
@@ -371,48 +265,47 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
   describe('watch-rest, interrupted', () => {
     const watching = async (...flags: string[]): Promise<StartedProcess> => {
-      const started = start('watch-rest', ...flags);
+      const started = test.start('watch-rest', ...flags);
       // The first read is made before the watch begins.
-      await org.untilRequested('GET', /deployRequest/);
-      await org.untilRequested('GET', /deployRequest/);
+      await test.org.untilRequested('GET', /deployRequest/);
+      await test.org.untilRequested('GET', /deployRequest/);
       return started;
     };
 
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       it(`cancels with one request with --cancel-on-exit when ${signal} comes, exit 130`, async () => {
-        const { id } = add();
+        const { id } = test.add();
         const { kill, ended } = await watching('--job-id', id, '--cancel-on-exit', '--json');
-        const requests = org.deployRequests.length;
+        const requests = test.org.deployRequests.length;
         kill(signal);
         const run = await ended;
         const json = documentOf(run);
 
         expect(run).to.include({ exitCode: 130, stderr: '' });
-        expect(org.deployRequests.slice(requests).map(({ method }) => method)).to.deep.equal(['PATCH']);
+        expect(test.org.deployRequests.slice(requests).map(({ method }) => method)).to.deep.equal(['PATCH']);
         expect(json).to.include({ name: 'InterruptedError', status: 130 });
         expect(json.message).to.include(
-          `Org ${username} accepted the request to cancel deployment ${id}, and is still canceling it`,
+          `Org ${test.username} accepted the request to cancel deployment ${id}, and is still canceling it`,
         );
         expect(json.data).to.include({ id, status: 'Canceling', outcome: 'canceling' });
       });
-
-      it(`cancels nothing without --cancel-on-exit when ${signal} comes, exit 130`, async () => {
-        const { id } = add();
-        const { kill, ended } = await watching('--job-id', id);
-        kill(signal);
-        const { stdout, stderr, exitCode } = await ended;
-
-        expect(exitCode).to.equal(130);
-        expect(patches()).to.equal(0);
-        expect(stdout).to.equal('');
-        expect(stderr)
-          .to.include(`Nothing was canceled. Deployment ${id} in org ${username} continues (status: InProgress).`)
-          .and.not.match(/^\s+at /m);
-      });
     }
 
+    it('cancels nothing without --cancel-on-exit, exit 130', async () => {
+      const { kill, ended } = await watching('--job-id', test.add().id);
+      kill('SIGINT');
+      const { stdout, stderr, exitCode } = await ended;
+
+      expect(exitCode).to.equal(130);
+      expect(test.patched()).to.be.empty;
+      expect(stdout).to.equal('');
+      expect(stderr)
+        .to.include('Nothing was canceled.')
+        .and.not.match(/^\s+at /m);
+    });
+
     it('cancels once when two signals come within 10 ms', async () => {
-      const { id } = add();
+      const { id } = test.add();
       const { kill, ended } = await watching('--job-id', id, '--cancel-on-exit', '--json');
       kill('SIGTERM');
       setTimeout(() => {
@@ -421,13 +314,13 @@ describe('bin/run.js, the commands in a process of their own', () => {
       const run = await ended;
 
       expect(run.exitCode).to.equal(130);
-      expect(patches()).to.equal(1);
+      expect(test.patched()).to.have.lengthOf(1);
       expect(documentOf(run).message).to.include('accepted the request');
     });
 
     it('gives the request to cancel 5 s when the org does not answer, exit 130', async () => {
-      const { id } = add();
-      org.failNext('PATCH', { kind: 'hang' });
+      const { id } = test.add();
+      test.org.failNext('PATCH', { kind: 'hang' });
       const { kill, ended } = await watching('--job-id', id, '--cancel-on-exit', '--json');
       const before = performance.now();
       kill('SIGTERM');
@@ -435,16 +328,16 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
       expect(performance.now() - before).to.be.within(4500, 6000);
       expect(run.exitCode).to.equal(130);
-      expect(patches()).to.equal(1);
-      expect(documentOf(run).message).to.include(`Couldn't confirm whether org ${username} is canceling`);
+      expect(test.patched()).to.have.lengthOf(1);
+      expect(documentOf(run).message).to.include(`Couldn't confirm whether org ${test.username} is canceling`);
     });
 
     it('ends at once when a second signal comes later, exit 130', async () => {
-      const { id } = add();
-      org.failNext('PATCH', { kind: 'hang' });
+      const { id } = test.add();
+      test.org.failNext('PATCH', { kind: 'hang' });
       const { kill, ended } = await watching('--job-id', id, '--cancel-on-exit');
       kill('SIGINT');
-      await org.untilRequested('PATCH');
+      await test.org.untilRequested('PATCH');
       await new Promise((resolve) => setTimeout(resolve, 700));
       const before = performance.now();
       kill('SIGINT');
@@ -456,16 +349,13 @@ describe('bin/run.js, the commands in a process of their own', () => {
   });
 
   it('cancels on exit within 5 s of the first signal while another process holds the lock of the login', async () => {
-    const user = await logInForLong(org);
-    const deployment = add();
-    const lock = join(homedir(), '.sfdx', `${user}.json.lock`);
+    test.username = await logInForLong(test.org);
+    const deployment = test.add();
+    const lock = join(homedir(), '.sfdx', `${test.username}.json.lock`);
     await mkdir(lock);
-    org.expireSession();
-    const { kill, ended } = startProcess(
-      'bin/run.js',
-      ...['deploy', 'watch-rest', '-o', user, '-i', deployment.id, '--cancel-on-exit', '--json'],
-    );
-    await org.untilRequested('POST', /token/);
+    test.org.expireSession();
+    const { kill, ended } = test.start('watch-rest', '-i', deployment.id, '--cancel-on-exit', '--json');
+    await test.org.untilRequested('POST', /token/);
     const before = performance.now();
     kill('SIGINT');
     const second = setTimeout(() => {
@@ -477,51 +367,22 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
     expect(run.exitCode).to.equal(130);
     expect(performance.now() - before).to.be.lessThan(6500);
-    expect(patches()).to.be.greaterThan(0);
+    expect(test.patched()).not.to.be.empty;
     expect(deployment.isCanceling).to.equal(true);
     expect(documentOf(run).message).to.include(`accepted the request to cancel deployment ${deployment.id}`);
   });
 
-  it('ends as the watched deployment does, with its progress on stderr', async () => {
-    const deployment = add({ cancelTime: 0, cancelEnding: 'SucceededPartial' });
-    const { ended } = start('watch-rest', '--job-id', deployment.id);
-    await org.untilRequested('GET', /deployRequest/);
-    await org.untilRequested('GET', /deployRequest/);
-    deployment.cancel(org.now(), 'Casey Colleague');
-    const { stdout, stderr, exitCode } = await ended;
-
-    expect(exitCode).to.equal(68);
-    expect(stdout).to.equal(
-      `Deployment ${deployment.id} in org ${username} ended with status SucceededPartial. Some of its changes are in the org.\n`,
-    );
-    expect(stderr)
-      .to.match(/^\[0 s\] Status: InProgress/)
-      .and.match(/^\[\d+ s\] Status: SucceededPartial/m);
-  });
-
   it('ends with the watched deployment, whatever it has asked the org for besides', async () => {
-    add();
-    const queued = add();
-    org.failNext('GET', { kind: 'hang' }, Infinity, /tooling/);
-    const { ended } = start('watch-rest', '--job-id', queued.id);
-    await org.untilRequested('GET', /tooling/);
-    queued.cancel(org.now(), 'Casey Colleague');
-    await org.untilRequested('GET', /includeDetails/);
+    test.add();
+    const queued = test.add();
+    test.org.failNext('GET', { kind: 'hang' }, Infinity, /tooling/);
+    const { ended } = test.start('watch-rest', '--job-id', queued.id);
+    await test.org.untilRequested('GET', /tooling/);
+    queued.cancel(test.org.now(), 'Casey Colleague');
+    await test.org.untilRequested('GET', /includeDetails/);
     const before = performance.now();
     await ended;
 
     expect(performance.now() - before).to.be.lessThan(3000);
-  });
-
-  it('prints the failures before it cancels with --cancel-on-failure', async () => {
-    const { id } = add({ failAt: 0, cancelTime: 0 });
-    const { stdout, stderr, exitCode } = await start('watch-rest', '--job-id', id, '--cancel-on-failure').ended;
-
-    expect(exitCode).to.equal(1);
-    expect(patches()).to.equal(1);
-    expect(stderr).to.include('ApexClass BrokenComponent failed: Variable does not exist: rate');
-    expect(stdout).to.include(
-      `Deployment ${id} in org ${username} was canceled by this command (--cancel-on-failure).`,
-    );
   });
 });

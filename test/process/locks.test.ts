@@ -3,19 +3,17 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AuthInfo } from '@salesforce/core';
 import { expect } from 'chai';
-import { systemClock } from '../../simulatedOrg/clock.js';
-import { logIn, logInForLong } from '../../simulatedOrg/logIn.js';
-import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
+import { logInForLong } from '../../simulatedOrg/logIn.js';
 import type { CommandRun } from '../runCommand.js';
-import { runProcess } from '../runProcess.js';
+import { orgForEach } from './orgForEach.js';
 
 describe('a login that another process keeps locked', () => {
-  let org: SimulatedOrg;
+  const test = orgForEach();
   let release: () => Promise<void>;
 
   /** Locks a login as `proper-lockfile` does, which gives a sign of life now and then. */
-  const lock = async (username: string): Promise<void> => {
-    const folder = join(homedir(), '.sfdx', `${username}.json.lock`);
+  const lock = async (): Promise<void> => {
+    const folder = join(homedir(), '.sfdx', `${test.username}.json.lock`);
     await mkdir(folder);
     const timer = setInterval(() => {
       const now = new Date();
@@ -27,29 +25,19 @@ describe('a login that another process keeps locked', () => {
     };
   };
 
-  beforeEach(async () => {
-    org = await SimulatedOrg.start(systemClock);
-  });
+  afterEach(async () => release());
 
-  afterEach(async () => {
-    await release();
-    await org.stop();
-  });
-
-  const run = async (username: string): Promise<CommandRun & { time: number }> => {
-    const { id } = org.deployments.add();
+  const run = async (): Promise<CommandRun & { time: number }> => {
     const before = performance.now();
-    const flags = ['--target-org', username, '--job-id', id, '--async'];
-    const seen = await runProcess('bin/run.js', 'deploy', 'cancel-rest', ...flags);
+    const seen = await test.start('cancel-rest', '--job-id', test.add().id, '--async').ended;
     return { ...seen, time: performance.now() - before };
   };
 
   it('delays neither the request nor the end of the process while the API version would be remembered', async () => {
-    const username = await logIn(org);
-    const authInfo = await AuthInfo.create({ username });
+    const authInfo = await AuthInfo.create({ username: test.username });
     await authInfo.save({ instanceApiVersion: '60.0', instanceApiVersionLastRetrieved: '2020-01-01T00:00:00.000Z' });
-    await lock(username);
-    const { exitCode, stderr, time } = await run(username);
+    await lock();
+    const { exitCode, stderr, time } = await run();
 
     expect(stderr).to.equal('');
     expect(exitCode).to.equal(0);
@@ -57,10 +45,10 @@ describe('a login that another process keeps locked', () => {
   });
 
   it('costs no new session, which is used before it can be written', async () => {
-    const username = await logInForLong(org);
-    org.expireSession();
-    await lock(username);
-    const { exitCode, stdout } = await run(username);
+    test.username = await logInForLong(test.org);
+    test.org.expireSession();
+    await lock();
+    const { exitCode, stdout } = await run();
 
     expect(stdout).to.include('accepted the request');
     expect(exitCode).to.equal(0);

@@ -1,13 +1,9 @@
 import { StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
-import { systemClock } from '../../simulatedOrg/clock.js';
 import type { DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
-import { logIn } from '../../simulatedOrg/logIn.js';
-import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { Key, startInTerminalOf, type TerminalProcess, type TerminalSize } from '../terminalProcess.js';
-
-const HOUR = 60 * 60_000;
+import { HOUR, orgForEach } from './orgForEach.js';
 
 const USUAL: TerminalSize = { columns: 80, rows: 30 };
 
@@ -18,19 +14,12 @@ const LONG_ALIAS = 'acme-full-copy-sandbox-for-integration-tests';
 const Cursor = { hide: '\u001b[?25l', show: '\u001b[?25h' } as const;
 
 describe('the commands in a terminal', () => {
-  let org: SimulatedOrg;
-  let username: string;
-
-  beforeEach(async () => {
-    org = await SimulatedOrg.start(systemClock);
-    username = await logIn(org);
-  });
+  const test = orgForEach();
 
   let started: TerminalProcess | undefined;
 
-  afterEach(async () => {
+  afterEach(() => {
     started?.kill();
-    await org.stop();
   });
 
   const start = (size: TerminalSize, command: string, ...flags: string[]): TerminalProcess => {
@@ -38,19 +27,16 @@ describe('the commands in a terminal', () => {
     return started;
   };
 
-  const cancelRest = (...flags: string[]): TerminalProcess => start(USUAL, 'cancel-rest', username, ...flags);
+  const cancelRest = (...flags: string[]): TerminalProcess => start(USUAL, 'cancel-rest', test.username, ...flags);
 
   const add = (createdByName: string, plan?: Partial<DeploymentPlan>): string =>
-    org.deployments.add({ createdByName, cancelTime: 0, ...plan }).id;
+    test.add({ createdByName, cancelTime: 0, ...plan }).id;
 
   const longAlias = async (): Promise<string> => {
     const { aliases } = await StateAggregator.getInstance();
-    await aliases.setAndSave(LONG_ALIAS, username);
+    await aliases.setAndSave(LONG_ALIAS, test.username);
     return LONG_ALIAS;
   };
-
-  const patched = (): Array<string | undefined> =>
-    org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
 
   /** What a person sees, with a space for each line break: words that are broken stay broken. */
   const seen = async ({ visible }: TerminalProcess): Promise<string> =>
@@ -81,9 +67,9 @@ describe('the commands in a terminal', () => {
     const { screen, exitCode } = await ended;
 
     expect(exitCode).to.equal(0);
-    expect(words(screen)).to.include(`PRODUCTION org ${username}: cancel validation ${older} (Pending)`);
-    expect(words(screen)).to.include(`Deployment ${older} in org ${username} was canceled.`);
-    expect(patched()).to.deep.equal([older]);
+    expect(words(screen)).to.include(`PRODUCTION org ${test.username}: cancel validation ${older} (Pending)`);
+    expect(words(screen)).to.include(`Deployment ${older} in org ${test.username} was canceled.`);
+    expect(test.patched()).to.deep.equal([older]);
   });
 
   it('cancel all rows that the space bar has marked', async () => {
@@ -111,7 +97,7 @@ describe('the commands in a terminal', () => {
 
     expect(exitCode).to.equal(0);
     expect(words(screen)).to.include('cancel 2 deployments?');
-    expect(patched()).to.have.members([older, newer]);
+    expect(test.patched()).to.have.members([older, newer]);
   });
 
   it('take back a mark when the space bar is hit again', async () => {
@@ -179,17 +165,17 @@ describe('the commands in a terminal', () => {
 
       it('breaks no word of the question above the list, nor of the help below', async () => {
         for (let index = 0; index < 3; index += 1) add('Riley Release');
-        const terminal = start(size, 'cancel-rest', username);
+        const terminal = start(size, 'cancel-rest', test.username);
         await terminal.shows('Enter continue');
         const shown = await seen(terminal);
 
-        expect(shown).to.include(`Cancel which of the 3 unfinished deployments in org ${username}?`);
+        expect(shown).to.include(`Cancel which of the 3 unfinished deployments in org ${test.username}?`);
         expect(shown).to.include('↑↓ move, Space select several, Enter continue, Esc quit');
       });
 
       it('breaks no ID when several have been chosen', async () => {
         const ids = Array.from({ length: 10 }, () => add('Riley Release'));
-        const terminal = start(size, 'cancel-rest', username);
+        const terminal = start(size, 'cancel-rest', test.username);
         await terminal.shows('❯ ◯');
         for (const [index] of ids.entries()) terminal.type(index === 0 ? Key.space : Key.down + Key.space);
         await terminal.shows(`❯ ◉ ${ids.at(-1)}`);
@@ -233,19 +219,6 @@ describe('the commands in a terminal', () => {
     });
   }
 
-  it('go straight to the yes or no when there is one', async () => {
-    const id = add('Riley Release');
-    const { shows, type, ended } = cancelRest();
-    await shows('(y/N)');
-    type('y');
-    type(Key.enter);
-    const { screen, exitCode } = await ended;
-
-    expect(exitCode).to.equal(0);
-    expect(screen).not.to.include('which');
-    expect(patched()).to.deep.equal([id]);
-  });
-
   describe('cancel nothing, and say so in plain words,', () => {
     for (const { name, keys, code } of [
       { name: 'Enter alone', keys: Key.enter, code: 1 },
@@ -273,24 +246,12 @@ describe('the commands in a terminal', () => {
           // A plain line: no name of an error, and no color.
           if (code === 1) expect(sent).to.match(/(^|\n|\u001b\[\?25h)Nothing was canceled\.\r\n/);
           if (code === 1) expect(screen).not.to.include('Error');
+          else expect(screen).to.include('Error (InterruptedError): Interrupted. Nothing was canceled.');
           expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
-          expect(patched()).to.be.empty;
+          expect(test.patched()).to.be.empty;
         });
       }
     }
-
-    it('when the answer to --all is no, exit 1', async () => {
-      add('Riley Release');
-      const { shows, type, ended } = cancelRest('--all');
-      await shows('(y/N)');
-      type('n');
-      type(Key.enter);
-      const { screen, exitCode } = await ended;
-
-      expect(exitCode).to.equal(1);
-      expect(screen).to.include('Nothing was canceled.').and.not.include('Error');
-      expect(patched()).to.be.empty;
-    });
 
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
       for (const several of [true, false]) {
@@ -307,17 +268,10 @@ describe('the commands in a terminal', () => {
           expect(screen).not.to.match(/^\s+at |Warning|unsettled/m);
           expect(sent).to.include(Cursor.show);
           expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
-          expect(patched()).to.be.empty;
+          expect(test.patched()).to.be.empty;
         });
       }
     }
-  });
-
-  it('fail with NoActiveDeploymentError when there is nothing to choose from, exit 1', async () => {
-    const { screen, exitCode } = await cancelRest().ended;
-
-    expect(exitCode).to.equal(1);
-    expect(screen).to.include('NoActiveDeploymentError');
   });
 
   it('show what --all is about to cancel, and cancel it after a yes', async () => {
@@ -332,24 +286,7 @@ describe('the commands in a terminal', () => {
 
     expect(exitCode).to.equal(0);
     expect(words(screen)).to.include('cancel 1 deployment and 1 validation?');
-    expect(patched()).to.have.members(ids);
-  });
-
-  it('keep a sentence in one line when it fits', async () => {
-    add('Riley Release');
-    const { shows, type, ended } = cancelRest();
-    await shows('(y/N)');
-    type(Key.ctrlC);
-    const { screen } = await ended;
-
-    expect(screen).to.include('Error (InterruptedError): Interrupted. Nothing was canceled.');
-  });
-
-  it('ask nothing with --json, exit 2', async () => {
-    const { screen, exitCode } = await cancelRest('--json').ended;
-
-    expect(exitCode).to.equal(2);
-    expect(screen).to.include('--use-most-recent');
+    expect(test.patched()).to.have.members(ids);
   });
 
   describe('draw the progress', () => {
@@ -365,33 +302,10 @@ describe('the commands in a terminal', () => {
         'State Detail: Processing Type: Apex Component',
         'Status: Canceled',
         `Job ID: ${id}`,
-        `Target Org: ${username}`,
+        `Target Org: ${test.username}`,
       ]) {
         expect(screen).to.include(text);
       }
-    });
-
-    it('of a deployment that ends otherwise, and say that it failed', async () => {
-      const id = add('Riley Release', { cancelTime: 1500, cancelEnding: 'Succeeded' });
-      const { screen, exitCode } = await cancelRest('--job-id', id).ended;
-
-      expect(exitCode).to.equal(1);
-      expect(screen)
-        .to.match(/✘ Waiting for the Org to Cancel/)
-        .and.not.match(/✔ Done/);
-      expect(screen).to.include('Status: Succeeded');
-    });
-
-    it('of --all as how many deployments have ended', async () => {
-      add('Riley Release', { cancelTime: 1500 });
-      add('Casey Colleague');
-      const { screen, exitCode } = await cancelRest('--all', '--no-prompt').ended;
-
-      expect(exitCode).to.equal(0);
-      expect(screen).to.include('Deployments Ended: 1/2 (50%)').and.include('1 Canceled, 1 Canceling');
-      expect(screen)
-        .to.match(/✔ Done/)
-        .and.not.include('Job ID: ');
     });
 
     it('until Ctrl-C, and say that the org keeps canceling, exit 130', async () => {
@@ -411,7 +325,7 @@ describe('the commands in a terminal', () => {
 
     it('of a deployment that is watched, until Ctrl-C cancels it, exit 130', async () => {
       const id = add('Riley Release', { cancelTime: HOUR });
-      const { shows, type, ended } = start(USUAL, 'watch-rest', username, '--job-id', id, '--cancel-on-exit');
+      const { shows, type, ended } = start(USUAL, 'watch-rest', test.username, '--job-id', id, '--cancel-on-exit');
       await shows('Watching Deployment');
       await shows('Status: InProgress');
       await shows('Ctrl-C cancels the deployment.');
@@ -419,32 +333,32 @@ describe('the commands in a terminal', () => {
       const { screen, sent, exitCode } = await ended;
 
       expect(exitCode).to.equal(130);
-      expect(patched()).to.deep.equal([id]);
-      expect(words(screen)).to.include(`Org ${username} accepted the request to cancel deployment ${id}`);
+      expect(test.patched()).to.deep.equal([id]);
+      expect(words(screen)).to.include(`Org ${test.username} accepted the request to cancel deployment ${id}`);
       expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
     });
 
     it('of a deployment that is watched, until Ctrl-C cancels nothing, exit 130', async () => {
       const id = add('Riley Release');
-      const { shows, type, ended } = start(USUAL, 'watch-rest', username, '--job-id', id);
+      const { shows, type, ended } = start(USUAL, 'watch-rest', test.username, '--job-id', id);
       await shows('Ctrl-C only stops watching. Nothing is canceled.');
       type(Key.ctrlC);
       const { screen, exitCode } = await ended;
 
       expect(exitCode).to.equal(130);
-      expect(patched()).to.be.empty;
+      expect(test.patched()).to.be.empty;
       expect(words(screen)).to.include('Interrupted. Nothing was canceled.');
     });
   });
 
   it('say within 3 s that a request is being repeated', async () => {
     const id = add('Riley Release');
-    org.failNext('PATCH', { kind: 'instead', answer: htmlAnswer(503, 'Down for maintenance') }, 3);
-    const requested = org.untilRequested('PATCH');
+    test.org.failNext('PATCH', { kind: 'instead', answer: htmlAnswer(503, 'Down for maintenance') }, 3);
+    const requested = test.org.untilRequested('PATCH');
     const { shows, ended } = cancelRest('--job-id', id);
     await requested;
     const before = performance.now();
-    await shows(`Org ${username} isn't responding as expected. Retrying until `);
+    await shows(`Org ${test.username} isn't responding as expected. Retrying until `);
     const silence = performance.now() - before;
     const { screen, exitCode } = await ended;
 
