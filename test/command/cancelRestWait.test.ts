@@ -27,7 +27,7 @@ describe('sf deploy cancel-rest, waiting', () => {
 
     it('are left out when the org says at once that the deployment is canceled', async () => {
       test.inProgress();
-      const queued = test.org.deployments.add();
+      const queued = test.add();
       const before = test.clock.now();
       await test.cancel('-i', queued.id);
 

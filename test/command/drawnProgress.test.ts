@@ -34,7 +34,7 @@ describe('the progress that is drawn', () => {
   const org = (): string => `Target Org: ${test.username}`;
 
   it('shows a deployment that is canceled', async () => {
-    const { id } = test.org.deployments.add({ cancelTime: 2 * SECOND });
+    const { id } = test.add({ cancelTime: 2 * SECOND });
 
     expect(await drawn(runCommand, '-i', id)).to.deep.equal([
       ...['Canceling Deployment', '✔ Waiting for the Org to Cancel'],
@@ -46,7 +46,7 @@ describe('the progress that is drawn', () => {
   });
 
   it('shows how it ended when it is not canceled', async () => {
-    const { id } = test.org.deployments.add({ cancelTime: 2 * SECOND, cancelEnding: 'Failed' });
+    const { id } = test.add({ cancelTime: 2 * SECOND, cancelEnding: 'Failed' });
 
     expect(await drawn(runCommand, '-i', id)).to.deep.equal([
       ...['Canceling Deployment', '✘ Waiting for the Org to Cancel'],
@@ -56,8 +56,8 @@ describe('the progress that is drawn', () => {
   });
 
   it('counts several', async () => {
-    test.org.deployments.add({ cancelTime: 2 * SECOND });
-    test.org.deployments.add();
+    test.add({ cancelTime: 2 * SECOND });
+    test.add();
 
     expect((await drawn(runCommand, '--all', '--no-prompt')).slice(0, 6)).to.deep.equal([
       ...['Canceling Deployments', '✔ Waiting for the Org to Cancel', '▸ Deployments Ended: 2/2 (100%)', '✔ Done'],
@@ -66,7 +66,7 @@ describe('the progress that is drawn', () => {
   });
 
   it('shows a deployment that is watched', async () => {
-    const { id } = test.org.deployments.add({ deployTime: 2 * SECOND, finalizeTime: 0 });
+    const { id } = test.add({ deployTime: 2 * SECOND, finalizeTime: 0 });
 
     expect(await drawn(runWatch, '-i', id)).to.deep.equal([
       ...['Watching Deployment', '✔ Waiting for the End'],

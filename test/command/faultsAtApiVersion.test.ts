@@ -232,7 +232,7 @@ describe('the API version', () => {
 
     it('is looked up once when five requests at once are answered with 404', async () => {
       await ageVersion(test.username, 1, '99.0');
-      const ids = Array.from({ length: 5 }, () => test.org.deployments.add().id);
+      const ids = Array.from({ length: 5 }, () => test.add().id);
       const { exitCode } = await run('-i', ids.join(), '--async');
 
       expect(exitCode).to.equal(0);

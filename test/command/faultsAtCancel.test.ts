@@ -152,7 +152,7 @@ describe('a request to cancel', () => {
 
     it(`has succeeded when its repetition after ${name} is refused because the deployment is canceled`, async () => {
       test.inProgress();
-      const { id } = test.org.deployments.add();
+      const { id } = test.add();
       test.org.failNext('PATCH', fault, 1);
       const { exitCode, json } = await run('-i', id);
 

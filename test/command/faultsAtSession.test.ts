@@ -108,7 +108,7 @@ describe('a session that has expired', () => {
   });
 
   it('is replaced once when five requests need it at once', async () => {
-    const ids = Array.from({ length: 5 }, () => test.org.deployments.add().id);
+    const ids = Array.from({ length: 5 }, () => test.add().id);
     test.org.expireSession();
     test.org.answerTogether('PATCH', 5, 5);
     const { exitCode, json } = await run(...ids.flatMap((id) => ['-i', id]), '--async');
@@ -445,7 +445,7 @@ describe('a session that has expired', () => {
     });
 
     it('a refusal, says so of each of several requests that wait for the same new session', async () => {
-      const ids = Array.from({ length: 5 }, () => test.org.deployments.add().id);
+      const ids = Array.from({ length: 5 }, () => test.add().id);
       test.org.expireSession();
       test.org.failNext('POST', instead(refusedGrantAnswer('inactive_user', 'user is inactive')), Infinity, TOKEN);
       test.org.answerTogether('PATCH', 5, 5);

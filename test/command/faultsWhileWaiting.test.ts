@@ -136,7 +136,7 @@ describe('a read while waiting', () => {
 
   it('of several warns once, and the wait continues', async () => {
     const first = test.inProgress({ cancelTime: 20 * SECOND });
-    const second = test.org.deployments.add();
+    const second = test.add();
     failReads(BUSY, 3);
     const { exitCode, json } = await run('-i', first.id, '-i', second.id);
 

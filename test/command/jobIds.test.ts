@@ -7,7 +7,7 @@ describe('a job ID', () => {
   let deployments: Deployment[];
 
   beforeEach(() => {
-    deployments = [test.org.deployments.add(), test.org.deployments.add()];
+    deployments = [test.add(), test.add()];
   });
 
   const ids = (): string[] => deployments.map(({ id }) => id);

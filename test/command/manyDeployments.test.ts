@@ -27,7 +27,7 @@ describe('many deployments', () => {
   });
 
   const add = (count: number): Deployment[] =>
-    Array.from({ length: count }, () => test.org.deployments.add({ deployTime: HOUR, cancelTime: 0 }));
+    Array.from({ length: count }, () => test.add({ deployTime: HOUR, cancelTime: 0 }));
 
   /** Lets each of the next requests take a while. */
   const slowDown = (method: string, count: number, milliseconds: number): { between: () => number[] } => {

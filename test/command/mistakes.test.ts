@@ -28,7 +28,7 @@ describe('a mistake in a program', () => {
     itOnSources(`is told at once as what it is: ${error.message}`, async () => {
       makeMistakes(error);
       const before = test.clock.now();
-      const { id } = test.org.deployments.add();
+      const { id } = test.add();
       const { stderr, exitCode } = await test.cancel('-i', id);
 
       expect(stderr)
@@ -41,7 +41,7 @@ describe('a mistake in a program', () => {
   }
 
   itOnSources('ends a watch', async () => {
-    const { id } = test.org.deployments.add({ deployTime: 60_000 });
+    const { id } = test.add({ deployTime: 60_000 });
     makeMistakes(new TypeError('oh'));
     const { json, exitCode } = await test.watchJson('-i', id);
 

@@ -36,10 +36,10 @@ export type OrgOfTest = {
   watchJson: Run<JsonRun>;
   /** Adds a deployment. Then time passes, in milliseconds. */
   add: (plan?: Partial<DeploymentPlan>, ago?: number) => Deployment;
-  /** The IDs of all deployments, in the order in which they were requested. */
-  ids: () => string[];
   /** Adds a deployment that the org has been working on for a minute. */
   inProgress: (plan?: Partial<DeploymentPlan>) => Deployment;
+  /** The IDs of all deployments, in the order in which they were requested. */
+  ids: () => string[];
   /** Sends the signal that ends the command: at once, after some milliseconds, or instead of the next response. */
   interrupt: () => void;
   interruptAfter: (milliseconds: number) => void;
@@ -54,7 +54,6 @@ export type OrgOfTest = {
 
 /** Starts an org before each test of a suite, and stops it after the test. The fields are those of the running test. */
 export const orgForEach = (start: typeof startOrg = startOrg): OrgOfTest => {
-  const test = orgOfTest();
   let signal: AbortController;
   let requestsBeforeSignal: number;
 
@@ -66,44 +65,38 @@ export const orgForEach = (start: typeof startOrg = startOrg): OrgOfTest => {
         ...['-o', test.username, ...flags],
       );
 
-  Object.assign(test, {
+  const test = {
     cancel: run(runCommand),
     cancelJson: run(runCommandJson),
     watch: run(runWatch),
     watchJson: run(runWatchJson),
-    interrupt: () => {
-      requestsBeforeSignal = test.org.deployRequests.length;
-      signal.abort(new Interruption());
-    },
-    methodsSinceSignal: () => methodsOf(test.org.deployRequests.slice(requestsBeforeSignal)),
-  });
-  beforeEach(async () => {
-    signal = new AbortController();
-    Object.assign(test, { outside: {} }, await start());
-  });
-  afterEach(async () => test.org.stop());
-  return test;
-};
-
-/** What needs nothing but the org and its clock. */
-const orgOfTest = (): OrgOfTest => {
-  const test = {
     add: (plan, ago = 0) => {
       const deployment = test.org.deployments.add(plan);
       if (ago > 0) test.clock.advance(ago);
       return deployment;
     },
+    inProgress: (plan) => test.add(plan, MINUTE),
     ids: () => test.org.deployments.all().map(({ id }) => id),
+    interrupt: () => {
+      requestsBeforeSignal = test.org.deployRequests.length;
+      signal.abort(new Interruption());
+    },
     interruptAfter: (milliseconds) => {
       test.clock.after(milliseconds, test.interrupt);
     },
     interruptAtNext: (method, path) => {
       test.org.failNext(method, { kind: 'hang', meanwhile: test.interrupt }, 1, path);
     },
-    inProgress: (plan) => test.add(plan, MINUTE),
     methods: () => methodsOf(test.org.deployRequests),
+    methodsSinceSignal: () => methodsOf(test.org.deployRequests.slice(requestsBeforeSignal)),
     patched: () =>
       test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1)),
   } as OrgOfTest;
+
+  beforeEach(async () => {
+    signal = new AbortController();
+    Object.assign(test, { outside: {} }, await start());
+  });
+  afterEach(async () => test.org.stop());
   return test;
 };
