@@ -30,6 +30,17 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       });
     }
 
+    it('sends nothing with --cancel-on-exit when somebody else is canceling the deployment, exit 130', async () => {
+      const deployment = add();
+      test.clock.after(5 * SECOND, () => {
+        deployment.cancel(test.clock.now(), 'Casey Colleague');
+      });
+      const { exitCode } = await interrupted(deployment, '--cancel-on-exit');
+
+      expect(exitCode).to.equal(130);
+      expect(test.patched()).to.be.empty;
+    });
+
     const unknownFates: Array<{ name: string; fault: () => Fault; reason: (address: string) => string }> = [
       {
         name: 'no response comes',
@@ -168,6 +179,12 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(json.warnings).to.deep.equal([
         `--wait ran out after 1 minute, so this command is asking the org to cancel deployment ${deployment.id} (--cancel-on-exit).`,
       ]);
+    });
+
+    it('warns below API version 65.0 that some changes may be saved', async () => {
+      const { json } = await timeUp(add({ cancelTime: 20 * SECOND }), '--cancel-on-exit', '--api-version', '64.0');
+
+      expect(json.warnings.join()).to.include('64.0').and.include('saved some of the changes');
     });
 
     it('waits at most another minute when the org takes longer to cancel, exit 69', async () => {

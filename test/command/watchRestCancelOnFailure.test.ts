@@ -101,6 +101,15 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     expect(json.result).to.include({ status: 'SucceededPartial' });
   });
 
+  it('cancels nothing when the deployment has failed already, exit 1', async () => {
+    const deployment = add();
+    test.clock.advance(HOUR);
+    const { exitCode } = await watchJson(deployment);
+
+    expect(exitCode).to.equal(1);
+    expect(test.patched()).to.be.empty;
+  });
+
   describe('when the race is lost', () => {
     it('tells the end after the request, with the failures, exit 1', async () => {
       const deployment = add({ cancelEnding: 'Failed' });
