@@ -127,5 +127,13 @@ describe('sf deploy cancel-rest --dry-run', () => {
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ id, status: 'Pending', outcome: 'wouldCancel' });
     });
+
+    it('fails with NoActiveDeploymentError when the user has none, exit 1', async () => {
+      test.add(OTHER);
+      const { exitCode, json } = await look('-r');
+
+      expect(exitCode).to.equal(1);
+      expect(json.name).to.equal('NoActiveDeploymentError');
+    });
   });
 });
