@@ -113,6 +113,7 @@ export const CANCEL_ONE: Scene[] = [
   cancel('Already failed while it was finalized', ({ add }) => [add({ finalizingFails: true }, HOUR).id]),
   cancel('Already succeeded, with --ignore-completed', ({ add }) => [add({}, HOUR).id, '--ignore-completed']),
   cancel('Finalizing', ({ add }) => [add({}, 10 * MINUTE + SECOND).id]),
+  cancel('Finalizing, a validation', ({ add }) => [add(VALIDATION, 10 * MINUTE + SECOND).id]),
   cancel('Not in the org', () => [UNKNOWN]),
   cancel('Refused, for a lack of permission', ({ add, org }) => {
     const { id } = add({}, MINUTE);
