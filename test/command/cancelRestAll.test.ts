@@ -30,7 +30,7 @@ describe('sf deploy cancel-rest --all', () => {
     expect(queued.every(({ startedAt }) => startedAt === undefined)).to.equal(true);
   });
 
-  it('has at most 5 requests under way at a time', async () => {
+  it('sends 5 requests at a time', async () => {
     // One runs, and the requests for the 25 in the queue get their responses 5 at a time.
     add(26);
     test.org.answerTogether('PATCH', 5, 25);

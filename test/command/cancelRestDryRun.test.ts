@@ -28,7 +28,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
     expect(json.result.deployments[1]).to.include({ status: 'Pending', done: false, createdByName: 'Casey Colleague' });
   });
 
-  it('has at most 5 requests under way at a time', async () => {
+  it('sends 5 requests at a time', async () => {
     const ids = Array.from({ length: 25 }, () => test.add().id);
     test.org.answerTogether('GET', 5, 25);
     const { exitCode } = await look('--job-id', ids.join());
