@@ -85,7 +85,7 @@ export const loadOnUse = (code: string): string => {
   const found = [...imports.values()];
   const functionsOf = (statement: ts.Statement): string =>
     found
-      .filter((each) => each.statement === statement)
+      .filter((each) => each.statement === statement && each.uses.length > 0)
       .map(({ name, value }) => `var loaded_${name}; function ${name}() { return (loaded_${name} ??= ${value}); }`)
       .join(' ');
   return edited(code, [
