@@ -128,11 +128,12 @@ describe('sf deploy cancel-rest, asking', () => {
     expect(stderr).to.include('NoActiveDeploymentError').and.include('matches the filters');
   });
 
-  it('says nothing of the queue when all that were chosen are still in it', async () => {
+  it('neither asks about the queue once more nor says something of it when the list is fresh', async () => {
     add('Riley Release');
     const queued = add('Riley Release');
     const { stderr } = await ask(willing(0), '--queued-only');
 
+    expect(test.org.deploymentQueries).to.have.lengthOf(1);
     expect(test.patched()).to.deep.equal([queued.id]);
     expect(stderr).to.not.include('Warning');
   });
