@@ -59,6 +59,7 @@ const options = {
 } satisfies BuildOptions;
 
 const plugins = [functionsOnUse, replacements];
+// A first build shows which modules use undici.
 const { metafile: draft } = await build({ ...options, plugins, write: false });
 const usedOfUndici = await namesUsedIn(draft, UNDICI);
 const { metafile } = await build({ ...options, plugins: [...plugins, changes(usedOfUndici)] });

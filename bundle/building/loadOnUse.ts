@@ -57,7 +57,8 @@ const isInstantiated = (node: ts.Node): boolean => {
 };
 
 /**
- * Lets the modules that CommonJS code imports at its beginning load when they're used first:
+ * Lets the modules that CommonJS code imports at its beginning load when they're used first, and those that it never uses
+ * not at all:
  *
  *     const sfError_1 = require('../sfError');
  *     throw new sfError_1.SfError();

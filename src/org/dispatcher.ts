@@ -13,7 +13,7 @@ import { send } from './send.js';
  *
  * 1. `orgRequest` (request.ts) opens a scope, which Node.js's asynchronous context carries through the libraries.
  * 2. jsforce adds the access token, and `fetch` hands the request to this dispatcher, which finds the scope.
- * 3. `send` (send.ts) makes attempts until a whole response is there that isn't a transient failure, or the time is up.
+ * 3. `send` (send.ts) repeats the request while it fails transiently, until a whole response comes or the time is up.
  * 4. The libraries get the response, or the failure. After a first 401, jsforce asks for a new session (newSession.ts), in
  *    the same scope, and repeats the request.
  * 5. `orgRequest` makes the body safe to show, or turns the error of the library into the failure that led to it.

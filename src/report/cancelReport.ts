@@ -100,11 +100,13 @@ const commonSteps = (told: Told[]): string[] => {
   return [...steps].filter((step) => !told.some(({ cancellation }) => step.includes(cancellation.deployment.id)));
 };
 
+/** The command that waits for the ends of deployments after the time is up, if there are any. */
+export const keepWaitingSteps = (ids: string[], context: Context): string[] =>
+  ids.length > 0 ? [say('nextStep.keepWaiting', { command: watchCommand(ids, context) })] : [];
+
 /** The next step for deployments that the org is still canceling, which shows that only after a while. */
 const followingSteps = (ids: string[], wait: Duration | undefined, context: Context): string[] =>
-  wait && ids.length > 0
-    ? [say('nextStep.keepWaiting', { command: watchCommand(ids, context) })]
-    : seeEndsSteps(ids, context);
+  wait ? keepWaitingSteps(ids, context) : seeEndsSteps(ids, context);
 
 /** Says that the deployment had ended, was canceled, or was being canceled, before the request, and by whom if that's known. */
 const warningsOf = ({ cancellation, error }: Told, context: Context): string[] => {

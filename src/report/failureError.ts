@@ -11,7 +11,7 @@ type FailureWords = {
   /** The error's name, which scripts depend on; undefined for the org's own code. */
   name: string | undefined;
   why: SentenceKey | ((failure: OrgFailure) => SentenceKey);
-  /** What the user can do about it; undefined if nothing is known. */
+  /** The sentence about the user's next step; undefined if none is known. */
   nextStep: SentenceKey | ((failure: OrgFailure) => SentenceKey | undefined);
   /** The exit code, if it isn't that of failures. */
   exitCode?: number;

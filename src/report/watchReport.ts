@@ -8,8 +8,8 @@ import { exitCodeOfEnd, isBadEnd } from '../deployments/status.js';
 import { ExitCode } from '../exitCodes.js';
 import { say, sayCount } from '../messages.js';
 import type { CancelReason, Watched } from '../watch/watched.js';
-import { keptChangesWarning } from './cancelReport.js';
-import { cancelCommand, watchCommand } from './commandsToPaste.js';
+import { keepWaitingSteps, keptChangesWarning } from './cancelReport.js';
+import { cancelCommand } from './commandsToPaste.js';
 import { checkSteps, withEffect } from './effect.js';
 import { assertNotInterrupted } from './interruptedError.js';
 import { joined, placesOf } from './phrases.js';
@@ -96,10 +96,6 @@ const unfinishedSentence = (cancellation: Cancellation, context: Context, reason
   if (request === 'unconfirmed') return say('watch.unconfirmed', places);
   return say(reason ? 'watch.notCanceled' : 'watch.unfinished', places);
 };
-
-/** Next steps for deployments that haven't ended. */
-const keepWaitingSteps = (ids: string[], context: Context): string[] =>
-  ids.length > 0 ? [say('nextStep.keepWaiting', { command: watchCommand(ids, context) })] : [];
 
 const sentencesOfOne = (
   cancellation: Cancellation,
