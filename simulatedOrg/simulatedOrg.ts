@@ -104,6 +104,11 @@ export class SimulatedOrg extends FaultyServer {
     return this.requests.filter(({ path }) => path.includes('/metadata/deployRequest'));
   }
 
+  /** The IDs of the deployments that it was asked to cancel, in this order. */
+  public get patchedIds(): Array<string | undefined> {
+    return this.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1));
+  }
+
   /** The queries for deployments, in their order. A request for a further page is an empty one. */
   public get deploymentQueries(): string[] {
     return this.requests

@@ -98,9 +98,7 @@ describe('many deployments', () => {
       test.org.beforeNext('GET', () => running?.cancel(test.clock.now(), 'Casey Colleague'), /tooling/);
     });
     const { exitCode } = await test.cancel(...['--all', '--no-prompt', '--async', '--queued-only']);
-    const patched = test.org.deployRequests.flatMap(({ method, path }) =>
-      method === 'PATCH' ? [path.split('/').at(-1) ?? ''] : [],
-    );
+    const patched = test.patched();
     const [started = ''] = ids.splice(5, 1);
 
     expect(exitCode).to.equal(0);

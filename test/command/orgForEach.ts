@@ -89,8 +89,7 @@ export const orgForEach = (start: typeof startOrg = startOrg): OrgOfTest => {
     },
     methods: () => methodsOf(test.org.deployRequests),
     methodsSinceSignal: () => methodsOf(test.org.deployRequests.slice(requestsBeforeSignal)),
-    patched: () =>
-      test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1)),
+    patched: () => test.org.patchedIds,
   } as OrgOfTest;
 
   beforeEach(async () => {

@@ -35,8 +35,7 @@ export const orgForEach = (
       sinon.stub(process, 'env').value({ ...process.env, ...variables });
     },
     add: (plan) => test.org.deployments.add({ cancelTime: HOUR, ...plan }),
-    patched: () =>
-      test.org.deployRequests.filter(({ method }) => method === 'PATCH').map(({ path }) => path.split('/').at(-1)),
+    patched: () => test.org.patchedIds,
   } as OrgOfTest;
   beforeEach(async () => {
     test.org = await SimulatedOrg.start(systemClock, options);
