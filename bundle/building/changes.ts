@@ -11,14 +11,16 @@ export const UNDICI = /\/undici\/index\.js$/;
 
 type Change = (code: string, path: string) => string;
 
+const allOnUse: Change = (code) => loadOnUse(code);
+
 /** How the code of libraries is changed. The first line that fits a file counts. */
 const changesWith = (usedOfUndici: ReadonlySet<string>): Array<[files: RegExp, ...changes: Change[]]> => [
   [/\/@salesforce\/sf-plugins-core\/lib\/.*\.js$/, inlineMessages, requireCore],
-  [/\/@oclif\/core\/lib\/command\.js$/, keepConfiguration, loadOnUse],
-  // Only its index: the modules below add to what they share when they load.
-  [UNDICI, (code) => withExports(code, usedOfUndici), loadOnUse],
-  [/\/(?:@jsforce\/jsforce-node|@oclif\/core|@salesforce\/core|form-data)\/lib\/.*\.js$/, loadOnUse],
-  [/\/mime-types\/index\.js$/, loadOnUse],
+  [/\/@oclif\/core\/lib\/command\.js$/, keepConfiguration, allOnUse],
+  // Of undici, only these: other modules add to what they share when they load.
+  [UNDICI, (code) => withExports(code, usedOfUndici), allOnUse],
+  [/\/undici\/lib\/dispatcher\/client\.js$/, (code) => loadOnUse(code, /client-h2/)],
+  [/\/(?:@jsforce\/jsforce-node|@oclif\/core|@salesforce\/core|form-data)\/lib\/.*\.js$/, allOnUse],
 ];
 
 /**

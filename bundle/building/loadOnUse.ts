@@ -67,10 +67,17 @@ const isInstantiated = (node: ts.Node): boolean => {
  *
  *     var loaded_sfError_1; function sfError_1() { return (loaded_sfError_1 ??= require('../sfError')); }
  *     throw new (sfError_1()).SfError();
+ *
+ * @param modules the ones to do it for, as they're required
  */
-export const loadOnUse = (code: string): string => {
+export const loadOnUse = (code: string, modules = /^/): string => {
   const source = parse(code);
-  const imports = new Map(source.statements.flatMap(importsOf).map((each) => [each.name, each]));
+  const imports = new Map(
+    source.statements
+      .flatMap(importsOf)
+      .filter(({ value }) => modules.test(value))
+      .map((each) => [each.name, each]),
+  );
 
   const visit = (node: ts.Node): void => {
     ts.forEachChild(node, visit);

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { loadOnUse } from '../../../bundle/building/loadOnUse.js';
 
 /** Runs a module as CommonJS does: what it exports, and which modules it loaded, in their order. */
-const run = (code: string): { exported: Record<string, unknown>; loaded: string[] } => {
+const run = (code: string, modules?: RegExp): { exported: Record<string, unknown>; loaded: string[] } => {
   const loaded: string[] = [];
   const exported: Record<string, unknown> = {};
   const require = (name: string): unknown => {
@@ -11,7 +11,7 @@ const run = (code: string): { exported: Record<string, unknown>; loaded: string[
     return { name, Thing: Object, say: () => name };
   };
   const wrap = (module: object): unknown => ({ default: module, ...module });
-  vm.runInNewContext(loadOnUse(code), { require, wrap, exports: exported });
+  vm.runInNewContext(loadOnUse(code, modules), { require, wrap, exports: exported });
   return { exported, loaded };
 };
 
@@ -23,6 +23,13 @@ describe('a module in the bundle', () => {
     expect(loaded).to.deep.equal([]);
     expect((exported.get as () => string)()).to.equal('./ab./a');
     expect(loaded).to.deep.equal(['./a', 'b']);
+  });
+
+  it('loads only those when they are used that it is asked for', () => {
+    const code = `const a = require("./a"); const b = require("./b"); exports.get = () => a.name + b.name;`;
+    const { exported, loaded } = run(code, /b/);
+    expect(loaded).to.deep.equal(['./a']);
+    expect((exported.get as () => string)()).to.equal('./a./b');
   });
 
   it('loads another one when a part of it is used', () => {
