@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { replaced } from './edits.js';
 import { inlineMessages } from './inlineMessages.js';
 import { keepConfiguration } from './keepConfiguration.js';
 import { loadOnUse } from './loadOnUse.js';
@@ -11,6 +12,9 @@ export const UNDICI = /\/undici\/index\.js$/;
 
 type Change = (code: string, path: string) => string;
 
+/** Looks one variable of the environment up, where the library reads all of them for each. */
+const getOneVariable: Change = (code) => replaced(code, 'this.asMap().get(envName)', 'this.getString(envName)');
+
 const allOnUse: Change = (code) => loadOnUse(code);
 
 /** How the code of libraries is changed. The first line that fits a file counts. */
@@ -20,6 +24,7 @@ const changesWith = (usedOfUndici: ReadonlySet<string>): Array<[files: RegExp, .
   // Of undici, only these: other modules add to what they share when they load.
   [UNDICI, (code) => withExports(code, usedOfUndici), allOnUse],
   [/\/undici\/lib\/dispatcher\/client\.js$/, (code) => loadOnUse(code, /client-h2/)],
+  [/\/@salesforce\/core\/lib\/config\/envVars\.js$/, getOneVariable, allOnUse],
   [/\/(?:@jsforce\/jsforce-node|@oclif\/core|@salesforce\/core|form-data)\/lib\/.*\.js$/, allOnUse],
 ];
 

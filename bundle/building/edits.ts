@@ -12,3 +12,13 @@ export const edited = (code: string, edits: Edit[]): string =>
   edits
     .sort((one, other) => other.start - one.start)
     .reduce((text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end), code);
+
+/**
+ * Replaces a part of the code of a library.
+ *
+ * @throws Error where the code hasn't got it, as in another version of the library
+ */
+export const replaced = (code: string, part: string, replacement: string): string => {
+  if (!code.includes(part)) throw new Error(`No longer in the code of a library: ${part}`);
+  return code.replace(part, () => replacement);
+};

@@ -1,3 +1,5 @@
+import { replaced } from './edits.js';
+
 const RELOADS = 'await config_1.Config.load(opts ||';
 const CACHE = "if (!cache.has('config'))";
 
@@ -7,12 +9,9 @@ const CACHE = "if (!cache.has('config'))";
  *
  * @param code that of `@oclif/core/lib/command.js`
  */
-export const keepConfiguration = (code: string): string => {
-  if (!code.includes(RELOADS) || !code.includes(CACHE)) throw new Error("oclif's commands don't start as they did.");
-  return code
-    .replace(RELOADS, `/@[45][.]/.test(opts?._base) ? opts : ${RELOADS}`)
-    .replace(
-      CACHE,
-      `cache.set('rootPlugin', config.rootPlugin).set('exitCodes', config.pjson.oclif.exitCodes ?? {});\n${CACHE}`,
-    );
-};
+export const keepConfiguration = (code: string): string =>
+  replaced(
+    replaced(code, RELOADS, `/@[45][.]/.test(opts?._base) ? opts : ${RELOADS}`),
+    CACHE,
+    `cache.set('rootPlugin', config.rootPlugin).set('exitCodes', config.pjson.oclif.exitCodes ?? {});\n${CACHE}`,
+  );
