@@ -35,23 +35,9 @@ const options = {
   // Libraries ask for the names of classes, some of which esbuild changes: the names of loggers come from them.
   keepNames: true,
   // Never used by the commands: schemas of project files, the streaming API, zip files, files in memory, scratch orgs, the
-  // types of files that are uploaded, what the CLI does for its plugins (find their commands and show their help), and what
-  // is for developers of a plugin or of a React renderer. The tests that run on the package find none of them.
-  external: [
-    'ajv',
-    'ejs',
-    'faye',
-    'js2xmlparser',
-    'jszip',
-    'lilconfig',
-    'memfs',
-    'mime-types',
-    'minimatch',
-    'tinyglobby',
-    'typescript',
-    'zod',
-    '*/devtools.js',
-  ],
+  // types of files that are uploaded, and what is for developers of a plugin or of a React renderer. The tests that run on
+  // the package find none of them.
+  external: ['ajv', 'faye', 'js2xmlparser', 'jszip', 'memfs', 'mime-types', 'typescript', 'zod', '*/devtools.js'],
   alias: { 'readable-stream': 'node:stream' },
   define: {
     // CommonJS has these, ESM doesn't.
