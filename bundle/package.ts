@@ -4,21 +4,20 @@ import { execFile } from 'node:child_process';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { build, type BuildOptions } from 'esbuild';
+import { build } from 'esbuild';
 import ts from 'typescript';
-import { changes, UNDICI } from './building/changes.js';
+import { changes } from './building/changes.js';
 import { functionsOnUse } from './building/functionsOnUse.js';
 import { installCommand } from './building/installCommand.js';
 import { nodeCheck } from './building/nodeCheck.js';
 import { replacements } from './building/replacements.js';
 import { thirdPartyNotices } from './building/thirdPartyNotices.js';
-import { namesUsedIn } from './building/usedExports.js';
 
 const packageJson = JSON.parse(await readFile('package.json', 'utf8')) as { engines: { node: string } };
 
 await rm('dist', { recursive: true, force: true });
 
-const options = {
+const { metafile } = await build({
   entryPoints: ['src/index.ts', 'src/commands/**/*.ts', 'src/hooks/**/*.ts'],
   outbase: 'src',
   outdir: 'dist/lib',
@@ -59,13 +58,8 @@ const options = {
   // The comments with licenses are in the notices, with the licenses of packages that have none in their code.
   legalComments: 'none',
   metafile: true,
-} satisfies BuildOptions;
-
-const plugins = [functionsOnUse, replacements];
-// A first build shows which modules use undici.
-const { metafile: draft } = await build({ ...options, plugins, write: false });
-const usedOfUndici = await namesUsedIn(draft, UNDICI);
-const { metafile } = await build({ ...options, plugins: [...plugins, changes(usedOfUndici)] });
+  plugins: [functionsOnUse, replacements, changes],
+});
 
 await writeFile('dist/THIRD-PARTY-NOTICES.txt', await thirdPartyNotices(metafile));
 // The file needs no other one, see there.

@@ -5,10 +5,6 @@ import { inlineMessages } from './inlineMessages.js';
 import { keepConfiguration } from './keepConfiguration.js';
 import { loadOnUse } from './loadOnUse.js';
 import { requireCore } from './requireCore.js';
-import { withExports } from './usedExports.js';
-
-/** The index of undici. */
-export const UNDICI = /\/undici\/index\.js$/;
 
 type Change = (code: string, path: string) => string;
 
@@ -18,29 +14,23 @@ const getOneVariable: Change = (code) => replaced(code, 'this.asMap().get(envNam
 const allOnUse: Change = (code) => loadOnUse(code);
 
 /** How the code of libraries is changed. The first line that fits a file counts. */
-const changesWith = (usedOfUndici: ReadonlySet<string>): Array<[files: RegExp, ...changes: Change[]]> => [
+const CHANGES: Array<[files: RegExp, ...changes: Change[]]> = [
   [/\/@salesforce\/sf-plugins-core\/lib\/.*\.js$/, inlineMessages, requireCore],
   [/\/@oclif\/core\/lib\/command\.js$/, keepConfiguration, allOnUse],
-  // Of undici, only these: other modules add to what they share when they load.
-  [UNDICI, (code) => withExports(code, usedOfUndici), allOnUse],
+  // Of undici, only this one: others add to what they share when they load.
   [/\/undici\/lib\/dispatcher\/client\.js$/, (code) => loadOnUse(code, /client-h2/)],
   [/\/@salesforce\/core\/lib\/config\/envVars\.js$/, getOneVariable, allOnUse],
   [/\/(?:@jsforce\/jsforce-node|@oclif\/core|@salesforce\/core|form-data)\/lib\/.*\.js$/, allOnUse],
 ];
 
-/**
- * Changes the code of libraries on its way into the bundle, see README.md.
- *
- * @param usedOfUndici the names that the bundle uses of undici
- */
-export const changes = (usedOfUndici: ReadonlySet<string>): Plugin => ({
+/** Changes the code of libraries on its way into the bundle, see README.md. */
+export const changes: Plugin = {
   name: 'changes',
   setup: (build) => {
-    const lines = changesWith(usedOfUndici);
     build.onLoad({ filter: /[\\/]node_modules[\\/].*\.js$/ }, async ({ path }) => {
-      const [, ...found] = lines.find(([files]) => files.test(path.replaceAll('\\', '/'))) ?? [];
+      const [, ...found] = CHANGES.find(([files]) => files.test(path.replaceAll('\\', '/'))) ?? [];
       if (found.length === 0) return undefined;
       return { contents: found.reduce((code, change) => change(code, path), await readFile(path, 'utf8')) };
     });
   },
-});
+};
