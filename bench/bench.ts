@@ -23,7 +23,7 @@ type Candidate = { name: string; run: () => Promise<Figures> };
 /** How long it takes to a distant org and back, in milliseconds. */
 const ROUND_TRIP = 100;
 
-/** Measures candidates in turn, there and back, so that other work of the machine touches all of them; makes a table of it. */
+/** Measures candidates in turn, so that other work of the machine touches all of them, and makes a table of it. */
 const table = async (rounds: number, candidates: Candidate[]): Promise<string> => {
   const series = candidates.map(({ name, run }) => ({ name, run, figures: [] as Figures[] }));
   for (let round = 0; round < rounds; round += 1) {
@@ -129,7 +129,7 @@ try {
     await readFile(new URL('introduction.md', import.meta.url), 'utf8'),
     [
       `- \`${basename(plugin)}\`, \`@salesforce/cli\` ${SALESFORCE_CLI_VERSION}, Node.js ${process.versions.node}`,
-      `- ${system()}, ${cpus().length} cores (${cpus()[0]?.model ?? ''}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${Object.keys(process.env).length} variables in the environment`,
+      `- ${system()}, ${cpus().length} cores (${cpus()[0]?.model ?? ''}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${Object.keys(process.env).length} environment variables`,
     ].join('\n'),
     '## `--async`, 21 runs',
     await table(21, asyncCommands),

@@ -8,8 +8,8 @@ import { requireCore } from './requireCore.js';
 
 type Change = (code: string, path: string) => string;
 
-/** Looks one variable of the environment up, where the library reads all of them for each. */
-const getOneVariable: Change = (code) => replaced(code, 'this.asMap().get(envName)', 'this.getString(envName)');
+/** Looks up an environment variable by its name. The library copies the whole environment each time. */
+const lookUpVariable: Change = (code) => replaced(code, 'this.asMap().get(envName)', 'this.getString(envName)');
 
 const allOnUse: Change = (code) => loadOnUse(code);
 
@@ -19,7 +19,7 @@ const CHANGES: Array<[files: RegExp, ...changes: Change[]]> = [
   [/\/@oclif\/core\/lib\/command\.js$/, keepConfiguration, allOnUse],
   // Of undici, only this one: others add to what they share when they load.
   [/\/undici\/lib\/dispatcher\/client\.js$/, (code) => loadOnUse(code, /client-h2/)],
-  [/\/@salesforce\/core\/lib\/config\/envVars\.js$/, getOneVariable, allOnUse],
+  [/\/@salesforce\/core\/lib\/config\/envVars\.js$/, lookUpVariable, allOnUse],
   [/\/(?:@jsforce\/jsforce-node|@oclif\/core|@salesforce\/core|form-data)\/lib\/.*\.js$/, allOnUse],
 ];
 

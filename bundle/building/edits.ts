@@ -16,7 +16,7 @@ export const edited = (code: string, edits: Edit[]): string =>
 /**
  * Replaces a part of the code of a library.
  *
- * @throws Error where the code hasn't got it, as in another version of the library
+ * @throws Error if the code doesn't have that part, which another version of the library might not
  */
 export const replaced = (code: string, part: string, replacement: string): string => {
   if (!code.includes(part)) throw new Error(`No longer in the code of a library: ${part}`);

@@ -68,7 +68,7 @@ const isInstantiated = (node: ts.Node): boolean => {
  *     var loaded_sfError_1; function sfError_1() { return (loaded_sfError_1 ??= require('../sfError')); }
  *     throw new (sfError_1()).SfError();
  *
- * @param modules the ones to do it for, as they're required
+ * @param modules which modules to do this for, by how the code requires them
  */
 export const loadOnUse = (code: string, modules = /^/): string => {
   const source = parse(code);

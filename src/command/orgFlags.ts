@@ -16,7 +16,7 @@ import { shown, usageError } from '../report/usageError.js';
 
 const unusable = (message: string): SfError => usageError('UnusableValueError', message);
 
-/** The value of a configuration variable, and where it stands: a variable of the environment, or a file. */
+/** The value of a configuration variable, and where it stands: an environment variable, or a file. */
 const configured = async (key: OrgConfigProperties): Promise<{ value: unknown; place: string }> => {
   const { value, path = '' } = (await ConfigAggregator.create()).getInfo(key);
   const place = path.startsWith('$') ? path.slice(1) : say('place.configuration', { key, file: path });

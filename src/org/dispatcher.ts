@@ -13,14 +13,14 @@ import { send } from './send.js';
  *
  * 1. `orgRequest` (request.ts) opens a scope, which Node.js's asynchronous context carries through the libraries.
  * 2. jsforce adds the access token, and `fetch` hands the request to this dispatcher, which finds the scope.
- * 3. `send` (send.ts) repeats the request while it fails transiently, until a whole response comes or the time is up.
+ * 3. `send` (send.ts) sends the request, and after a transient failure again, until the deadline of the scope.
  * 4. The libraries get the response, or the failure. After a first 401, jsforce asks for a new session (newSession.ts), in
  *    the same scope, and repeats the request.
  * 5. `orgRequest` makes the body safe to show, or turns the error of the library into the failure that led to it.
  * 6. `withVersion` (apiVersion.ts) looks up whether the org has the API version when it responds with 404.
  */
 
-/** The variables of the environment that name a proxy. `NO_PROXY` names the hosts that are reached without one. */
+/** The environment variables that name a proxy. `NO_PROXY` names the hosts that are reached without one. */
 export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
 
 const isProxy = (text: string): boolean => {
@@ -79,7 +79,7 @@ const sendAndHandOver = async (
  * proxies, which know none of the limits, stay out of it. To be called when jsforce has been loaded, because it sets its
  * defaults then.
  *
- * @throws OrgFailure if a variable of the environment names a proxy by something that isn't a URL
+ * @throws OrgFailure if an environment variable names a proxy by something that isn't a URL
  */
 export const installDispatcher = (): void => {
   const agent = proxyAgent();

@@ -20,7 +20,7 @@ export type FailureKind =
   | 'proxyRefused'
   /** The proxy wants a username and a password, or others. */
   | 'proxyUnauthorized'
-  /** A variable of the environment names the proxy by something that isn't an address. */
+  /** An environment variable names the proxy by something that isn't an address. */
   | 'proxyUnusable'
   /** The file with the aliases can't be read. */
   | 'aliasesUnreadable'

@@ -100,7 +100,7 @@ const commonSteps = (told: Told[]): string[] => {
   return [...steps].filter((step) => !told.some(({ cancellation }) => step.includes(cancellation.deployment.id)));
 };
 
-/** The command that waits for the ends of deployments after the time is up, if there are any. */
+/** The next step for deployments that hadn't ended when `--wait` ran out, if any: to keep waiting for them. */
 export const keepWaitingSteps = (ids: string[], context: Context): string[] =>
   ids.length > 0 ? [say('nextStep.keepWaiting', { command: watchCommand(ids, context) })] : [];
 

@@ -122,7 +122,7 @@ type PlaceName =
   'address' | 'bin' | 'command' | 'file' | 'httpStatus' | 'name' | 'newest' | 'org' | 'reason' | 'version';
 
 /** The places of all sentences about failures: some are other names of what the failure knows. */
-const placesOf = (failure: OrgFailure, { bin, org }: Place): Record<PlaceName, string | number> => {
+const failurePlaces = (failure: OrgFailure, { bin, org }: Place): Record<PlaceName, string | number> => {
   const { kind, reason, subject = '', httpStatus = 0 } = failure;
   return {
     address: org.instanceUrl,
@@ -141,7 +141,7 @@ const placesOf = (failure: OrgFailure, { bin, org }: Place): Record<PlaceName, s
 /** A sentence that says why a request failed. */
 export const whyFailed = (failure: OrgFailure, place: Place): string => {
   const { why } = FAILURE_WORDS[failure.kind];
-  return say(typeof why === 'function' ? why(failure) : why, placesOf(failure, place));
+  return say(typeof why === 'function' ? why(failure) : why, failurePlaces(failure, place));
 };
 
 /**
@@ -162,7 +162,7 @@ export const failureError = (
   return SfError.create({
     name: name ?? failure.errorCode ?? '',
     message: [what, whyFailed(failure, place)].join(' '),
-    actions: withOthers(step ? [say(step, placesOf(failure, place))] : []),
+    actions: withOthers(step ? [say(step, failurePlaces(failure, place))] : []),
     ...('exitCode' in words ? { exitCode: words.exitCode } : {}),
   });
 };

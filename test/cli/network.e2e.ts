@@ -29,7 +29,7 @@ type Network = {
   environment: (variables: Variables) => Record<string, string>;
 };
 
-/** What variables of the environment can name. */
+/** What environment variables can name. */
 type Variables = {
   /** The addresses of the proxy, and of none. */
   proxy: string;

@@ -88,7 +88,7 @@ describe('sf deploy cancel-rest, waiting', () => {
     expect(json.result).to.include({ status: 'Canceled' });
   });
 
-  it('gives the result so far when the time is up, exit 69', async () => {
+  it('gives the result so far when --wait runs out, exit 69', async () => {
     const deployment = test.inProgress({ cancelTime: 2 * MINUTE });
     const before = test.clock.now();
     const { exitCode, json } = await test.cancelJson('-i', deployment.id, '--wait', '1');

@@ -37,7 +37,7 @@ describe('a read while waiting', () => {
       expect(json.warnings[0]).to.match(/ keeps trying\. [A-Z]/);
     });
 
-    it(`leaves the result as it was seen last when there is only ${name} until the time is up`, async () => {
+    it(`leaves the result as it was seen last when there is only ${name} until --wait runs out`, async () => {
       const { id } = test.inProgress({ cancelTime: 20 * SECOND });
       failReads(fault);
       const { exitCode, json } = await run('-i', id, '--wait', '1');
@@ -94,7 +94,7 @@ describe('a read while waiting', () => {
     expect(test.clock.now() - before).to.be.within(MINUTE, MINUTE + 20 * SECOND);
   });
 
-  it('leaves the result as it was seen last when the org is down until the time is up', async () => {
+  it('leaves the result as it was seen last when the org is down until --wait runs out', async () => {
     const { id } = test.inProgress({ cancelTime: 20 * SECOND });
     test.clock.after(3500, () => {
       void test.org.stop();

@@ -82,7 +82,7 @@ describe('sf deploy watch-rest', () => {
     expect(stderr).to.match(/Status: InProgress[^]*Status: Pending[^]*Status: InProgress[^]*Status: Succeeded/);
   });
 
-  describe('when the time is up first', () => {
+  describe('when --wait runs out first', () => {
     it('ends on the second, and cancels nothing, exit 69', async () => {
       const { id } = add({ deployTime: HOUR });
       const before = test.clock.now();
@@ -182,7 +182,7 @@ describe('sf deploy watch-rest', () => {
       });
     }
 
-    it('leave the deployment as it was seen last when they fail until the time is up, exit 69', async () => {
+    it('leave the deployment as it was seen last when they fail until --wait runs out, exit 69', async () => {
       const deployment = add();
       failing(htmlAnswer(503, 'Down'), 5 * SECOND, HOUR);
       const { exitCode, json } = await test.watchJson('-i', deployment.id, '--wait', '1');

@@ -155,7 +155,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     expect(json.result.deployResult).to.have.nested.property(failures);
   });
 
-  it('asks again with --cancel-on-exit when the time is up and the org refused before, exit 69', async () => {
+  it('asks again with --cancel-on-exit when --wait runs out and the org refused before, exit 69', async () => {
     const deployment = add();
     test.org.failNext('PATCH', instead(errorAnswer(403, 'REQUEST_LIMIT_EXCEEDED', 'too many')), 1);
     const { exitCode, json } = await watchJson(deployment, '--wait', '2', '--cancel-on-exit');
@@ -166,7 +166,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
     expect(json.result.deployResult).to.have.nested.property(failures);
   });
 
-  it('says that the deployment is still running when the time is up after requests without a response', async () => {
+  it('says that the deployment is still running when --wait runs out after requests without a response', async () => {
     const deployment = add();
     test.org.failNext('PATCH', { kind: 'reset', acts: false }, 20);
     const { exitCode, json, stdout } = await watchJson(deployment, '--wait', '2');
