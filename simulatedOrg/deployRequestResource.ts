@@ -10,7 +10,7 @@ import type { SimulatedOrg } from './simulatedOrg.js';
 /** An org as far as this resource is concerned. */
 type Org = Pick<
   SimulatedOrg,
-  'deployments' | 'instanceUrl' | 'now' | 'readRefusal' | 'refusalOf' | 'refusals' | 'shape'
+  'deployments' | 'identity' | 'instanceUrl' | 'now' | 'readRefusal' | 'refusalOf' | 'refusals' | 'shape'
 >;
 
 const hasOnly = (json: JsonMap, field: string): boolean => Object.keys(json).join() === field;
@@ -58,7 +58,7 @@ const cancel = (id: string, request: VersionedRequest, org: Org): HttpAnswer => 
   const reason = reasonToRefuse(deployment, Number(request.version));
   if (!deployment || reason) return org.refusals[reason ?? 'unknown'];
 
-  deployment.cancel(org.now(), 'Riley Release');
+  deployment.cancel(org.now(), 'Riley Release', org.identity.userId);
   return show(202, deployment, request, { withDetails: org.shape === 'documented', org });
 };
 

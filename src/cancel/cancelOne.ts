@@ -45,7 +45,7 @@ const explained = async (
   const { kind, httpStatus = 0, mayHaveActed } = failure;
   // A request that the org may have acted on can be the one that canceled the deployment. With 4xx, it didn't.
   const request = !mayHaveActed && httpStatus >= 400 ? 'refused' : 'unconfirmed';
-  const unexplained: Cancellation = { deployment, request, failure };
+  const unexplained: Cancellation = { deployment, request, failure, isStale: true };
   try {
     // If the request has been tried for a minute already, one look is enough.
     const read = await readOne(org, deployment, request, { ...limits, once: kind !== 'refused' });

@@ -6,10 +6,12 @@ import { type Filters, matches, NO_FILTERS } from '../deployments/filters.js';
 import { toJobId } from '../deployments/jobId.js';
 import { say, sayCount } from '../messages.js';
 import { OrgFailure } from '../org/failure.js';
-import { cancelAllCommand, listCommand, watchAllCommand } from '../report/commandsToPaste.js';
+import type { Facts, Listed } from '../report/account.js';
+import { listCommand } from '../report/commandsToPaste.js';
 import { failureError } from '../report/failureError.js';
-import { deploymentPhrase, listOf } from '../report/phrases.js';
-import { type Listed, nothingFound, type Report } from '../report/result.js';
+import { deploymentPhrase } from '../report/phrases.js';
+import { nothingFound } from '../report/report.js';
+import { nextSteps, tellOthers } from '../report/tell.js';
 
 /** Which deployments the user means: those with these job IDs, the newest of the user's own, all, or those to be chosen from a list. */
 export type Selector = { jobIds: string[] } | 'mostRecent' | 'all' | 'list';
@@ -26,19 +28,24 @@ export type Found = Listed & {
  *
  * @throws SfError in the user's words
  */
-export const findDeployments = async (selector: Selector, filters: Filters, context: Context): Promise<Found> => {
+export const findDeployments = async (
+  selector: Selector,
+  filters: Filters,
+  purpose: Facts['purpose'],
+  context: Context,
+): Promise<Found> => {
   if (typeof selector === 'object') {
     const deployments = selector.jobIds.map((typed) => unseenDeployment(toJobId(typed) ?? typed, typed));
     const scope = deployments.length === 1 ? 'one' : 'some';
-    return { scope, filters, deployments, skipped: [], listedAt: context.clock.now() };
+    return { scope, filters, deployments, skipped: [], others: [], listedAt: context.clock.now() };
   }
-  if (selector === 'mostRecent') return mostRecent(filters, context);
-  return { ...(await listMatching(filters, context)), scope: selector, filters };
+  if (selector === 'mostRecent') return mostRecent(filters, purpose, context);
+  return { ...(await listMatching(filters, context)), scope: selector, filters, others: [] };
 };
 
 /** Finds the newest of the user's own deployments, and says which one it is. */
-const mostRecent = async (filters: Filters, context: Context): Promise<Found> => {
-  const { org, warn, writeLine } = context;
+const mostRecent = async (filters: Filters, purpose: Facts['purpose'], context: Context): Promise<Found> => {
+  const { org, writeLine } = context;
   const { deployments, skipped, listedAt } = await listMatching({ ...NO_FILTERS, mine: true }, context);
   const [newest, ...others] = deployments.toSorted(({ createdDate: one = '' }, { createdDate: other = '' }) =>
     one < other ? 1 : -1,
@@ -51,9 +58,9 @@ const mostRecent = async (filters: Filters, context: Context): Promise<Found> =>
     throw noActiveDeploymentError(message, skipped, context);
   }
   writeLine(say('chosen', { org: org.name, deployment: deploymentPhrase(newest, org.now()) }));
-  const command = `${listCommand(context)} --mine`;
-  if (others.length > 0) warn(sayCount('warning.othersOfYours', others.length, { command }));
-  return { scope: 'one', filters, deployments: [newest], skipped: [...others, ...skipped], listedAt };
+  const step = purpose === 'cancel' ? 'step.cancelOther' : 'step.watchOther';
+  const told = tellOthers(others, 'what.alsoYours', step, context);
+  return { scope: 'one', filters, deployments: [newest], skipped: [...others, ...skipped], others: told, listedAt };
 };
 
 const noActiveDeploymentError = (message: string, { length: count }: Deployment[], context: Context): SfError =>
@@ -65,9 +72,13 @@ const noActiveDeploymentError = (message: string, { length: count }: Deployment[
     ],
   });
 
-/** @throws SfError if no deployment was found */
-export const assertSomeFound = ({ deployments, skipped }: Found, context: Context): void => {
-  if (deployments.length === 0) throw noActiveDeploymentError(nothingFound({ skipped }, context), skipped, context);
+/** @throws SfError if no deployment was found, or is left */
+export const assertSomeFound = (found: Found, context: Context): void => {
+  const { deployments, skipped, others } = found;
+  if (deployments.length > 0) return;
+  const error = noActiveDeploymentError(nothingFound(found, context), skipped, context);
+  if (others.length > 0) error.actions = nextSteps(others, found, context);
+  throw error;
 };
 
 /**
@@ -101,34 +112,22 @@ const listError = (failure: OrgFailure, context: Context): SfError => {
   const what = say('error.notListed', { org: context.org.name });
   const isLogin = failure.errorCode === 'INVALID_SESSION_ID';
   const nextStep = failure.kind === 'refused' ? say('nextStep.specifyJobId') : say('nextStep.nothingCanceled');
-  return failureError(what, failure, context, (own) => (isLogin ? own : [...own, nextStep]));
+  return failureError(what, failure, context, isLogin ? [] : [nextStep]);
 };
 
-const QUEUED_LATER = {
-  cancel: { sentence: 'warning.queuedLater', command: cancelAllCommand },
-  watch: { sentence: 'warning.queuedWhileWatching', command: watchAllCommand },
-} as const;
-
-/** Adds to a report on all deployments a warning about those that were queued after the list was made. */
-export const withQueuedLater = async (
-  report: Report,
-  found: Found,
-  purpose: 'cancel' | 'watch',
-  context: Context,
-): Promise<Report> => {
-  if (found.scope !== 'all' || found.deployments.length === 0) return report;
+/** Tells the user of deployments that were queued after the list of all was made, and adds them to it. */
+export const withQueuedLater = async (found: Found, purpose: Facts['purpose'], context: Context): Promise<Found> => {
+  if (found.scope !== 'all' || found.deployments.length === 0) return found;
   const known = new Set([...found.deployments, ...found.skipped].map(({ id }) => id));
   try {
     const { deployments } = await listMatching(found.filters, context, { once: true });
-    const ids = deployments.map(({ id }) => id).filter((id) => !known.has(id));
-    if (ids.length === 0) return report;
-    const { sentence, command } = QUEUED_LATER[purpose];
-    const places = { ids: listOf(ids), command: command(found.filters, context) };
-    return { ...report, warnings: [...report.warnings, sayCount(sentence, ids.length, places)] };
+    const step = purpose === 'cancel' ? 'step.review' : 'step.watchAll';
+    const later = deployments.filter(({ id }) => !known.has(id));
+    return { ...found, others: [...found.others, ...tellOthers(later, 'what.queuedLater', step, context)] };
   } catch (error) {
     // The fate of the deployments counts more than a list that can't be read.
     if (error instanceof SfError) context.warn(error.message);
     else if (!context.signal.aborted) throw error;
-    return report;
+    return found;
   }
 };

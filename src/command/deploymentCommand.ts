@@ -8,8 +8,7 @@ import { connect } from '../org/connect.js';
 import { OrgFailure } from '../org/failure.js';
 import { findLogin, type Login, namesOf } from '../org/login.js';
 import { failureError } from '../report/failureError.js';
-import { interruptedBeforeRequest } from '../report/interruptedError.js';
-import type { Report } from '../report/result.js';
+import { interruptedBeforeRequest, type Report } from '../report/report.js';
 import { usageError } from '../report/usageError.js';
 import { isDeclined, type Prompter } from '../system/environment.js';
 import { isInterruption } from '../system/interruption.js';
@@ -60,8 +59,7 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     this.signal = this.environment.untilInterrupted();
     this.outputFailed = this.environment.untilOutputFails();
     try {
-      const { result, sentences, warnings, exitCode } = await work();
-      for (const warning of warnings) this.warn(warning);
+      const { result, sentences, exitCode } = await work();
       for (const sentence of sentences) this.log(sentence);
       process.exitCode = exitCode;
       return result;
@@ -131,7 +129,7 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
       if (!(error instanceof OrgFailure)) throw error;
       const place = { bin, org: login ?? { ...names, instanceUrl: '' } };
       const what = say('error.notConnected', { org: names.name });
-      throw failureError(what, error, place, (own) => [...own, say('nextStep.nothingCanceled')]);
+      throw failureError(what, error, place, [say('nextStep.nothingCanceled')]);
     }
   }
 

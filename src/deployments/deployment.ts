@@ -24,6 +24,8 @@ export type Deployment = {
   /** The user who requested it. */
   createdById: string | undefined;
   createdByName: string | undefined;
+  /** The user who requested to cancel it. */
+  canceledById: string | undefined;
   canceledByName: string | undefined;
   /** What the org is doing at the moment. */
   stateDetail: string | undefined;
@@ -51,6 +53,7 @@ const deploymentFrom = (id: string, fields: JsonMap): Deployment => {
     completedDate: asString(fields.completedDate),
     createdById: asString(fields.createdById) ?? asString(fields.createdBy),
     createdByName: asString(fields.createdByName) ?? getString(fields, 'createdBy.Name') ?? undefined,
+    canceledById: asString(fields.canceledBy),
     canceledByName: asString(fields.canceledByName),
     stateDetail: asString(fields.stateDetail),
     numberComponentsDeployed: asNumber(fields.numberComponentsDeployed),

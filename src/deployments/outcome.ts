@@ -87,20 +87,13 @@ export const OUTCOMES: Record<CancelRequest, Record<Phase, Outcome>> = {
   },
 };
 
-/** The name of an error that an outcome is by itself. Scripts depend on it. */
-export type OutcomeError =
-  | 'DeploymentAlreadyCompletedError'
-  | 'DeploymentFinalizingError'
-  | 'DeploymentNotCanceledError'
-  | 'DeploymentNotFoundError';
-
 type OutcomeTraits = {
   /** Whether the deployment's end is still to come, and worth waiting for. */
   isAwaited: boolean;
   /** Whether the org has canceled the deployment, or is about to. */
   isSuccessful: boolean;
-  /** Undefined if the error is that of the failure, or if it's no error. */
-  errorName: OutcomeError | undefined;
+  /** The name of an error that it is by itself, which scripts depend on. */
+  errorName: string | undefined;
 };
 
 const TRAITS: Record<Outcome, OutcomeTraits> = {
@@ -124,6 +117,8 @@ export type Cancellation = {
   /** The deployment as it was seen last. */
   deployment: Deployment;
   request: CancelRequest;
+  /** Whether the deployment couldn't be read after the request. */
+  isStale?: boolean;
   /** Why the org refused, why there's no usable response, or why the deployment can't be read any longer. */
   failure?: OrgFailure;
 };
@@ -146,4 +141,4 @@ export const isSuccessful = (cancellation: Cancellation): boolean =>
   TRAITS[outcomeOf(cancellation)].isSuccessful && !cancellation.failure;
 
 /** The name of the error that an outcome is by itself. */
-export const errorNameOf = (outcome: Outcome): OutcomeError | undefined => TRAITS[outcome].errorName;
+export const errorNameOf = (outcome: Outcome): string | undefined => TRAITS[outcome].errorName;

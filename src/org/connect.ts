@@ -67,6 +67,7 @@ export const connect = async (
       // While the library waits for a new session, it sends nothing else over the same connection.
       endedBy: (other) => orgOver(once(open), other),
       userId: async () => (userIdOrNot ??= await askForUserId(request)),
+      knownUserId: () => userIdOrNot,
     };
   };
   const first = once(open);

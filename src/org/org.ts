@@ -26,6 +26,8 @@ export type Org = {
   endedBy: (signal: AbortSignal) => Org;
   /** The ID of the user who is logged in. @throws OrgFailure */
   userId: () => Promise<string>;
+  /** The same, as far as it's known without a request. */
+  knownUserId: () => string | undefined;
 };
 
 /**

@@ -1,9 +1,10 @@
 import type { Context } from '../context.js';
 import { failuresOf } from '../deployments/failures.js';
 import { say, sayCount } from '../messages.js';
-import { cancellationError } from '../report/cancellationError.js';
+import { accountOf } from '../report/account.js';
 import { ageText } from '../report/phrases.js';
-import { endSentence, failureLines } from '../report/watchReport.js';
+import { failureLines } from '../report/report.js';
+import { sentenceOn } from '../report/tell.js';
 import type { CancelReason, WatchObserver, WatchOptions } from '../watch/watched.js';
 import { followWait } from './followWait.js';
 import { requestProgress } from './requestProgress.js';
@@ -26,7 +27,7 @@ const REASONS: Record<CancelReason, (id: string, options: WatchOptions, context:
  * @param count how many deployments are watched
  */
 export const followWatch = (count: number, options: WatchOptions, context: Context): WatchObserver => {
-  const { writeLine, warn, canDraw } = context;
+  const { org, writeLine, warn, canDraw } = context;
   const wait = followWait(options.cancelOnExit ? 'watchingToCancel' : 'watching', context);
   const told = new Set<string>();
   return {
@@ -35,9 +36,9 @@ export const followWatch = (count: number, options: WatchOptions, context: Conte
       // Of several, each end is a line when it comes. On a terminal, the lines would tear the drawn progress apart.
       const isTold = cancellations.length > 1 && !canDraw;
       const news = cancellations.filter(({ deployment }) => isTold && deployment.done && !told.has(deployment.id));
-      for (const { deployment } of news) {
-        told.add(deployment.id);
-        writeLine(endSentence(deployment, context));
+      for (const each of news) {
+        told.add(each.deployment.id);
+        writeLine(sentenceOn(accountOf(each, { purpose: 'watch', scope: 'some', org }), context));
       }
       wait.update(cancellations);
     },
@@ -49,8 +50,7 @@ export const followWatch = (count: number, options: WatchOptions, context: Conte
       for (const why of REASONS[reason](cancellation.deployment.id, options, context)) warn(why);
     },
     notTaken: (cancellation) => {
-      const error = cancellationError(cancellation, context);
-      if (error) warn(error.message);
+      warn(sentenceOn(accountOf(cancellation, { purpose: 'cancel', scope: 'one', org }), context));
     },
   };
 };

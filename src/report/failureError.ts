@@ -144,25 +144,31 @@ export const whyFailed = (failure: OrgFailure, place: Place): string => {
   return say(typeof why === 'function' ? why(failure) : why, failurePlaces(failure, place));
 };
 
+/** What the user can do about a failure, if that's known. */
+export const adviceOn = (failure: OrgFailure, place: Place): string[] => {
+  const { nextStep } = FAILURE_WORDS[failure.kind];
+  const step = typeof nextStep === 'function' ? nextStep(failure) : nextStep;
+  return step ? [say(step, failurePlaces(failure, place))] : [];
+};
+
+/** The name of the error for a failure: the org's own code if the org refused. */
+export const failureName = (failure: OrgFailure | undefined): string | undefined =>
+  failure && (FAILURE_WORDS[failure.kind].name ?? failure.errorCode ?? '');
+
+/** The exit code of an error about a failure. */
+export const failureExitCode = ({ kind }: OrgFailure): number =>
+  'exitCode' in FAILURE_WORDS[kind] ? ExitCode.wrongUsage : ExitCode.failure;
+
 /**
- * The error for a failure between the command and the org. Its name is the org's own code if the org refused.
+ * The error for a failure between the command and the org, before it's about a deployment.
  *
  * @param what a sentence that says what the command can't do
- * @param withOthers puts other next steps around those that the failure itself suggests
+ * @param nextSteps those after the failure's own
  */
-export const failureError = (
-  what: string,
-  failure: OrgFailure,
-  place: Place,
-  withOthers: (own: string[]) => string[],
-): SfError => {
-  const words = FAILURE_WORDS[failure.kind];
-  const { name, nextStep } = words;
-  const step = typeof nextStep === 'function' ? nextStep(failure) : nextStep;
-  return SfError.create({
-    name: name ?? failure.errorCode ?? '',
+export const failureError = (what: string, failure: OrgFailure, place: Place, nextSteps: string[]): SfError =>
+  SfError.create({
+    name: failureName(failure) ?? '',
     message: [what, whyFailed(failure, place)].join(' '),
-    actions: withOthers(step ? [say(step, failurePlaces(failure, place))] : []),
-    ...('exitCode' in words ? { exitCode: words.exitCode } : {}),
+    actions: [...adviceOn(failure, place), ...nextSteps],
+    exitCode: failureExitCode(failure),
   });
-};

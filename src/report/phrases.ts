@@ -1,5 +1,4 @@
 import type { Duration } from '@salesforce/kit';
-import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
 import type { Filters } from '../deployments/filters.js';
 import { say, sayCount } from '../messages.js';
@@ -13,15 +12,6 @@ export const kindOf = ({ checkOnly }: Deployment): string =>
 /** The status for a sentence about it. */
 export const statusOf = ({ status }: Deployment): string => status ?? say('status.unknown');
 
-export type Places = Record<'id' | 'org' | 'status', string>;
-
-/** The places of the sentences about a deployment. */
-export const placesOf = (deployment: Deployment, { org }: Pick<Context, 'org'>): Places => ({
-  id: deployment.id,
-  org: org.name,
-  status: statusOf(deployment),
-});
-
 /** The user who requested it; empty if the org didn't say. */
 export const requesterOf = ({ createdByName, createdById }: Deployment): string => createdByName ?? createdById ?? '';
 
@@ -29,6 +19,10 @@ export const requesterOf = ({ createdByName, createdById }: Deployment): string 
 export const listOf = (words: string[]): string =>
   // One word needs no list, whose rules for languages take 4.5 MB.
   words.length > 1 ? new Intl.ListFormat('en').format(words) : words.join('');
+
+/** Some deployments by their IDs, such as `deployments 0Af… and 0Af…`. */
+export const deploymentsPhrase = (deployments: Deployment[]): string =>
+  sayCount('phrase.named', deployments.length, { ids: listOf(deployments.map(({ id, typedId = id }) => typedId)) });
 
 /** How many deployments and validations there are, such as `2 deployments and 1 validation`. */
 export const countPhrase = (deployments: Deployment[]): string => {
@@ -119,7 +113,3 @@ export const queuePhrase = ({ inProgress, others }: Queue, now: number): string 
   const running = user ? say('phrase.inProgress', { ...places, user }) : say('phrase.inProgress.bare', places);
   return [since ? say('phrase.since', { running, since }) : running, ...queued].join('; ');
 };
-
-/** Joins sentences, of which the words of an org may end without a mark. */
-export const joined = (sentences: string[]): string =>
-  sentences.map((each, index) => (index < sentences.length - 1 && /\w$/.test(each) ? `${each}.` : each)).join(' ');

@@ -60,6 +60,7 @@ export const cancelAndFollow = async (
     cancellations: waited.cancellations.map((each) => withFailuresOf(failed, each)),
     end: waited.end,
     reason,
+    requestFailure: isTaken || sent.deployment.done ? undefined : sent.failure,
     hasShownFailures: reason === 'failed' && failuresOf(failed.deployment).length > 0,
   };
 };

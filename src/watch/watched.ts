@@ -1,6 +1,7 @@
 import type { Duration } from '@salesforce/kit';
 import type { Waited, WaitObserver } from '../cancel/waitForEnds.js';
 import type { Cancellation } from '../deployments/outcome.js';
+import type { OrgFailure } from '../org/failure.js';
 import type { Queue } from './queue.js';
 
 export type WatchOptions = {
@@ -34,6 +35,8 @@ export type WatchObserver = WaitObserver & {
 export type Watched = Waited & {
   /** Why the command asked the org to cancel the deployment; undefined if it didn't. */
   reason?: CancelReason;
+  /** Why the org didn't take the request, if it hadn't ended by then. */
+  requestFailure?: OrgFailure | undefined;
   /** Whether the observer was told of the failures for which the deployment was canceled. */
   hasShownFailures?: boolean;
   /** Whether the request to cancel took the last minute of the command. */

@@ -85,15 +85,16 @@ describe('sf deploy cancel-rest --all', () => {
       'Job ID              Status      Kind        Requested  Requested By     Components  Tests',
       `${running?.id ?? ''}  InProgress  deployment  2s ago     Casey Colleague  3/1032      0/135`,
       `${queued?.id ?? ''}  Pending     deployment  1s ago     Casey Colleague  -           -`,
-      `Org ${test.username} accepted the request to cancel deployment ${running?.id ?? ''}. Its status can stay InProgress until the org finishes the current step.`,
+      `Org ${test.username} accepted the request to cancel deployment ${running?.id ?? ''}, and hasn't finished (status: Canceling). Until then, the deployment can still succeed or fail.`,
       '[0 s] Status: 1 Canceled, 1 Canceling, Deployments Ended: 1/2 (50%)',
       '[5 s] Status: 2 Canceled, Deployments Ended: 2/2 (100%)',
       '',
     ]);
     expect(stdout.split('\n')).to.deep.equal([
-      `Deployment ${queued?.id ?? ''} was canceled. It hadn't started, so the org is unchanged.`,
-      `Deployment ${running?.id ?? ''} was canceled. The org rolled back its changes.`,
+      `Deployment ${queued?.id ?? ''} in org ${test.username} was canceled. It hadn't started, so the org is unchanged.`,
+      `Deployment ${running?.id ?? ''} in org ${test.username} was canceled. The org rolled back its changes.`,
       `Canceled 2 of 2 deployments in org ${test.username}.`,
+      `To see what's unfinished in the org now, run "sf deploy cancel-rest --dry-run -o ${test.username}".`,
       '',
     ]);
   });
@@ -111,19 +112,17 @@ describe('sf deploy cancel-rest --all', () => {
         later(1);
         const { json } = await cancelAll(...flags);
 
-        expect(json.warnings.join()).to.include(`Deployment ${test.ids()[1] ?? ''} was queued`);
+        expect(json.warnings.join()).to.include(`Deployment ${test.ids()[1] ?? ''} in org ${test.username} was queued`);
       });
     }
 
-    it('is counted when it is several, and not canceled', async () => {
+    it('is named when it is several, and not canceled', async () => {
       add(1);
       later(2);
       const { json } = await cancelAll();
 
       const [listed, ...queued] = test.ids();
-      expect(json.warnings.join()).to.include(
-        `2 deployments were queued after the list was made, so they weren't canceled: ${queued.join(' and ')}. `,
-      );
+      expect(json.warnings.map((warning) => /0Af\w+/.exec(warning)?.[0])).to.deep.equal(queued);
       expect(test.patched()).to.deep.equal([listed]);
     });
 

@@ -43,7 +43,9 @@ describe('sf deploy cancel-rest --dry-run', () => {
     test.add();
     const { stdout } = await test.cancel('--dry-run', '-r');
 
-    expect(stdout).to.include(`cancel 1 of 1 deployment in org ${test.username}. Skipped: 2 deployments.`);
+    expect(stdout).to.include(
+      `cancel 1 of 1 deployment in org ${test.username}. Other unfinished ones: 2 deployments.`,
+    );
   });
 
   for (const flags of [[], ['--all'], ['--all', '--no-prompt']]) {
@@ -61,7 +63,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
           ? `Dry run: this command would cancel 2 of 2 deployments in org ${test.username}.`
           : `Unfinished in org ${test.username}: 1 deployment and 1 validation.`,
         flags.length > 0
-          ? `To review the list, and cancel it after a confirmation, run "sf deploy cancel-rest --all -o ${test.username}".`
+          ? `To review the list and confirm, run "sf deploy cancel-rest --all -o ${test.username}".`
           : `To choose which ones to cancel, run "sf deploy cancel-rest -o ${test.username}".`,
         '',
       ]);
@@ -81,7 +83,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
     test.add({ checkOnly: true });
     const { stdout } = await test.cancel('--dry-run', '--validations-only');
 
-    expect(stdout).to.include(': 1 validation. Skipped: 1 deployment.');
+    expect(stdout).to.include(': 1 validation. Other unfinished ones: 1 deployment.');
   });
 
   describe('with --job-id', () => {

@@ -70,7 +70,10 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
         test.add();
         return test.cancel('--all', '--no-prompt', '--wait', '1');
       },
-      follows: [['watch-rest', 1]],
+      follows: [
+        ['watch-rest', 1],
+        ['cancel-rest', 0],
+      ],
     },
     {
       situation: "two of several haven't ended in time",
@@ -100,7 +103,10 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
         test.add();
         return runInterrupted('--all', '--no-prompt');
       },
-      follows: [['watch-rest', 1]],
+      follows: [
+        ['watch-rest', 1],
+        ['cancel-rest', 0],
+      ],
     },
     {
       situation: "the request wasn't answered and somebody pressed Ctrl-C",
@@ -171,7 +177,10 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
         });
         return test.cancel('--all', '--no-prompt');
       },
-      follows: [['cancel-rest', 2]],
+      follows: [
+        ['cancel-rest', 2],
+        ['cancel-rest', 0],
+      ],
     },
     {
       situation: 'it was a list, but not without asking',

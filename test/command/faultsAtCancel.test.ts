@@ -184,9 +184,7 @@ describe('a request to cancel', () => {
 
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ status: 'Canceled', outcome: 'alreadyCanceling' });
-      expect(json.warnings).to.deep.equal([
-        `Deployment ${deployment.id} was already being canceled at the request of Casey Canceler.`,
-      ]);
+      expect(json.result.deployResult).to.include({ canceledByName: 'Casey Canceler' });
     });
   }
 
@@ -198,7 +196,7 @@ describe('a request to cancel', () => {
 
     expect(exitCode).to.equal(0);
     expect(json.result).to.include({ status: 'Canceled', outcome: 'alreadyCanceled' });
-    expect(json.warnings.join()).to.include('Casey Canceler');
+    expect(json.result.deployResult).to.include({ canceledByName: 'Casey Canceler' });
   });
 
   it('is accepted when its response is cut off', async () => {

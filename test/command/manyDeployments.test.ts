@@ -104,6 +104,6 @@ describe('many deployments', () => {
     expect(exitCode).to.equal(0);
     expect(patched.slice(0, 5)).to.have.members(ids.slice(0, 5));
     expect(patched).to.have.members(ids);
-    expect(lines.join('\n')).to.include(say('warning.leftQueue.one', { ids: started }));
+    expect(lines.join('\n')).to.include(say('what.leftQueue', { id: started, org: test.username }));
   });
 });

@@ -88,10 +88,10 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
         expect(test.methodsSinceSignal()).to.equal('PATCH');
         expect(test.clock.now() - requestedAt).to.be.at.most(5 * SECOND);
         expect(json.message).to.equal(
-          `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id}. ${reason(test.org.instanceUrl)}`,
+          `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id} (last status seen: InProgress). ${reason(test.org.instanceUrl)}`,
         );
         expect(json.actions?.[0]).to.equal(
-          `To ask the org to cancel again, run "sf deploy cancel-rest -i ${deployment.id} -o ${test.username}". It doesn\'t ask for confirmation, and repeating the request is safe.`,
+          `To try again, run "sf deploy cancel-rest -i ${deployment.id} -o ${test.username}". It doesn\'t ask for confirmation, and repeating the request is safe.`,
         );
         expect(json.data).to.include({ status: 'InProgress', done: false, outcome: 'unknown' });
       });
@@ -138,7 +138,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(exitCode).to.equal(130);
       expect(test.patched()).to.be.empty;
       expect(json.message).to.equal(
-        `Interrupted. Nothing was canceled. The command hadn't read the status of deployment ${deployment.id} in org ${test.username} yet.`,
+        `Interrupted. This command canceled nothing. The command hadn't read the status of deployment ${deployment.id} in org ${test.username} yet.`,
       );
     });
 
@@ -184,7 +184,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
     it('warns below API version 65.0 that some changes may be saved', async () => {
       const { json } = await timeUp(add({ cancelTime: 20 * SECOND }), '--cancel-on-exit', '--api-version', '64.0');
 
-      expect(json.warnings.join()).to.include('64.0').and.include('saved some of the changes');
+      expect(json.warnings.join()).to.include('64.0').and.include('saved its changes');
     });
 
     it('waits at most another minute when the org takes longer to cancel, exit 69', async () => {
@@ -228,7 +228,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(test.patched()).to.have.lengthOf(1);
       expect(test.methodsSinceSignal()).to.be.empty;
       expect(json.message).to.equal(
-        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id}, and is still canceling it (status: Canceling).`,
+        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id}, and hasn't finished (last status seen: Canceling). Until then, the deployment can still succeed or fail.`,
       );
       expect(json.data).to.include({ status: 'Canceling', done: false, outcome: 'canceling' });
     });

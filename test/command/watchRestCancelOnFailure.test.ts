@@ -255,8 +255,8 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       const { exitCode, json } = await watchJson(deployment);
 
       expect(exitCode).to.equal(130);
-      expect(json.message).to.equal(
-        `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id}: the org hadn't responded to the request yet.`,
+      expect(json.message).to.include(
+        `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id} (last status seen: InProgress).`,
       );
       expect(json.data).to.include({ status: 'InProgress', outcome: 'unknown' });
     });
@@ -269,7 +269,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       expect(exitCode).to.equal(130);
       expect(test.patched()).to.have.lengthOf(1);
       expect(json.message).to.equal(
-        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id}, and is still canceling it (status: Canceling).`,
+        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id}, and hasn't finished (last status seen: Canceling). Until then, the deployment can still succeed or fail.`,
       );
     });
   });

@@ -79,10 +79,10 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
       );
 
       expect(stdout).to.include(
-        say('nextStep.repeat', { command: `sf deploy cancel-rest -i ${deployment.id} -o ${test.username}` }),
+        say('step.repeat', { command: `sf deploy cancel-rest -i ${deployment.id} -o ${test.username}` }),
       );
       expect(stderr).to.include(
-        `Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id}.`,
+        `Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id} (`,
       );
     });
 
@@ -146,7 +146,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
 
       expect(exitCode).to.equal(1);
       expect(test.patched()).to.have.lengthOf(1);
-      expect(json.message).to.include(say('watch.unread'));
+      expect(json.message).to.include('The deployment continues unless it has ended.');
       expect(json.warnings.join()).to.include(`Org ${test.username} refused to cancel deployment ${deployment.id}`);
     });
 
@@ -181,7 +181,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
 
       expect(exitCode).to.equal(1);
       expect(test.patched()).to.be.empty;
-      expect(json.message).to.include(say('watch.unread'));
+      expect(json.message).to.include('The deployment continues unless it has ended.');
     });
   });
 

@@ -48,7 +48,9 @@ describe('sf deploy watch-rest, several', () => {
 
     expect(stderr)
       .to.include('Status: 1 InProgress, 1 Pending, Deployments Ended: 0/2 (0%)')
-      .and.include(`\nDeployment ${one.id} in org ${test.username} ended with status Succeeded.\n`);
+      .and.include(
+        `\nDeployment ${one.id} in org ${test.username} ended with status Succeeded. Its changes are in the org.\n`,
+      );
   });
 
   it('is asked for at most twice a second on average', async () => {

@@ -246,7 +246,7 @@ describe('the commands in a terminal', () => {
           // A plain line: no name of an error, and no color.
           if (code === 1) expect(sent).to.match(/(^|\n|\u001b\[\?25h)Nothing was canceled\.\r\n/);
           if (code === 1) expect(screen).not.to.include('Error');
-          else expect(screen).to.include('Error (InterruptedError): Interrupted. Nothing was canceled.');
+          else expect(screen).to.include('Error (InterruptedError): Interrupted. This command canceled nothing.');
           expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
           expect(test.patched()).to.be.empty;
         });
@@ -347,7 +347,7 @@ describe('the commands in a terminal', () => {
 
       expect(exitCode).to.equal(130);
       expect(test.patched()).to.be.empty;
-      expect(words(screen)).to.include('Interrupted. Nothing was canceled.');
+      expect(words(screen)).to.include('Interrupted. This command canceled nothing.');
     });
   });
 

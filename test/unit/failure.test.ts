@@ -29,10 +29,7 @@ describe('a failure', () => {
     { kind: 'versionMissing', name: 'ApiVersionNotFoundError', why: /newest version .* why\.$/ },
   ] as const) {
     it(`is ${name} with a reason and a way out when it is ${kind}`, () => {
-      const error = failureError('What.', new OrgFailure(kind, 'why', { httpStatus: 503 }), CONTEXT, (own) => [
-        ...own,
-        'Next.',
-      ]);
+      const error = failureError('What.', new OrgFailure(kind, 'why', { httpStatus: 503 }), CONTEXT, ['Next.']);
 
       expect(error.name).to.equal(name);
       expect(error.message)
@@ -64,7 +61,7 @@ describe('a failure', () => {
     { errorCode: 'SERVER_UNAVAILABLE', action: 'again' },
   ]) {
     it(`has the name that the org gave, and a way out, when the org refuses with ${errorCode}`, () => {
-      const error = failureError('What.', new OrgFailure('refused', 'why', { errorCode }), CONTEXT, (own) => own);
+      const error = failureError('What.', new OrgFailure('refused', 'why', { errorCode }), CONTEXT, []);
 
       expect(error.name).to.equal(errorCode);
       expect(error.message).to.match(/: why$/);
@@ -75,8 +72,7 @@ describe('a failure', () => {
 
   it('has no way out when nothing is known of the code', () => {
     expect(
-      failureError('What.', new OrgFailure('refused', 'why', { errorCode: 'ODD' }), CONTEXT, (own) => own).actions ??
-        [],
+      failureError('What.', new OrgFailure('refused', 'why', { errorCode: 'ODD' }), CONTEXT, []).actions ?? [],
     ).to.deep.equal([]);
   });
 

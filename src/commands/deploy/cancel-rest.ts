@@ -15,15 +15,15 @@ import { DeploymentCommand } from '../../command/deploymentCommand.js';
 import { deploymentFlags, jobIdArgs, selectionOf } from '../../command/deploymentFlags.js';
 import { minutes } from '../../command/timeFlags.js';
 import type { Context } from '../../context.js';
+import { isAwaited } from '../../deployments/outcome.js';
 import { ExitCode } from '../../exitCodes.js';
 import type { CancelRestResult } from '../../index.js';
-import { cancelHelp as help, say, sayCount } from '../../messages.js';
+import { cancelHelp as help, say } from '../../messages.js';
 import { requestProgress } from '../../progress/requestProgress.js';
 import { followWait } from '../../progress/followWait.js';
-import { acceptedLines, cancelReport } from '../../report/cancelReport.js';
-import { reportDryRun } from '../../report/dryRunReport.js';
-import { listOf } from '../../report/phrases.js';
-import type { Report } from '../../report/result.js';
+import { accountOf } from '../../report/account.js';
+import { cancelReport, dryRunReport, type Report } from '../../report/report.js';
+import { sentenceOn, tellOthers } from '../../report/tell.js';
 import { usageError } from '../../report/usageError.js';
 
 /** As in `sf project deploy start`. */
@@ -84,14 +84,14 @@ export default class DeployCancelRest extends DeploymentCommand {
 
       const context = await this.connect(given['target-org'], given['api-version']);
       context.signal.throwIfAborted();
-      const found = await findDeployments(selector, filters, context);
+      const found = await findDeployments(selector, filters, 'cancel', context);
       if (given['dry-run']) return preview(found, context);
 
       const chosen = await confirmed(found, isConfirmed, context);
-      const sent = await request(chosen, context);
+      const { sent, listed } = await request(chosen, context);
       const waited = wait ? await waitFor(sent, wait, context) : sent;
-      const report = cancelReport({ ...waited, wait, ignoreCompleted }, chosen, context);
-      return withQueuedLater(report, chosen, 'cancel', context);
+      const all = await withQueuedLater(listed, 'cancel', context);
+      return cancelReport(waited, { wait, ignoreCompleted }, all, context);
     });
   }
 
@@ -106,7 +106,7 @@ export default class DeployCancelRest extends DeploymentCommand {
 
 const preview = async (found: Found, context: Context): Promise<Report> => {
   const read = await readAll(found.deployments, context, 'dryRun', requestProgress(found.deployments.length, context));
-  return reportDryRun(read, found, context);
+  return dryRunReport(read, found, context);
 };
 
 /** Lets the user choose and confirm, where that's asked. */
@@ -119,22 +119,25 @@ const confirmed = async (found: Found, isConfirmed: boolean, context: Context): 
   return chosen;
 };
 
-/** Sends the requests, and says which deployments were skipped because they left the queue. */
-const request = async (chosen: Found, context: Context): Promise<SentRequests> => {
+/** Sends the requests, and says which deployments left the queue before that. */
+const request = async (chosen: Found, context: Context): Promise<{ sent: SentRequests; listed: Found }> => {
   const sent = await cancelAll(chosen.deployments, context, {
     queuedAt: chosen.filters.queuedOnly ? chosen.listedAt : undefined,
     onRequestDone: requestProgress(chosen.deployments.length, context),
   });
-  const ids = sent.skipped.map(({ id }) => id);
-  if (ids.length > 0) context.warn(sayCount('warning.leftQueue', ids.length, { ids: listOf(ids) }));
+  const left = tellOthers(sent.skipped, 'what.leftQueue', 'step.cancelOther', context);
+  const listed = { ...chosen, others: [...chosen.others, ...left] };
   const deployments = sent.cancellations.map(({ deployment }) => deployment);
-  if (chosen.scope !== 'all') assertSomeFound({ ...chosen, deployments }, context);
-  return sent;
+  if (chosen.scope !== 'all') assertSomeFound({ ...listed, deployments }, context);
+  return { sent, listed };
 };
 
 const waitFor = async (sent: SentRequests, wait: Duration, context: Context): Promise<SentRequests | Waited> => {
   if (sent.end === 'interrupted') return sent;
-  for (const line of acceptedLines(sent.cancellations, context)) context.writeLine(line);
-  const deadline = context.clock.now() + wait.milliseconds;
+  const { clock, org, writeLine } = context;
+  for (const each of sent.cancellations.filter(isAwaited)) {
+    writeLine(sentenceOn(accountOf(each, { purpose: 'cancel', scope: 'some', org }), context));
+  }
+  const deadline = clock.now() + wait.milliseconds;
   return waitForEnds(sent.cancellations, context, { deadline, observer: followWait('canceling', context) });
 };

@@ -10,7 +10,7 @@ import type { CancelRestResult } from '../../index.js';
 import { say, watchHelp as help } from '../../messages.js';
 import { followWatch } from '../../progress/followWatch.js';
 import { usageError } from '../../report/usageError.js';
-import { watchReport } from '../../report/watchReport.js';
+import { watchReport } from '../../report/report.js';
 import { watch } from '../../watch/watch.js';
 import type { WatchOptions } from '../../watch/watched.js';
 
@@ -71,13 +71,13 @@ export default class DeployWatchRest extends DeploymentCommand {
 
       if (options.cancelOnExit) this.prepareToCancelOnExit();
       const context = await this.connect(given['target-org'], given['api-version']);
-      const found = await findDeployments(selector, filters, context);
+      const found = await findDeployments(selector, filters, 'watch', context);
       const chosen = await chosenFrom(found, 'prompt.chooseToWatch', context);
       const { deployments } = chosen;
       if (isCanceling) assertSingle(deployments.length);
 
       const watched = await watch(deployments, options, context, followWatch(deployments.length, options, context));
-      return withQueuedLater(watchReport(watched, options.wait, chosen, context), chosen, 'watch', context);
+      return watchReport(watched, options.wait, await withQueuedLater(chosen, 'watch', context), context);
     });
   }
 }

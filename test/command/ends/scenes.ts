@@ -112,6 +112,10 @@ export const CANCEL_ONE: Scene[] = [
   cancel('Already failed', ({ add }) => [add({ ending: 'Failed' }, HOUR).id]),
   cancel('Already failed while it was finalized', ({ add }) => [add({ finalizingFails: true }, HOUR).id]),
   cancel('Already succeeded, with --ignore-completed', ({ add }) => [add({}, HOUR).id, '--ignore-completed']),
+  cancel('Already failed, with --ignore-completed', ({ add }) => [
+    add({ ending: 'Failed' }, HOUR).id,
+    '--ignore-completed',
+  ]),
   cancel('Finalizing', ({ add }) => [add({}, 10 * MINUTE + SECOND).id]),
   cancel('Finalizing, a validation', ({ add }) => [add(VALIDATION, 10 * MINUTE + SECOND).id]),
   cancel('Not in the org', () => [UNKNOWN]),
@@ -215,6 +219,33 @@ export const CANCEL_FOUND: Scene[] = [
     });
     return ['--all', '--queued-only'];
   }),
+  cancel('All, of which all left the queue', ({ add, answer, clock }) => {
+    add({ deployTime: 2 * MINUTE, finalizeTime: 0 }, MINUTE);
+    add();
+    answer({
+      isConfirmed: true,
+      meanwhile: () => {
+        clock.advance(2 * MINUTE);
+      },
+    });
+    return ['--all', '--queued-only'];
+  }),
+  cancel('Chosen from the list, and it left the queue', ({ add, answer, clock }) => {
+    add({ deployTime: 2 * MINUTE, finalizeTime: 0 }, MINUTE);
+    add();
+    answer({
+      isConfirmed: true,
+      meanwhile: () => {
+        clock.advance(2 * MINUTE);
+      },
+    });
+    return ['--queued-only'];
+  }),
+  cancel('All, of which one is being finalized', ({ add }) => {
+    add({}, 10 * MINUTE + SECOND);
+    add();
+    return ['--all', '--no-prompt'];
+  }),
   cancel('All, and one is queued meanwhile', ({ add, org }) => {
     add({}, MINUTE);
     org.beforeNext('PATCH', () => add());
@@ -235,6 +266,11 @@ export const CANCEL_FOUND: Scene[] = [
     add();
     org.queryRefusal = errorAnswer(400, 'INVALID_TYPE', "sObject type 'DeployRequest' is not supported.");
     return ['--all', '--no-prompt'];
+  }),
+  cancel('Several that are named, without a response', ({ add, org }) => {
+    org.failNext('PATCH', RESET);
+    org.failNext('GET', RESET);
+    return [add({}, MINUTE).id, add({}, MINUTE).id, '--api-version', '67.0'];
   }),
 ];
 
@@ -259,6 +295,11 @@ export const DRY_RUNS: Scene[] = [
   cancel('One that is named', ({ add }) => ['--dry-run', add({}, MINUTE).id]),
   cancel('Several that are named', ({ add }) => ['--dry-run', add({}, HOUR).id, add({}, MINUTE).id, UNKNOWN]),
   cancel('One that has ended', ({ add }) => ['--dry-run', add({}, HOUR).id]),
+  cancel('One that is being canceled', ({ add, clock }) => {
+    const deployment = add({ cancelTime: HOUR }, MINUTE);
+    deployment.cancel(clock.now(), 'Casey Colleague');
+    return ['--dry-run', deployment.id];
+  }),
   cancel('Several that are not in the org', () => ['--dry-run', UNKNOWN, '0Af5g000000ZZZY']),
 ];
 
@@ -269,6 +310,20 @@ export const WATCH: Scene[] = [
   watch('It partially succeeds', ({ add }) => [add({ failAt: MINUTE, rollbackOnError: false }).id]),
   watch('It fails', ({ add }) => [add({ failAt: MINUTE, testFailAt: MINUTE }).id]),
   watch('It fails while it is finalized', ({ add }) => [add({ finalizingFails: true }).id]),
+  watch('It fails, and may save changes in spite of errors', ({ add }) => [
+    add({ ending: 'Failed', rollbackOnError: false }).id,
+  ]),
+  watch('It fails, and its details cannot be read', ({ add, org }) => {
+    org.failNext('GET', BUSY, Infinity, /includeDetails/);
+    return [add({ failAt: MINUTE }).id];
+  }),
+  watch('The org has no API requests left', ({ add, org, clock }) => {
+    clock.after(MINUTE, () => {
+      const limit = errorAnswer(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+      org.failNext('GET', instead(limit), Infinity, /deployRequest/);
+    });
+    return [add({ deployTime: HOUR }).id];
+  }),
   watch('Somebody else cancels it', ({ add, clock }) => {
     const deployment = add();
     clock.after(MINUTE, () => {
@@ -309,6 +364,13 @@ export const WATCH: Scene[] = [
     org.refuseToCancel(id, NOT_ALLOWED);
     return [id, '--cancel-on-failure'];
   }),
+  watch('It has failures, and somebody else canceled it before the request', ({ add, org, clock }) => {
+    const deployment = add({ failAt: MINUTE, deployTime: HOUR });
+    org.beforeNext('PATCH', () => {
+      deployment.cancel(clock.now(), 'Casey Colleague');
+    });
+    return [deployment.id, '--cancel-on-failure'];
+  }),
   watch('It never starts, with --cancel-if-queued', ({ add }) => {
     add({ deployTime: 5 * HOUR });
     return [add().id, '--cancel-if-queued', '30m'];
@@ -327,6 +389,12 @@ export const WATCH: Scene[] = [
   }),
   watch('It is not in the org', () => [UNKNOWN, '--cancel-on-exit']),
   watch('Several', ({ add }) => [add().id, add({ ending: 'Failed' }).id]),
+  watch('Several, of which one fails, one is no longer shown, and one is not in the org', ({ add, org }) => {
+    const { id } = add({ ending: 'Failed' });
+    const hidden = add();
+    org.failNext('GET', instead(NOT_ALLOWED), Infinity, new RegExp(hidden.id.slice(0, 15)));
+    return [id, hidden.id, UNKNOWN];
+  }),
   watch('Several, one not within --wait', ({ add }) => [add().id, add({ deployTime: HOUR }).id, '--wait', '15']),
   watch('All', ({ add }) => {
     add({ ...COLLEAGUE, ending: 'Failed' });
@@ -361,6 +429,16 @@ export const INTERRUPTIONS: Scene[] = [
   cancel('While waiting', ({ add, clock, interrupt }) => {
     clock.after(MINUTE + 5 * SECOND, interrupt);
     return [add({ cancelTime: HOUR }, MINUTE).id];
+  }),
+  cancel('While waiting for one that somebody else is canceling', ({ add, clock, interrupt }) => {
+    clock.after(MINUTE + 5 * SECOND, interrupt);
+    const deployment = add({ cancelTime: HOUR }, MINUTE);
+    deployment.cancel(clock.now(), 'Casey Colleague');
+    return [deployment.id];
+  }),
+  cancel('Before all requests were sent', ({ add, org, interrupt }) => {
+    org.failNext('PATCH', { kind: 'hang', meanwhile: interrupt });
+    return Array.from({ length: 6 }, () => add().id);
   }),
   cancel('While waiting for two that the org is canceling', ({ add, clock, interrupt }) => {
     clock.after(MINUTE, interrupt);

@@ -1,0 +1,220 @@
+import type { Deployment } from '../deployments/deployment.js';
+import { failuresOf } from '../deployments/failures.js';
+import type { Filters } from '../deployments/filters.js';
+import { isSameId } from '../deployments/jobId.js';
+import { type Cancellation, errorNameOf, isAwaited, type Outcome, outcomeOf } from '../deployments/outcome.js';
+import { effectOf, exitCodeOfEnd, isBadEnd } from '../deployments/status.js';
+import { ExitCode } from '../exitCodes.js';
+import type { SentenceKey } from '../messages.js';
+import { isUnsent, type OrgFailure } from '../org/failure.js';
+import { mayKeepCanceledChanges, type Org } from '../org/org.js';
+import type { CancelReason } from '../watch/watched.js';
+import { failureName } from './failureError.js';
+
+/** What's known of a deployment when a command ends. It names sentences, and has no words. */
+export type Account = {
+  cancellation: Cancellation;
+  /** What happened, and who did it; undefined if the row in the list says all. */
+  what: Extract<SentenceKey, `what.${string}`> | undefined;
+  /** What its end means for the org; undefined if it hasn't ended. */
+  effect: Extract<SentenceKey, `effect.${string}`> | undefined;
+  /** When its status was seen. */
+  seen: 'seen.now' | 'seen.before' | 'seen.never';
+  /** Why a request failed, if that's to be told. */
+  failure?: OrgFailure | undefined;
+  /** Why the command asked for the cancellation by itself. */
+  reason?: CancelReason | undefined;
+  /** What the user can do next; `advice` is that of the failure. */
+  steps: Step[];
+  /** Undefined if it's no error. */
+  errorName?: string | undefined;
+  exitCode: number;
+};
+
+export type Step = Extract<SentenceKey, `step.${string}`> | 'advice';
+
+/** The deployments that a command is about. */
+export type Listed = {
+  /** One or some that the user named or chose, all, or those to choose from. */
+  scope: 'one' | 'some' | 'all' | 'list';
+  filters: Filters;
+  /** Those that were listed, but not meant. */
+  skipped: Deployment[];
+  /** Those that it isn't about, of which the user was told. */
+  others: Account[];
+};
+
+/** What the accounts of a command have in common. */
+export type Facts = Pick<Listed, 'scope'> & {
+  purpose: 'cancel' | 'watch';
+  org: Pick<Org, 'apiVersion' | 'knownUserId'>;
+  /** Nothing is read after an interruption. */
+  isInterrupted?: boolean;
+  /** Whether the command waits for the ends. */
+  isWaiting?: boolean;
+  ignoreCompleted?: boolean;
+  reason?: CancelReason | undefined;
+  /** Why the org didn't take the request, after which the deployment was watched further. */
+  requestFailure?: OrgFailure | undefined;
+};
+
+type Case = Facts & Cancellation & Pick<Account, 'seen'>;
+
+/** What happened, and the next steps after it. */
+type Told = [what?: Account['what'], ...steps: Step[]];
+
+const when = (condition: unknown, ...steps: Step[]): Step[] => (condition ? steps : []);
+
+/** Whether the org did it at the request of this command, as far as the org tells. */
+const isOurs = ({ request, deployment: { canceledById }, org }: Case): boolean => {
+  const userId = org.knownUserId();
+  return request === 'accepted' && (!canceledById || !userId || isSameId(canceledById, userId));
+};
+
+const canceled = (one: Case): Told => {
+  const { canceledByName: user } = one.deployment;
+  if (isOurs(one)) return [one.reason ? 'what.canceled.flag' : 'what.canceled'];
+  if (user) return ['what.canceled.user'];
+  return [one.request === 'refused' || one.request === 'alreadyCanceling' ? 'what.canceled.earlier' : 'what.canceled'];
+};
+
+const canceling = (one: Case): Told => {
+  const { phase, canceledByName: user } = one.deployment;
+  if (!isOurs(one)) return [user ? 'what.canceling.user' : 'what.canceling.somebody', 'step.watch'];
+  return [
+    phase === 'canceling' || one.seen === 'seen.never' ? 'what.canceling' : 'what.canceling.hidden',
+    'step.watch',
+  ];
+};
+
+const refused = ({ seen }: Case): Told =>
+  seen === 'seen.now'
+    ? ['what.refused', 'advice', 'step.setup']
+    : ['what.refused.unread', 'advice', 'step.setup', 'step.watch'];
+
+/** What is told of each outcome. */
+const TOLD: Record<Outcome, (one: Case) => Told> = {
+  canceled,
+  alreadyCanceled: canceled,
+  canceling: (one) => (one.failure ? ['what.unseenEnd', 'advice', 'step.seeInSetup'] : canceling(one)),
+  alreadyCanceling: (one) => {
+    if (one.deployment.done) return canceled(one);
+    return one.failure ? ['what.unseenEnd.earlier', 'advice', 'step.seeInSetup'] : canceling(one);
+  },
+  notCanceled: () => ['what.notCanceled'],
+  alreadyCompleted: ({ deployment }) => [deployment.completedDate ? 'what.completed' : 'what.notCanceled'],
+  finalizing: ({ deployment }) =>
+    deployment.checkOnly
+      ? ['what.finalizing.validation', 'step.watch']
+      : ['what.finalizing', 'step.watch', 'step.undoLater'],
+  notFound: () => ['what.notFound', 'step.notFound'],
+  refused,
+  unknown: ({ request, failure, requestFailure = failure }) => {
+    if (request === 'notSent' || request === 'dryRun') return ['what.unread', 'advice', 'step.seeInSetup'];
+    if (!requestFailure) return ['what.noResponse', 'step.repeat', 'step.setup'];
+    return [isUnsent(requestFailure) ? 'what.unsent' : 'what.unconfirmed', 'step.repeat', 'advice', 'step.setup'];
+  },
+  wouldCancel: ({ scope }) => {
+    if (scope === 'list') return [undefined, 'step.choose'];
+    return [undefined, scope === 'all' ? 'step.review' : 'step.cancel'];
+  },
+  unfinished: (one) => {
+    if (one.deployment.phase === 'canceling') return canceling(one);
+    if (one.requestFailure) return refused(one);
+    if (one.purpose === 'cancel') return ['what.notSent', 'step.cancel'];
+    return [one.seen === 'seen.never' ? 'what.unseen' : 'what.unfinished'];
+  },
+  ended: (one) => {
+    if (one.deployment.phase === 'canceled') return canceled(one);
+    return one.requestFailure ? ['what.ended.refused', 'advice'] : [one.reason ? 'what.notCanceled' : 'what.ended'];
+  },
+};
+
+const effectIn = (one: Case): Account['effect'] => {
+  const { status, phase, done, checkOnly, deployResult } = one.deployment;
+  if (!done) return undefined;
+  if (checkOnly) return 'effect.validation';
+  if (phase === 'canceled' && deployResult?.startDate === null) return 'effect.notStarted';
+  const effect = effectOf(status);
+  if (phase === 'canceled' && isOurs(one) && mayKeepCanceledChanges(one.org)) return 'effect.mayBeKept';
+  if (effect === 'rolledBack' && deployResult?.rollbackOnError === false) return 'effect.maySaved';
+  if (phase === 'canceled' && !isOurs(one)) return 'effect.rolledBackUnlessOld';
+  return effect ? `effect.${effect}` : 'effect.unknown';
+};
+
+/** What somebody who wanted it canceled does about its effect. */
+const EFFECT_STEPS: Record<NonNullable<Account['effect']>, Step[]> = {
+  'effect.saved': ['step.undo'],
+  'effect.savedInPart': ['step.undo'],
+  'effect.rolledBack': [],
+  'effect.rolledBackUnlessOld': [],
+  'effect.notStarted': [],
+  'effect.validation': [],
+  'effect.maySaved': ['step.check'],
+  'effect.mayBeKept': ['step.check'],
+  'effect.unknown': ['step.check'],
+};
+
+/** The next steps after the end of a deployment that somebody wanted to succeed. */
+const watchedSteps = (one: Case): Step[] => {
+  const { phase, status, canceledById = '', canceledByName } = one.deployment;
+  const { reason } = one;
+  if (one.scope === 'one' && failuresOf(one.deployment).length > 0) return ['step.fix'];
+  if (phase !== 'canceled') return when(isBadEnd(status) && effectOf(status), 'step.failures');
+  if (isOurs(one)) {
+    return [...when(reason === 'timeUp', 'step.moreTime'), ...when(reason === 'queuedTooLong', 'step.queue')];
+  }
+  return when(canceledByName && !isSameId(canceledById, one.org.knownUserId() ?? '-'), 'step.ask');
+};
+
+/** The next steps after an end. */
+const endSteps = (one: Case, effect: NonNullable<Account['effect']>): Step[] => {
+  const { purpose, request, deployment } = one;
+  const own = EFFECT_STEPS[effect];
+  if (purpose === 'watch') return [...when(own.includes('step.check'), 'step.check'), ...watchedSteps(one)];
+  const isBad = deployment.phase === 'ended' && isBadEnd(deployment.status);
+  const list = when(deployment.phase === 'canceled' && request !== 'dryRun', 'step.list');
+  return [...own, ...when(isBad, 'step.failures'), ...list];
+};
+
+/** Whether what would be an error is none for this command. */
+const isFine = ({ purpose, ignoreCompleted, deployment, request, failure }: Case, outcome: Outcome): boolean => {
+  if (purpose === 'watch') return deployment.done;
+  return request === 'dryRun' ? !failure : ignoreCompleted === true && outcome === 'alreadyCompleted';
+};
+
+const exitCodeOf = (one: Case): number => {
+  const { purpose, request, scope, reason, deployment } = one;
+  if (request === 'dryRun') return ExitCode.success;
+  if (purpose === 'cancel') return one.isWaiting && isAwaited(one) ? ExitCode.unfinished : ExitCode.success;
+  const hasNotStarted = reason === 'queuedTooLong' && deployment.phase === 'canceled';
+  if (!deployment.done || reason === 'timeUp' || hasNotStarted) return ExitCode.unfinished;
+  // How other people's deployments end, when it's about all, is no failure.
+  return scope === 'all' ? ExitCode.success : exitCodeOfEnd(deployment.status);
+};
+
+/** After a request, only the deployment's resource shows its status: a list was read before. */
+const seenOf = (cancellation: Cancellation, { isInterrupted }: Facts): Account['seen'] => {
+  const { deployment, request, failure, isStale } = cancellation;
+  if (deployment.status === undefined) return 'seen.never';
+  const isListed = request !== 'dryRun' && request !== 'notSent' && !deployment.deployResult;
+  const isLost = failure && outcomeOf(cancellation) !== 'refused';
+  return isInterrupted || isStale || isListed || isLost ? 'seen.before' : 'seen.now';
+};
+
+/** The account of a deployment that the command is about. */
+export const accountOf = (cancellation: Cancellation, facts: Facts): Account => {
+  const outcome = outcomeOf(cancellation);
+  const { failure = facts.requestFailure, deployment } = cancellation;
+  const one: Case = { ...facts, ...cancellation, seen: seenOf(cancellation, facts) };
+  const effect = effectIn(one);
+  const [what, ...own] = TOLD[outcome](one);
+  const errorName = isFine(one, outcome) ? undefined : (errorNameOf(outcome) ?? failureName(cancellation.failure));
+  const isWatchedOn = facts.purpose === 'watch' && errorName === undefined && !deployment.done;
+  return {
+    ...{ cancellation, what, effect, seen: one.seen, reason: facts.reason, errorName },
+    failure: own.includes('advice') ? failure : undefined,
+    steps: [...own, ...when(isWatchedOn, 'step.watch'), ...(effect ? endSteps(one, effect) : [])],
+    exitCode: errorName === undefined ? exitCodeOf(one) : ExitCode.failure,
+  };
+};

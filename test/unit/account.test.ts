@@ -1,0 +1,223 @@
+import { expect } from 'chai';
+import { parseDeployRequest, unseenDeployment } from '../../src/deployments/deployment.js';
+import type { Cancellation } from '../../src/deployments/outcome.js';
+import { OrgFailure } from '../../src/org/failure.js';
+import { type Account, accountOf, type Facts } from '../../src/report/account.js';
+import { nextSteps, sentenceOn } from '../../src/report/tell.js';
+import { CONTEXT } from './context.js';
+
+const ID = '0Af5g0000000001CAA';
+const OTHER_ID = '0Af5g0000000002CAA';
+const ME = '0055g0000000001AAA';
+const CASEY = { canceledBy: '0055g000000ZZZZ', canceledByName: 'Casey' };
+
+const REFUSAL = new OrgFailure('refused', 'No.', { errorCode: 'ODD' });
+const LOST = new OrgFailure('unreachable', 'ECONNRESET');
+
+type Case = Omit<Cancellation, 'deployment'> & {
+  title: string;
+  status?: string;
+  fields?: Record<string, boolean | string | null>;
+  facts?: Partial<Facts>;
+  account: Partial<Account>;
+};
+
+const accountOfCase = ({ status, fields, facts, ...rest }: Case, id = ID): Account => {
+  const read =
+    status === undefined
+      ? undefined
+      : parseDeployRequest({ id, deployResult: { id, status, startDate: 'then', ...fields } }, id);
+  const org = { apiVersion: '67.0', knownUserId: () => ME };
+  return accountOf(
+    { ...rest, deployment: read ?? unseenDeployment(id) },
+    { purpose: 'cancel', scope: 'one', org, ...facts },
+  );
+};
+
+const OLD = { org: { apiVersion: '64.0', knownUserId: () => ME } };
+const STRANGER = { org: { apiVersion: '67.0', knownUserId: () => undefined } };
+const WATCH = { purpose: 'watch' } as const;
+
+/** Who did it, how we know, and what it means for the org. */
+const CASES: Case[] = [
+  {
+    title: 'accepted, and canceled at our request',
+    request: 'accepted',
+    status: 'Canceled',
+    fields: { canceledBy: ME.slice(0, 15), canceledByName: 'Me' },
+    account: { what: 'what.canceled', effect: 'effect.rolledBack', steps: ['step.list'] },
+  },
+  {
+    title: 'accepted, but the org names somebody else',
+    request: 'accepted',
+    status: 'Canceled',
+    fields: CASEY,
+    account: { what: 'what.canceled.user', effect: 'effect.rolledBackUnlessOld' },
+  },
+  {
+    title: 'accepted, and it is not known who we are',
+    request: 'accepted',
+    status: 'Canceled',
+    fields: CASEY,
+    facts: STRANGER,
+    account: { what: 'what.canceled', effect: 'effect.rolledBack' },
+  },
+  {
+    title: 'perhaps not received, and canceled',
+    request: 'unconfirmed',
+    status: 'Canceled',
+    fields: CASEY,
+    account: { what: 'what.canceled.user', effect: 'effect.rolledBackUnlessOld' },
+  },
+  {
+    title: 'watched, and canceled by somebody before the request',
+    request: 'refused',
+    status: 'Canceled',
+    fields: CASEY,
+    facts: { ...WATCH, reason: 'failed' },
+    account: { what: 'what.canceled.user', steps: ['step.ask'], exitCode: 1, errorName: undefined },
+  },
+  {
+    title: 'watched, and canceled by this command, which asked too early',
+    request: 'accepted',
+    status: 'Canceled',
+    facts: { ...WATCH, reason: 'timeUp' },
+    account: { what: 'what.canceled.flag', steps: ['step.moreTime'], exitCode: 69 },
+  },
+  {
+    title: 'canceled with an old API version',
+    request: 'accepted',
+    status: 'Canceled',
+    facts: OLD,
+    account: { effect: 'effect.mayBeKept', steps: ['step.check', 'step.list'] },
+  },
+  {
+    title: 'canceled, and the org says that it never started',
+    request: 'accepted',
+    status: 'Canceled',
+    fields: { startDate: null },
+    facts: OLD,
+    account: { effect: 'effect.notStarted', steps: ['step.list'] },
+  },
+  {
+    title: 'failed, and allowed to save changes',
+    request: 'refused',
+    status: 'Failed',
+    fields: { rollbackOnError: false },
+    account: { what: 'what.notCanceled', effect: 'effect.maySaved', steps: ['step.check', 'step.failures'] },
+  },
+  {
+    title: 'succeeded before, in a dry run',
+    request: 'dryRun',
+    status: 'Succeeded',
+    account: { what: 'what.notCanceled', effect: 'effect.saved', steps: ['step.undo'], errorName: undefined },
+  },
+  {
+    title: 'succeeded before, which is fine',
+    request: 'refused',
+    status: 'Succeeded',
+    facts: { ignoreCompleted: true },
+    account: { what: 'what.notCanceled', steps: ['step.undo'], errorName: undefined, exitCode: 0 },
+  },
+  {
+    title: 'refused, and read after that',
+    request: 'refused',
+    status: 'InProgress',
+    failure: REFUSAL,
+    account: { what: 'what.refused', seen: 'seen.now', errorName: 'ODD', steps: ['advice', 'step.setup'] },
+  },
+  {
+    title: 'refused after a signal',
+    request: 'refused',
+    status: 'InProgress',
+    failure: REFUSAL,
+    facts: { ...WATCH, isInterrupted: true, reason: 'interrupted' },
+    account: { what: 'what.refused.unread', seen: 'seen.before' },
+  },
+  {
+    title: 'refused, and not read after that',
+    request: 'refused',
+    status: 'InProgress',
+    failure: REFUSAL,
+    isStale: true,
+    account: { what: 'what.refused.unread', seen: 'seen.before' },
+  },
+  {
+    title: 'refused, and ended in its own way',
+    request: 'notSent',
+    status: 'Failed',
+    facts: { ...WATCH, reason: 'failed', requestFailure: REFUSAL },
+    account: { what: 'what.ended.refused', failure: REFUSAL, steps: ['advice', 'step.failures'], errorName: undefined },
+  },
+  {
+    title: 'being canceled by somebody else, after a signal',
+    request: 'alreadyCanceling',
+    status: 'Canceling',
+    fields: CASEY,
+    facts: { isInterrupted: true },
+    account: { what: 'what.canceling.user', seen: 'seen.before', steps: ['step.watch'], errorName: undefined },
+  },
+  {
+    title: 'accepted, and shown as in progress',
+    request: 'accepted',
+    status: 'InProgress',
+    account: { what: 'what.canceling.hidden', seen: 'seen.now' },
+  },
+  { title: 'accepted, and not shown', request: 'accepted', account: { what: 'what.canceling', seen: 'seen.never' } },
+  {
+    title: 'without a response, and without a read',
+    request: 'unconfirmed',
+    failure: LOST,
+    account: {
+      what: 'what.unconfirmed',
+      errorName: 'OrgUnreachableError',
+      steps: ['step.repeat', 'advice', 'step.setup'],
+    },
+  },
+  {
+    title: 'watched, and failed while it was finalized',
+    request: 'notSent',
+    status: 'FinalizingFailed',
+    facts: WATCH,
+    account: { what: 'what.ended', effect: 'effect.unknown', steps: ['step.check'] },
+  },
+  {
+    title: 'watched, and succeeded',
+    request: 'notSent',
+    status: 'Succeeded',
+    facts: WATCH,
+    account: { what: 'what.ended', effect: 'effect.saved', steps: [], exitCode: 0 },
+  },
+];
+
+describe('the account of a deployment', () => {
+  for (const one of CASES) {
+    it(one.title, () => {
+      const { cancellation, ...account } = accountOfCase(one);
+
+      expect(cancellation.request).to.equal(one.request);
+      expect(account).to.deep.include(one.account);
+    });
+  }
+
+  it('is a sentence in which no place is left empty', () => {
+    for (const one of CASES) expect(sentenceOn(accountOfCase(one), CONTEXT)).not.to.match(/undefined|\{| {2}|\(\)/);
+  });
+
+  it('merges the steps of several, each with the IDs that it is for', () => {
+    const saved = CASES.filter(({ title }) => title.startsWith('succeeded before'));
+    const [one, other] = saved.map((each, index) => accountOfCase(each, index === 0 ? ID : OTHER_ID));
+
+    expect(
+      nextSteps(
+        [one, other].flatMap((each) => each ?? []),
+        CONTEXT_LIST,
+        CONTEXT,
+      ),
+    ).to.deep.equal([
+      `To undo deployments ${ID} and ${OTHER_ID}, deploy the previous version of the metadata, and delete the added components.`,
+    ]);
+  });
+});
+
+const CONTEXT_LIST = { filters: {} } as Parameters<typeof nextSteps>[1];
