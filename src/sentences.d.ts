@@ -16,6 +16,8 @@ export type Sentences = {
   'phrase.deployments.other': 'count';
   'phrase.validations.one': never;
   'phrase.validations.other': 'count';
+  'phrase.minutes.one': never;
+  'phrase.minutes.other': 'count';
   'phrase.named.one': 'ids';
   'phrase.named.other': 'ids';
   'phrase.filtered': 'filters' | 'found';
@@ -114,8 +116,7 @@ export type Sentences = {
   'result.list': 'found' | 'org';
   'result.list.matching': 'found' | 'org';
   'result.dryRun': 'count' | 'found' | 'org';
-  'warning.timeout.one': never;
-  'warning.timeout.other': 'count';
+  'warning.timeout': 'minutes';
   'warning.failedRead': 'org';
   'warning.noDetails': 'id';
   'warning.keptChanges': 'version';
@@ -204,12 +205,13 @@ export type Sentences = {
   'nextStep.seeOthers.other': 'command' | 'count';
   'watch.failure': 'name' | 'problem';
   'watch.failure.place': 'name' | 'place' | 'problem';
-  'watch.canceling.failed': 'id';
-  'watch.canceling.queuedTooLong': 'age' | 'id';
-  'watch.canceling.timeUp.one': 'id';
-  'watch.canceling.timeUp.other': 'count' | 'id';
-  'watch.canceling.unreadable': 'id' | 'org';
-  'watch.canceling.broken': 'id';
+  'watch.canceling.failed': 'flag' | 'id';
+  'watch.canceling.queuedTooLong': 'age' | 'flag' | 'id';
+  'watch.canceling.timeUp': 'flag' | 'id' | 'minutes';
+  'watch.canceling.unreadable': 'flag' | 'id' | 'org';
+  'watch.canceling.broken': 'flag' | 'id';
+  'watch.unknown.rollback': 'flag' | 'id' | 'org';
+  'watch.unknown.age': 'flag' | 'id' | 'org';
   'watch.all.one': 'ended' | 'org';
   'watch.all.other': 'count' | 'ended' | 'org';
   'step.undo': 'deployments';

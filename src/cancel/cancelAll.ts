@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { CONCURRENT_REQUESTS, listUnfinished } from '../api/deployRequests.js';
 import type { Context } from '../context.js';
 import { type Deployment, isQueued } from '../deployments/deployment.js';
-import type { Cancellation } from '../deployments/outcome.js';
+import { type Cancellation, seenBefore } from '../deployments/outcome.js';
 import { OrgFailure, orFailure } from '../org/failure.js';
 import { cancelOne, readOne } from './cancelOne.js';
 
@@ -59,8 +59,9 @@ export const cancelAll = async (
 
   const request = async (deployment: Deployment): Promise<Cancellation[]> => {
     const queued = await queueNow();
-    if (signal.aborted) return [{ deployment, request: 'notSent' }];
-    if (queued instanceof OrgFailure) return [{ deployment, request: 'notSent', failure: queued }];
+    const notSent: Cancellation = { ...seenBefore(deployment), request: 'notSent' };
+    if (signal.aborted) return [notSent];
+    if (queued instanceof OrgFailure) return [{ ...notSent, requestFailure: queued }];
     if (!queued || queued.has(deployment.id)) return [await cancelOne(org, deployment, signal)];
     skipped.push(deployment);
     return [];
@@ -89,7 +90,8 @@ export const readAll = async (
 ): Promise<Cancellation[]> =>
   requestEach(
     deployments,
-    async (deployment) => (deployment.phase === 'unseen' ? readOne(org, deployment, request) : { deployment, request }),
+    async (deployment) =>
+      deployment.phase === 'unseen' ? readOne(org, deployment, request) : { deployment, seen: 'now', request },
     onRequestDone,
   );
 

@@ -1,14 +1,9 @@
 import { type Limits, patchCanceling, readDeployment } from '../api/deployRequests.js';
 import type { Deployment } from '../deployments/deployment.js';
-import { type Cancellation, type CancelRequest, outcomeOf } from '../deployments/outcome.js';
+import { type Cancellation, type CancelRequest, outcomeOf, seenBefore } from '../deployments/outcome.js';
 import { OrgFailure, orFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
-
-/** The codes of a response about a record that isn't there. Only reads are judged by them. */
-const NOT_FOUND_CODES = ['NOT_FOUND', 'INVALID_CROSS_REFERENCE_KEY', 'INVALID_ID_FIELD'];
-
-const isNotFound = ({ kind, errorCode = '' }: OrgFailure): boolean =>
-  kind === 'refused' && NOT_FOUND_CODES.includes(errorCode);
+import { unreadable } from './repeatedRead.js';
 
 /**
  * Asks the org to cancel a deployment. If that fails, the deployment is read, and its status tells what is the case: which
@@ -23,11 +18,25 @@ export const cancelOne = async (
   signal: AbortSignal,
   limits: Pick<Limits, 'until'> = {},
 ): Promise<Cancellation> => {
-  let known: Cancellation = { deployment, request: signal.aborted ? 'notSent' : 'unconfirmed' };
+  const sentAt = org.clock.now();
+  const cancellation = await requestAndRead(org, deployment, signal, limits);
+  const orgTime = org.serverTime();
+  return { ...cancellation, requestedAt: orgTime === undefined ? undefined : orgTime - (org.clock.now() - sentAt) };
+};
+
+const requestAndRead = async (
+  org: Org,
+  deployment: Deployment,
+  signal: AbortSignal,
+  limits: Pick<Limits, 'until'>,
+): Promise<Cancellation> => {
+  let known: Cancellation = { ...seenBefore(deployment), request: signal.aborted ? 'notSent' : 'unconfirmed' };
   try {
     const seen = await patchCanceling(org, deployment.id, limits);
-    known = { deployment: seen ?? deployment, request: 'accepted' };
-    return seen ? known : { ...known, deployment: await readDeployment(org, deployment.id, { ...limits, once: true }) };
+    if (seen) return { deployment: seen, seen: 'now', request: 'accepted' };
+    known = { ...known, request: 'accepted' };
+    const read = await readDeployment(org, deployment.id, { ...limits, once: true });
+    return { deployment: read, seen: 'now', request: 'accepted' };
   } catch (error) {
     if (signal.aborted || (error instanceof OrgFailure && known.request === 'accepted')) return known;
     if (!(error instanceof OrgFailure)) throw error;
@@ -45,14 +54,15 @@ const explained = async (
   const { kind, httpStatus = 0, mayHaveActed } = failure;
   // A request that the org may have acted on can be the one that canceled the deployment. With 4xx, it didn't.
   const request = !mayHaveActed && httpStatus >= 400 ? 'refused' : 'unconfirmed';
-  const unexplained: Cancellation = { deployment, request, failure, isStale: true };
+  const unexplained: Cancellation = { ...seenBefore(deployment), request, requestFailure: failure, failure };
   try {
     // If the request has been tried for a minute already, one look is enough.
     const read = await readOne(org, deployment, request, { ...limits, once: kind !== 'refused' });
     const { phase } = read.deployment;
     if (read.failure) return phase === 'missing' ? read : unexplained;
     if (request === 'refused' && phase === 'canceling') return { ...read, request: 'alreadyCanceling' };
-    return ['refused', 'unknown'].includes(outcomeOf(read)) ? { ...read, failure } : read;
+    const explains = !['refused', 'unknown'].includes(outcomeOf(read));
+    return { ...read, requestFailure: failure, failure: explains ? undefined : failure };
   } catch (error) {
     if (!signal.aborted) throw error;
     return unexplained;
@@ -72,6 +82,6 @@ export const readOne = async (
   limits: Limits = {},
 ): Promise<Cancellation> => {
   const read = await orFailure(readDeployment(org, deployment.id, limits));
-  if (!(read instanceof OrgFailure)) return { deployment: read, request };
-  return { deployment: isNotFound(read) ? { ...deployment, phase: 'missing' } : deployment, request, failure: read };
+  if (!(read instanceof OrgFailure)) return { deployment: read, seen: 'now', request };
+  return unreadable({ ...seenBefore(deployment), request }, read);
 };

@@ -1,9 +1,11 @@
+import { ensure } from '@salesforce/ts-types';
 import pMap from 'p-map';
-import { CONCURRENT_REQUESTS, type Limits, readDeployment } from '../api/deployRequests.js';
+import { CONCURRENT_REQUESTS, readDeployment } from '../api/deployRequests.js';
 import type { Context } from '../context.js';
-import { type Cancellation, isAwaited, outcomeOf } from '../deployments/outcome.js';
-import { isPermanent, OrgFailure, orFailure } from '../org/failure.js';
+import { type Cancellation, isAwaited, outcomeOf, seenBefore } from '../deployments/outcome.js';
+import { OrgFailure } from '../org/failure.js';
 import { ATTEMPT_TIME } from '../org/requestScope.js';
+import { repeatedRead } from './repeatedRead.js';
 
 const SHORTEST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
@@ -28,19 +30,24 @@ const pauseAfter = (elapsed: number, awaited: number): number =>
 
 /** Sees how a wait is going. */
 export type WaitObserver = {
-  /** There's something to wait for. */
+  /** There's something to wait for, and something has been seen of it. */
   start: (cancellations: Cancellation[]) => Promise<void>;
-  /** The deployments have been read again. */
+  /** Deployments have been read again. */
   update: (cancellations: Cancellation[]) => void;
   /** The wait is over. */
   stop: (cancellations: Cancellation[]) => void;
+  /** A read is done before anything has been seen. */
+  requestDone?: () => void;
   /** A read failed, and will be repeated. Only the first failure of a wait is told. */
   readFailed: (failure: OrgFailure) => void;
   /** The deployment has ended, and its details can't be read. */
   detailsMissing: (id: string) => void;
 };
 
-/** Why a wait ended: the deployments did, the caller's condition was met, the time ran out, or the command was interrupted. */
+/**
+ * Why a wait ended: the deployments have ended, or can't be read; the caller's condition was met, the time ran out, or the
+ * command was interrupted.
+ */
 export type WaitEnd = 'allEnded' | 'conditionMet' | 'timeUp' | 'interrupted';
 
 /** The deployments as they were seen last, and why the wait for them ended. */
@@ -50,70 +57,107 @@ export type WaitOptions = {
   /** When the wait ends at the latest, in milliseconds since 1970. */
   deadline: number;
   /** When the last reads are given up, in milliseconds since 1970; by default, 20 s after the deadline. */
-  limit?: number | undefined;
+  lastReadDeadline?: number | undefined;
   observer: WaitObserver;
-  /** Ends the wait early. */
-  until?: (cancellations: Cancellation[]) => boolean;
+  /** Whether to read at once, because the deployments haven't been read by their resources. */
+  isFirstReadDue?: boolean;
+  /** See {@link repeatedRead}. */
+  isUnreadableGrave?: boolean;
+  /** Ends the wait early. It's asked when all deployments have been read again, never before. */
+  stopWhen?: (cancellations: Cancellation[]) => boolean;
 };
 
 /**
  * Reads deployments until all have ended, the condition is met, the time runs out, or the command is interrupted. A read that
- * fails isn't the end, unless it's refused for good. If it's one deployment and it has ended, its details are read too.
+ * fails isn't the end, see {@link repeatedRead}. If it's one deployment and it has ended, its details are read too.
  */
 export const waitForEnds = async (
   cancellations: Cancellation[],
-  { org, clock, signal }: Pick<Context, 'org' | 'clock' | 'signal'>,
-  { deadline, limit = deadline + ATTEMPT_TIME, observer, until = () => false }: WaitOptions,
+  context: Pick<Context, 'org' | 'clock' | 'signal'>,
+  options: WaitOptions,
 ): Promise<Waited> => {
+  const { org, clock, signal } = context;
+  const { deadline, lastReadDeadline = deadline + ATTEMPT_TIME, observer } = options;
+  const { isFirstReadDue = false, isUnreadableGrave = false, stopWhen = () => false } = options;
   let current = cancellations;
   let hasFailed = false;
-  // A machine that was asleep when the time ran out gets its last reads nevertheless.
-  const latest = (): number => {
-    const now = clock.now();
-    return now < limit ? Math.min(limit, now + ATTEMPT_TIME) : now + ATTEMPT_TIME;
-  };
-  const readAgain = async (cancellation: Cancellation, limits: Limits): Promise<Cancellation> => {
-    if (!isAwaited(cancellation)) return cancellation;
-    const read = await orFailure(readDeployment(org, cancellation.deployment.id, limits));
-    if (!(read instanceof OrgFailure)) return { ...cancellation, deployment: read };
-    if (isPermanent(read)) return { ...cancellation, failure: read };
-    if (!hasFailed) observer.readFailed(read);
+  const onFailure = (failure: OrgFailure): void => {
+    if (!hasFailed) observer.readFailed(failure);
     hasFailed = true;
-    return cancellation;
   };
-  const endNow = (lastRead: number): WaitEnd | undefined => {
+  const readers = cancellations.map(() => repeatedRead(org, { isUnreadableGrave, onFailure }));
+
+  let isMet = false;
+  let isShown = false;
+  let shownAt = -Infinity;
+  const show = async (): Promise<void> => {
+    shownAt = clock.now();
+    if (isShown) observer.update(current);
+    else if (current.some(({ seen }) => seen !== 'never')) {
+      isShown = true;
+      await observer.start(current);
+    }
+  };
+
+  // A machine that was asleep when the time ran out gets its last reads nevertheless.
+  const deadlineOfReads = (round: number): number =>
+    round < lastReadDeadline ? lastReadDeadline : round + ATTEMPT_TIME;
+  const readAll = async (round: number): Promise<void> => {
+    const until = deadlineOfReads(round);
+    const readNext = async (index: number): Promise<void> => {
+      const cancellation = ensure(current[index]);
+      if (!isAwaited(cancellation)) return;
+      const limits = { once: true, quiet: isShown, until };
+      const read =
+        clock.now() < until
+          ? await ensure(readers[index])(cancellation, limits, round >= deadline)
+          : { ...cancellation, ...seenBefore(cancellation.deployment) };
+      current = current.with(index, read);
+      if (!isShown) observer.requestDone?.();
+      else if (clock.now() - shownAt >= LONGEST_PAUSE) await show();
+    };
+    await pMap([...current.keys()], readNext, { concurrency: CONCURRENT_REQUESTS });
+  };
+
+  const endAfter = (round: number): WaitEnd | undefined => {
     if (signal.aborted && !current.every(({ deployment }) => deployment.done)) return 'interrupted';
     if (!current.some(isAwaited)) return 'allEnded';
-    if (until(current)) return 'conditionMet';
-    // A read that took until the limit is the last one, unless the machine was asleep meanwhile.
-    const now = clock.now();
-    const isGivenUp = now >= limit && now - lastRead < 2 * ATTEMPT_TIME;
-    return lastRead >= deadline || isGivenUp ? 'timeUp' : undefined;
+    if (isMet) return 'conditionMet';
+    // Reads that took until they were given up are the last ones, unless the machine was asleep meanwhile.
+    const late = clock.now() - lastReadDeadline;
+    return round >= deadline || (late >= 0 && late < ATTEMPT_TIME) ? 'timeUp' : undefined;
   };
 
   const start = clock.now();
-  let lastRead = start;
-  let end = endNow(-Infinity);
+  let round = start;
+  let isDue = isFirstReadDue;
+  let end = endAfter(-Infinity);
   if (!end) {
-    await observer.start(current);
     try {
-      while (!(end = endNow(lastRead))) {
-        const awaited = current.filter(isAwaited).length;
-        const nextRead = Math.min(lastRead + pauseAfter(lastRead - start, awaited), deadline);
-        await clock.sleep(Math.max(0, nextRead - clock.now()), signal);
-        lastRead = clock.now();
-        const limits = { once: true, quiet: true, until: latest() };
-        current = await pMap(current, async (each) => readAgain(each, limits), { concurrency: CONCURRENT_REQUESTS });
-        observer.update(current);
+      await show();
+      while (!(end = endAfter(round))) {
+        const pause = isDue ? 0 : pauseAfter(round - start, current.filter(isAwaited).length);
+        await clock.sleep(Math.max(0, Math.min(round + pause, deadline) - clock.now()), signal);
+        isDue = false;
+        round = clock.now();
+        await readAll(round);
+        await show();
+        isMet = stopWhen(current);
       }
     } catch (error) {
       if (!signal.aborted) throw error;
       end = 'interrupted';
     } finally {
-      observer.stop(current);
+      if (isShown) observer.stop(current);
     }
   }
-  return { cancellations: await withDetails(current, { org, signal }, latest(), observer), end };
+  if (end === 'interrupted') {
+    return {
+      end,
+      cancellations: current.map((each) => ({ ...each, ...(!each.deployment.done && seenBefore(each.deployment)) })),
+    };
+  }
+  return { cancellations: await withDetails(current, context, deadlineOfReads(clock.now()), observer), end };
 };
 
 /** Adds the details of one deployment that has ended. They never change how it ended. */

@@ -66,6 +66,12 @@ const deploymentFrom = (id: string, fields: JsonMap): Deployment => {
   };
 };
 
+/** A date as Salesforce's APIs send it, with or without seconds. `Date.parse` takes a lot more, such as a number for a year. */
+const ISO_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/;
+
+/** A date of the org in milliseconds since 1970; NaN, which no comparison matches, if it's none. */
+export const timeOf = (date = ''): number => (ISO_DATE.test(date) ? Date.parse(date) : NaN);
+
 /** Whether a deployment waits for its turn. */
 export const isQueued = ({ phase }: Deployment): boolean => phase === 'queued';
 

@@ -1,14 +1,19 @@
-import { type AnyJson, asNumber, asString, get, isJsonMap, type JsonMap } from '@salesforce/ts-types';
+import { type AnyJson, asBoolean, asNumber, asString, get, isJsonMap, type JsonMap } from '@salesforce/ts-types';
 import type { Deployment } from './deployment.js';
 
 /**
- * Whether a component or a test of a deployment has failed, so that the org won't complete it. With `rollbackOnError` set to
- * false, the org completes the rest nevertheless, so a failure says nothing about the whole.
+ * Whether the org will roll a deployment back because a component or a test has failed. With `rollbackOnError` set to false, the
+ * org completes the rest nevertheless, so a failure says nothing about the whole.
  *
+ * @returns undefined if something has failed, and the org doesn't say what it does on errors
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deployresult.htm
  */
-export const hasFailed = ({ numberComponentErrors = 0, numberTestErrors = 0, deployResult }: Deployment): boolean =>
-  deployResult?.rollbackOnError !== false && numberComponentErrors + numberTestErrors > 0;
+export const willRollBack = ({
+  numberComponentErrors = 0,
+  numberTestErrors = 0,
+  deployResult,
+}: Deployment): boolean | undefined =>
+  numberComponentErrors + numberTestErrors > 0 ? asBoolean(deployResult?.rollbackOnError) : false;
 
 /** A component or a test that failed. */
 export type Failure = {

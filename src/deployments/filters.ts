@@ -1,5 +1,5 @@
 import type { Duration } from '@salesforce/kit';
-import { type Deployment, isQueued } from './deployment.js';
+import { type Deployment, isQueued, timeOf } from './deployment.js';
 import { isSameId } from './jobId.js';
 
 /** Which deployments to take of a list: those that all of the filters match. */
@@ -34,12 +34,8 @@ type FilterFacts = {
   orgTime: number | undefined;
 };
 
-/** A date as Salesforce's APIs send it. `Date.parse` takes a lot more, such as a number for a year. */
-const ISO_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
-
 /** How long ago a deployment was requested, in milliseconds; NaN, which no comparison matches, if the org didn't say. */
-export const ageOf = ({ createdDate = '' }: Deployment, orgTime = NaN): number =>
-  ISO_DATE.test(createdDate) ? orgTime - Date.parse(createdDate) : NaN;
+export const ageOf = ({ createdDate }: Deployment, orgTime = NaN): number => orgTime - timeOf(createdDate);
 
 /** Whether each filter matches. What the org didn't say never matches. */
 const MATCHERS: Record<keyof Filters, typeof matches> = {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../index.js';
 import type { OrgFailure } from '../org/failure.js';
-import type { Deployment } from './deployment.js';
+import { type Deployment, timeOf } from './deployment.js';
 import type { Phase } from './status.js';
 
 export type { Outcome };
@@ -15,6 +15,8 @@ export type CancelRequest =
   | 'refused'
   /** It refused the request because it was canceling the deployment already. */
   | 'alreadyCanceling'
+  /** It refused the request of a command that only watches, and goes on watching. */
+  | 'refusedWhileWatching'
   /** No request was sent, and none will be. */
   | 'notSent'
   /** No request was sent, because this is a dry run. */
@@ -65,6 +67,16 @@ export const OUTCOMES: Record<CancelRequest, Record<Phase, Outcome>> = {
     ended: 'notCanceled',
     missing: 'notFound',
   },
+  refusedWhileWatching: {
+    unseen: 'unfinished',
+    queued: 'unfinished',
+    running: 'unfinished',
+    finalizing: 'unfinished',
+    canceling: 'unfinished',
+    canceled: 'ended',
+    ended: 'ended',
+    missing: 'notFound',
+  },
   notSent: {
     unseen: 'unfinished',
     queued: 'unfinished',
@@ -112,20 +124,43 @@ const TRAITS: Record<Outcome, OutcomeTraits> = {
   ended: { isAwaited: false, isSuccessful: false, errorName: undefined },
 };
 
+/**
+ * When the status of a deployment was seen: `now`, after all that this command did about it; `before` its last request, a read
+ * that failed, or an interruption; or `never`. It's recorded where the deployment is read.
+ */
+export type Seen = 'now' | 'before' | 'never';
+
 /** A deployment that the command is about, and how the org took the request to cancel it. */
 export type Cancellation = {
   /** The deployment as it was seen last. */
   deployment: Deployment;
+  seen: Seen;
   request: CancelRequest;
-  /** Whether the deployment couldn't be read after the request. */
-  isStale?: boolean;
-  /** Why the org refused, why there's no usable response, or why the deployment can't be read any longer. */
-  failure?: OrgFailure;
+  /** When the request was sent, by the org's clock, in milliseconds since 1970; undefined if that isn't known. */
+  requestedAt?: number | undefined;
+  /** Why the org didn't accept the request, or why none was sent, although the deployment can be read. */
+  requestFailure?: OrgFailure | undefined;
+  /** Why the deployment can't be read, or why its status doesn't explain what became of the request. */
+  failure?: OrgFailure | undefined;
 };
 
+/** A deployment as something older than the last request has shown it, such as a list. */
+export const seenBefore = (deployment: Deployment): Pick<Cancellation, 'deployment' | 'seen'> => ({
+  deployment,
+  seen: deployment.status === undefined ? 'never' : 'before',
+});
+
+/** The org's dates have whole seconds, and so has the header that tells its clock. */
+const ROUNDING = 2000;
+
+/** Whether the org's own dates say that a deployment had ended when the request to cancel it was sent. */
+const endedBefore = ({ completedDate }: Deployment, requestedAt = NaN): boolean =>
+  timeOf(completedDate) + ROUNDING <= requestedAt;
+
 /** The result of canceling or watching a deployment, as scripts get it. */
-export const outcomeOf = ({ deployment, request, failure }: Cancellation): Outcome => {
+export const outcomeOf = ({ deployment, request, requestedAt, failure }: Cancellation): Outcome => {
   const outcome = OUTCOMES[request][deployment.phase];
+  if (outcome === 'notCanceled' && endedBefore(deployment, requestedAt)) return 'alreadyCompleted';
   if (!failure) return outcome;
   // Only the org itself refuses, and of what can't be read nothing is known.
   const isKnown = outcome === 'refused' ? failure.kind === 'refused' : !['wouldCancel', 'unfinished'].includes(outcome);

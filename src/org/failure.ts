@@ -87,6 +87,17 @@ export const isTransient = (httpStatus: number): boolean =>
 export const isPermanent = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
   (kind === 'refused' && [401, 403, 404].includes(httpStatus)) || kind === 'versionMissing';
 
+/** Whether a later attempt may succeed where this one has failed, because the reason passes. */
+export const isPassing = (failure: OrgFailure | undefined): boolean =>
+  failure !== undefined && isTransient(failure.httpStatus ?? 0);
+
+/** The codes of a response about a record that isn't there. Only reads are judged by them. */
+const NOT_FOUND_CODES = ['NOT_FOUND', 'INVALID_CROSS_REFERENCE_KEY', 'INVALID_ID_FIELD'];
+
+/** Whether the org responded that a record isn't there. */
+export const isNotFound = ({ kind, errorCode = '' }: OrgFailure): boolean =>
+  kind === 'refused' && NOT_FOUND_CODES.includes(errorCode);
+
 /** The system's code for an error with a file or a connection, such as `ENOENT`; undefined if it's another error. */
 export const systemCodeOf = (error: unknown): string | undefined => {
   const { code } = error as NodeJS.ErrnoException;

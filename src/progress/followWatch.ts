@@ -1,25 +1,15 @@
 import type { Context } from '../context.js';
 import { failuresOf } from '../deployments/failures.js';
+import type { Cancellation } from '../deployments/outcome.js';
 import { say, sayCount } from '../messages.js';
 import { accountOf } from '../report/account.js';
 import { ageText } from '../report/phrases.js';
 import { failureLines } from '../report/report.js';
 import { sentenceOn } from '../report/tell.js';
-import type { CancelReason, WatchObserver, WatchOptions } from '../watch/watched.js';
+import { type CancelReason, CONDITIONS, type ConditionSentence } from '../watch/conditions.js';
+import type { WatchObserver, WatchOptions } from '../watch/watched.js';
 import { followWait } from './followWait.js';
 import { requestProgress } from './requestProgress.js';
-
-/** Says, before the request is sent, that this command asks the org to cancel the deployment, and why. */
-const REASONS: Record<CancelReason, (id: string, options: WatchOptions, context: Context) => string[]> = {
-  failed: (id) => [say('watch.canceling.failed', { id })],
-  queuedTooLong: (id, { cancelIfQueued }) =>
-    cancelIfQueued ? [say('watch.canceling.queuedTooLong', { id, age: ageText(cancelIfQueued) })] : [],
-  timeUp: (id, { wait }) => (wait ? [sayCount('watch.canceling.timeUp', wait.minutes, { id })] : []),
-  unreadable: (id, _, { org }) => [say('watch.canceling.unreadable', { id, org: org.name })],
-  broken: (id) => [say('watch.canceling.broken', { id })],
-  // There are seconds left, and the request comes first.
-  interrupted: () => [],
-};
 
 /**
  * Shows a person how the watching is going.
@@ -30,6 +20,13 @@ export const followWatch = (count: number, options: WatchOptions, context: Conte
   const { org, writeLine, warn, canDraw } = context;
   const wait = followWait(options.cancelOnExit ? 'watchingToCancel' : 'watching', context);
   const told = new Set<string>();
+  const tell = (reason: CancelReason, { deployment }: Cancellation, key: ConditionSentence | undefined): void => {
+    if (!key) return;
+    const age = options.cancelIfQueued && ageText(options.cancelIfQueued);
+    const minutes = options.wait && sayCount('phrase.minutes', options.wait.minutes);
+    const { flag } = CONDITIONS[reason];
+    warn(say(key, { id: deployment.id, org: org.name, flag, age: age ?? '', minutes: minutes ?? '' }));
+  };
   return {
     ...wait,
     update: (cancellations) => {
@@ -42,15 +39,18 @@ export const followWatch = (count: number, options: WatchOptions, context: Conte
       }
       wait.update(cancellations);
     },
-    onRequestDone: requestProgress(count, context),
+    requestDone: requestProgress(count, context),
     cancellation: followWait('canceling', context),
     canceling: (reason, cancellation) => {
       const lines = reason === 'failed' ? failureLines(failuresOf(cancellation.deployment)) : [];
       for (const line of lines) writeLine(line);
-      for (const why of REASONS[reason](cancellation.deployment.id, options, context)) warn(why);
+      tell(reason, cancellation, CONDITIONS[reason].before);
     },
-    notTaken: (cancellation) => {
+    responded: (cancellation) => {
       warn(sentenceOn(accountOf(cancellation, { purpose: 'cancel', scope: 'one', org }), context));
+    },
+    conditionUnknown: (reason, cancellation) => {
+      tell(reason, cancellation, CONDITIONS[reason].unknown);
     },
   };
 };

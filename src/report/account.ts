@@ -8,7 +8,7 @@ import { ExitCode } from '../exitCodes.js';
 import type { SentenceKey } from '../messages.js';
 import { isUnsent, type OrgFailure } from '../org/failure.js';
 import { mayKeepCanceledChanges, type Org } from '../org/org.js';
-import type { CancelReason } from '../watch/watched.js';
+import { type CancelReason, CONDITIONS } from '../watch/conditions.js';
 import { failureName } from './failureError.js';
 
 /** What's known of a deployment when a command ends. It names sentences, and has no words. */
@@ -18,8 +18,6 @@ export type Account = {
   what: Extract<SentenceKey, `what.${string}`> | undefined;
   /** What its end means for the org; undefined if it hasn't ended. */
   effect: Extract<SentenceKey, `effect.${string}`> | undefined;
-  /** When its status was seen. */
-  seen: 'seen.now' | 'seen.before' | 'seen.never';
   /** Why a request failed, if that's to be told. */
   failure?: OrgFailure | undefined;
   /** Why the command asked for the cancellation by itself. */
@@ -48,17 +46,13 @@ export type Listed = {
 export type Facts = Pick<Listed, 'scope'> & {
   purpose: 'cancel' | 'watch';
   org: Pick<Org, 'apiVersion' | 'knownUserId'>;
-  /** Nothing is read after an interruption. */
-  isInterrupted?: boolean;
   /** Whether the command waits for the ends. */
   isWaiting?: boolean;
   ignoreCompleted?: boolean;
   reason?: CancelReason | undefined;
-  /** Why the org didn't take the request, after which the deployment was watched further. */
-  requestFailure?: OrgFailure | undefined;
 };
 
-type Case = Facts & Cancellation & Pick<Account, 'seen'>;
+type Case = Facts & Cancellation;
 
 /** What happened, and the next steps after it. */
 type Told = [what?: Account['what'], ...steps: Step[]];
@@ -81,14 +75,11 @@ const canceled = (one: Case): Told => {
 const canceling = (one: Case): Told => {
   const { phase, canceledByName: user } = one.deployment;
   if (!isOurs(one)) return [user ? 'what.canceling.user' : 'what.canceling.somebody', 'step.watch'];
-  return [
-    phase === 'canceling' || one.seen === 'seen.never' ? 'what.canceling' : 'what.canceling.hidden',
-    'step.watch',
-  ];
+  return [phase === 'canceling' || one.seen === 'never' ? 'what.canceling' : 'what.canceling.hidden', 'step.watch'];
 };
 
 const refused = ({ seen }: Case): Told =>
-  seen === 'seen.now'
+  seen === 'now'
     ? ['what.refused', 'advice', 'step.setup']
     : ['what.refused.unread', 'advice', 'step.setup', 'step.watch'];
 
@@ -120,13 +111,15 @@ const TOLD: Record<Outcome, (one: Case) => Told> = {
   },
   unfinished: (one) => {
     if (one.deployment.phase === 'canceling') return canceling(one);
-    if (one.requestFailure) return refused(one);
+    if (one.request === 'refusedWhileWatching') return refused(one);
     if (one.purpose === 'cancel') return ['what.notSent', 'step.cancel'];
-    return [one.seen === 'seen.never' ? 'what.unseen' : 'what.unfinished'];
+    return [one.seen === 'never' ? 'what.unseen' : 'what.unfinished'];
   },
   ended: (one) => {
     if (one.deployment.phase === 'canceled') return canceled(one);
-    return one.requestFailure ? ['what.ended.refused', 'advice'] : [one.reason ? 'what.notCanceled' : 'what.ended'];
+    return one.request === 'refusedWhileWatching'
+      ? ['what.ended.refused', 'advice']
+      : [one.reason ? 'what.notCanceled' : 'what.ended'];
   },
 };
 
@@ -187,32 +180,25 @@ const exitCodeOf = (one: Case): number => {
   const { purpose, request, scope, reason, deployment } = one;
   if (request === 'dryRun') return ExitCode.success;
   if (purpose === 'cancel') return one.isWaiting && isAwaited(one) ? ExitCode.unfinished : ExitCode.success;
-  const hasNotStarted = reason === 'queuedTooLong' && deployment.phase === 'canceled';
-  if (!deployment.done || reason === 'timeUp' || hasNotStarted) return ExitCode.unfinished;
+  const { always, canceled: ifCanceled } = { ...(reason && CONDITIONS[reason].exitCode) };
+  if (always !== undefined) return always;
+  if (ifCanceled !== undefined && deployment.phase === 'canceled') return ifCanceled;
+  if (!deployment.done) return ExitCode.unfinished;
   // How other people's deployments end, when it's about all, is no failure.
   return scope === 'all' ? ExitCode.success : exitCodeOfEnd(deployment.status);
-};
-
-/** After a request, only the deployment's resource shows its status: a list was read before. */
-const seenOf = (cancellation: Cancellation, { isInterrupted }: Facts): Account['seen'] => {
-  const { deployment, request, failure, isStale } = cancellation;
-  if (deployment.status === undefined) return 'seen.never';
-  const isListed = request !== 'dryRun' && request !== 'notSent' && !deployment.deployResult;
-  const isLost = failure && outcomeOf(cancellation) !== 'refused';
-  return isInterrupted || isStale || isListed || isLost ? 'seen.before' : 'seen.now';
 };
 
 /** The account of a deployment that the command is about. */
 export const accountOf = (cancellation: Cancellation, facts: Facts): Account => {
   const outcome = outcomeOf(cancellation);
-  const { failure = facts.requestFailure, deployment } = cancellation;
-  const one: Case = { ...facts, ...cancellation, seen: seenOf(cancellation, facts) };
+  const { requestFailure, failure = requestFailure, deployment } = cancellation;
+  const one: Case = { ...facts, ...cancellation };
   const effect = effectIn(one);
   const [what, ...own] = TOLD[outcome](one);
   const errorName = isFine(one, outcome) ? undefined : (errorNameOf(outcome) ?? failureName(cancellation.failure));
   const isWatchedOn = facts.purpose === 'watch' && errorName === undefined && !deployment.done;
   return {
-    ...{ cancellation, what, effect, seen: one.seen, reason: facts.reason, errorName },
+    ...{ cancellation, what, effect, reason: facts.reason, errorName },
     failure: own.includes('advice') ? failure : undefined,
     steps: [...own, ...when(isWatchedOn, 'step.watch'), ...(effect ? endSteps(one, effect) : [])],
     exitCode: errorName === undefined ? exitCodeOf(one) : ExitCode.failure,

@@ -87,18 +87,18 @@ type Words = {
  */
 const reportOn = (
   cancellations: Cancellation[],
-  facts: Omit<Facts, 'org' | 'scope'>,
+  { isInterrupted = false, ...facts }: Omit<Facts, 'org' | 'scope'> & { isInterrupted?: boolean },
   { before = [], summary }: Words,
   listed: Listed,
   context: Context,
 ): Report => {
-  const isInterrupted = facts.isInterrupted === true && !cancellations.every(({ deployment }) => deployment.done);
+  const isLeft = isInterrupted && !cancellations.every(({ deployment }) => deployment.done);
   const { org } = context;
-  const accounts = cancellations.map((each) => accountOf(each, { ...facts, isInterrupted, scope: listed.scope, org }));
+  const accounts = cancellations.map((each) => accountOf(each, { ...facts, scope: listed.scope, org }));
   const data = toResult(accounts, context);
   const sentences = accounts.filter(({ what }) => what).map((each) => sentenceOn(each, context));
   const actions = nextSteps([...accounts, ...listed.others], listed, context);
-  if (isInterrupted) {
+  if (isLeft) {
     const isUntouched = cancellations.every(({ request }) => request === 'notSent');
     const interrupted = say(isUntouched ? 'interrupted.untouched' : 'interrupted');
     const message = [interrupted, ...sentences].join(sentences.length > 1 ? '\n' : ' ');
@@ -119,7 +119,7 @@ const reportOn = (
 };
 
 const warnOfTimeout = (end: string, wait: Duration | undefined, { warn }: Context): void => {
-  if (end === 'timeUp' && wait) warn(sayCount('warning.timeout', wait.minutes));
+  if (end === 'timeUp' && wait) warn(say('warning.timeout', { minutes: sayCount('phrase.minutes', wait.minutes) }));
 };
 
 /** Says that the org, asked with this API version, may have kept changes of a deployment that it canceled. */
@@ -180,14 +180,14 @@ export const failureLines = (failures: Failure[]): string[] =>
 
 /** Reports how deployments ended that were watched. */
 export const watchReport = (watched: Watched, wait: Duration | undefined, listed: Listed, context: Context): Report => {
-  const { cancellations, end, reason, requestFailure, hasShownFailures } = watched;
+  const { cancellations, end, reason, hasShownFailures } = watched;
   const ended = cancellations.filter(({ deployment }) => deployment.done);
   const isOne = listed.scope === 'one';
   const failures = isOne && !hasShownFailures ? ended.flatMap(({ deployment }) => failuresOf(deployment)) : [];
   const summary = sayCount('watch.all', cancellations.length, { org: context.org.name, ended: ended.length });
   if (reason !== 'timeUp') warnOfTimeout(end, wait, context);
   if (reason) warnOfKeptChanges(cancellations, context);
-  const facts = { purpose: 'watch', isInterrupted: end === 'interrupted', reason, requestFailure } as const;
+  const facts = { purpose: 'watch', isInterrupted: end === 'interrupted', reason } as const;
   const words = { before: failureLines(failures), summary: isOne ? undefined : summary };
   return reportOn(cancellations, facts, words, listed, context);
 };

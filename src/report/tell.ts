@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
 import type { Cancellation } from '../deployments/outcome.js';
 import { say } from '../messages.js';
-import type { CancelReason } from '../watch/watched.js';
+import { CONDITIONS } from '../watch/conditions.js';
 import type { Account, Listed, Step } from './account.js';
 import {
   cancelAllCommand,
@@ -15,28 +15,18 @@ import {
 import { adviceOn, whyFailed } from './failureError.js';
 import { deploymentsPhrase, listOf, momentPhrase, statusOf } from './phrases.js';
 
-/** The flag for which the command asked to cancel. */
-const FLAGS: Record<CancelReason, string> = {
-  failed: '--cancel-on-failure',
-  queuedTooLong: '--cancel-if-queued',
-  timeUp: '--cancel-on-exit',
-  unreadable: '--cancel-on-exit',
-  broken: '--cancel-on-exit',
-  interrupted: '--cancel-on-exit',
-};
-
 /** What happened to a deployment, what it means for the org, and why it failed. */
 export const sentenceOn = (account: Account, context: Context): string => {
-  const { cancellation, what, effect, seen, failure, reason } = account;
-  const { deployment } = cancellation;
+  const { cancellation, what, effect, failure, reason } = account;
+  const { deployment, seen } = cancellation;
   const { id, typedId = id, completedDate = '', canceledByName: user = '' } = deployment;
   const { org } = context;
   const status = statusOf(deployment);
   const places = {
     ...{ id: typedId, org: org.name, status, user },
-    seen: say(seen, { status }),
+    seen: say(`seen.${seen}`, { status }),
     when: completedDate && momentPhrase(completedDate, org.now()),
-    flag: reason ? FLAGS[reason] : '',
+    flag: reason ? CONDITIONS[reason].flag : '',
   };
   return [
     ...(what ? [say(what, places)] : []),
@@ -107,8 +97,8 @@ export const tellOthers = (
   context: Context,
 ): Account[] =>
   deployments.map((deployment) => {
-    const cancellation: Cancellation = { deployment, request: 'notSent' };
-    const account: Account = { cancellation, what, effect: undefined, seen: 'seen.now', steps: [step], exitCode: 0 };
+    const cancellation: Cancellation = { deployment, seen: 'now', request: 'notSent' };
+    const account: Account = { cancellation, what, effect: undefined, steps: [step], exitCode: 0 };
     context.warn(sentenceOn(account, context));
     return account;
   });

@@ -1,89 +1,48 @@
-import { readAll } from '../cancel/cancelAll.js';
-import { type Waited, waitForEnds } from '../cancel/waitForEnds.js';
+import { Duration } from '@salesforce/kit';
+import { type Waited, type WaitEnd, waitForEnds, type WaitOptions } from '../cancel/waitForEnds.js';
 import type { Context } from '../context.js';
-import { type Deployment, isQueued } from '../deployments/deployment.js';
-import { hasFailed } from '../deployments/failures.js';
-import { ageOf } from '../deployments/filters.js';
-import type { Cancellation } from '../deployments/outcome.js';
+import type { Deployment } from '../deployments/deployment.js';
+import { failuresOf } from '../deployments/failures.js';
+import { type Cancellation, isSuccessful, seenBefore } from '../deployments/outcome.js';
+import { isPassing } from '../org/failure.js';
 import { ATTEMPT_TIME } from '../org/requestScope.js';
-import { cancelAndFollow, cancelAtOnce, lastMinute } from './cancelWatched.js';
+import { cancelDecision, type CancelReason, CONDITIONS } from './conditions.js';
 import { holdProgress } from './holdProgress.js';
 import { queueLookout } from './queue.js';
+import { requestAfterSignal, requestToCancel, withDetails, withFailuresOf } from './requestToCancel.js';
 import type { Watched, WatchObserver, WatchOptions } from './watched.js';
 
-/**
- * Waits for deployments until they end, and cancels a single one when asked to. Watching is the wait of a cancellation without
- * its request.
- */
-export const watch = async (
+const toWatch = (deployment: Deployment): Cancellation => ({ ...seenBefore(deployment), request: 'notSent' });
+
+const deadlineOf = ({ wait }: Pick<WatchOptions, 'wait'>, { clock }: Context): number =>
+  wait ? clock.now() + wait.milliseconds : Infinity;
+
+/** Waits for deployments until they end. It's the wait of cancellations without their requests. */
+export const watchAll = async (
   deployments: Deployment[],
-  options: WatchOptions,
+  options: Pick<WatchOptions, 'wait'>,
   context: Context,
   observer: WatchObserver,
-): Promise<Watched> => {
-  const deadline = options.wait ? context.clock.now() + options.wait.milliseconds : Infinity;
-  const [only, ...others] = deployments;
-  if (!options.cancelOnExit || !only || others.length > 0) {
-    return watchAndCancel(deployments, deadline, options, context, observer);
-  }
-  const { held, release } = holdProgress(observer, context.signal);
-  try {
-    const watched = await watchAndCancel(deployments, deadline, options, context, held);
-    return await cancelBeforeExit(watched, deadline, context, held);
-  } catch (error) {
-    const unseen: Cancellation = { deployment: only, request: 'notSent' };
-    observer.canceling('broken', unseen);
-    await cancelAtOnce(unseen, context);
-    throw error;
-  } finally {
-    release();
-  }
-};
+): Promise<Watched> =>
+  waitWithQueue(deployments.map(toWatch), context, {
+    deadline: deadlineOf(options, context),
+    observer,
+    isFirstReadDue: true,
+  });
 
-/** Watches deployments, and cancels a single one when the caller's condition is met. */
-const watchAndCancel = async (
-  deployments: Deployment[],
-  deadline: number,
-  options: WatchOptions,
+/** Waits, and looks meanwhile what queued deployments wait for. */
+const waitWithQueue = async (
+  cancellations: Cancellation[],
   context: Context,
-  observer: WatchObserver,
-): Promise<Watched> => {
-  const watched = await watchUntil(deployments, deadline, options, context, observer);
-  const [only] = watched.cancellations;
-  if (!only || watched.end !== 'conditionMet') return watched;
-
-  const reason = hasFailed(only.deployment) ? 'failed' : 'queuedTooLong';
-  const last = lastMinute(context.clock.now());
-  const isLast = deadline <= last.deadline;
-  const limits = isLast ? last : { until: deadline, deadline, limit: deadline + ATTEMPT_TIME };
-  return { ...(await cancelAndFollow(only, reason, limits, context, observer)), isLast };
-};
-
-const watchUntil = async (
-  deployments: Deployment[],
-  deadline: number,
-  { cancelOnFailure, cancelIfQueued }: WatchOptions,
-  context: Context,
-  observer: WatchObserver,
+  { observer, ...options }: WaitOptions & { observer: WatchObserver },
 ): Promise<Waited> => {
-  const { org, signal } = context;
-  const started = new Set<string>();
-  const isLost = ({ deployment }: Cancellation): boolean => {
-    if (cancelOnFailure && hasFailed(deployment)) return true;
-    // One that has started and went back to the queue isn't stuck in it.
-    if (!isQueued(deployment) || deployment.startDate) started.add(deployment.id);
-    const age = ageOf(deployment, org.serverTime());
-    return !!cancelIfQueued && !started.has(deployment.id) && age > cancelIfQueued.milliseconds;
-  };
   // Nobody waits for a look at the queue once the watching is over.
   const over = new AbortController();
-  const lookedAt = { ...context, org: org.endedBy(AbortSignal.any([signal, over.signal])) };
-  const lookOut = queueLookout(lookedAt, observer.onQueue);
+  const org = context.org.endedBy(AbortSignal.any([context.signal, over.signal]));
+  const lookOut = queueLookout({ ...context, org }, observer.onQueue);
   try {
-    const first = await readAll(deployments, context, 'notSent', observer.onRequestDone);
-    return await waitForEnds(first, context, {
-      deadline,
-      until: (seen) => seen.some(isLost),
+    return await waitForEnds(cancellations, context, {
+      ...options,
       observer: {
         ...observer,
         start: async (seen) => {
@@ -96,35 +55,115 @@ const watchUntil = async (
         },
       },
     });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return { cancellations: deployments.map((deployment) => ({ deployment, request: 'notSent' })), end: 'interrupted' };
   } finally {
     over.abort();
   }
 };
 
-/** Whether the deployment continues without the command, and can be canceled. */
-const isLeftBehind = ({ deployment, request }: Cancellation): boolean =>
-  !deployment.done && request !== 'accepted' && !['canceling', 'missing'].includes(deployment.phase);
+/** When a request to cancel is given up, and when the wait for its end is, in milliseconds since 1970. */
+type Limits = { until: number; deadline: number; lastReadDeadline: number };
 
-/** The one way out of watching: whatever it ends for, a deployment isn't left behind. */
-const cancelBeforeExit = async (
-  watched: Watched,
-  deadline: number,
+/**
+ * The limits of a request to cancel in the last minute of the command. If it gets no response, 10 s are left to read what has
+ * become of it. The last read of an org that responds takes less than 1 s.
+ */
+const lastMinute = (start: number): Limits => ({
+  until: start + Duration.seconds(50).milliseconds,
+  deadline: start + Duration.seconds(59).milliseconds,
+  lastReadDeadline: start + Duration.seconds(60).milliseconds,
+});
+
+/**
+ * Watches one deployment until it ends, and asks the org to cancel it when one of the {@link CONDITIONS} is met that the user
+ * wants. Then it waits for the end, however the org decides. Whatever the command ends for, a deployment that's to be canceled on
+ * exit isn't left behind.
+ */
+export const watchOne = async (
+  deployment: Deployment,
+  options: WatchOptions,
   context: Context,
   observer: WatchObserver,
 ): Promise<Watched> => {
-  const [only] = watched.cancellations;
-  if (!only || !isLeftBehind(only)) return watched;
-  if (watched.end === 'interrupted') return cancelAtOnce(only, context);
-  if (watched.isLast) return watched;
+  const { clock, org, signal } = context;
+  const { held, release } = holdProgress(observer, signal);
+  const decision = cancelDecision(options, org, held.conditionUnknown);
+  const asked = new Set<CancelReason>();
+  let cancellation = toWatch(deployment);
+  let failed = cancellation;
+  let deadline = deadlineOf(options, context);
+  let lastReadDeadline: number | undefined;
 
-  const now = context.clock.now();
-  // The last read of the watch counts, unless the machine was asleep when the time ran out.
-  const limits = lastMinute(now > deadline && now - deadline < 2 * ATTEMPT_TIME ? deadline : now);
-  const reason = watched.end === 'timeUp' ? 'timeUp' : 'unreadable';
-  const canceled = await cancelAndFollow(only, reason, limits, context, observer);
-  const [last = only] = canceled.cancellations;
-  return canceled.end === 'interrupted' && isLeftBehind(last) ? cancelAtOnce(last, context) : canceled;
+  const report = (end: WaitEnd): Watched => ({
+    cancellations: [withFailuresOf(failed, cancellation)],
+    end,
+    reason: [...asked].at(-1),
+    hasShownFailures: failuresOf(failed.deployment).length > 0,
+  });
+
+  /** Asks the org to cancel the deployment, and sets the limits of the wait that follows. */
+  const ask = async (reason: CancelReason): Promise<void> => {
+    const now = clock.now();
+    // The last read of the watch counts, unless the machine was asleep when the time ran out.
+    const last = lastMinute(now > deadline && now - deadline < 2 * ATTEMPT_TIME ? deadline : now);
+    const isLast = CONDITIONS[reason].isExit || deadline <= last.deadline;
+    const until = isLast ? last.until : deadline;
+    if (isLast) ({ deadline, lastReadDeadline } = last);
+    if (!asked.has(reason)) {
+      if (reason === 'failed') failed = await withDetails(cancellation, until, context);
+      held.canceling(reason, reason === 'failed' ? failed : cancellation);
+    }
+    asked.delete(reason);
+    asked.add(reason);
+    cancellation = await requestToCancel(cancellation, until, context, signal);
+    if (isLast) (['timeUp', 'unreadable'] as const).forEach(decision.strikeOut);
+    if (cancellation.request === 'refusedWhileWatching' && !isPassing(cancellation.requestFailure))
+      decision.strikeOut(reason);
+    if (!isTaken(cancellation)) held.responded(cancellation);
+  };
+
+  try {
+    for (;;) {
+      let reason = undefined as CancelReason | undefined;
+      const limits = {
+        deadline,
+        lastReadDeadline,
+        isUnreadableGrave: options.cancelOnExit,
+        isFirstReadDue: asked.size === 0,
+      };
+      const stopWhen = ([seen = cancellation]: Cancellation[]): boolean => {
+        reason = decision.reasonFor(seen);
+        return reason !== undefined;
+      };
+      const waited = isTaken(cancellation)
+        ? await waitForEnds([cancellation], context, { ...limits, observer: held.cancellation })
+        : await waitWithQueue([cancellation], context, { ...limits, observer: held, stopWhen });
+      [cancellation = cancellation] = waited.cancellations;
+      reason ??= decision.reasonFor(cancellation, waited.end);
+      if (reason === undefined) return report(waited.end);
+      if (reason === 'interrupted') {
+        asked.add(reason);
+        cancellation = await requestAfterSignal(cancellation, context);
+        return report('interrupted');
+      }
+      await ask(reason);
+    }
+  } catch (error) {
+    if (decision.reasonFor(cancellation, 'broken')) await breakOff(cancellation, context, held);
+    throw error;
+  } finally {
+    release();
+  }
+};
+
+/** Whether the org cancels the deployment, so that only its end is waited for. */
+const isTaken = (cancellation: Cancellation): boolean =>
+  isSuccessful(cancellation) || cancellation.request === 'accepted';
+
+/** Asks the org to cancel a deployment because this command can't go on. What can't be shown doesn't keep it from that. */
+const breakOff = async (cancellation: Cancellation, context: Context, observer: WatchObserver): Promise<void> => {
+  try {
+    observer.canceling('broken', cancellation);
+  } finally {
+    observer.responded(await requestAfterSignal(cancellation, context));
+  }
 };

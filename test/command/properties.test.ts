@@ -213,7 +213,7 @@ describe('any sequence of statuses of a deployment', () => {
           const accepted = ensure(parseDeployRequest(envelope('Canceling'), ID));
           const start = clock.now();
           const { cancellations, end } = await waitForEnds(
-            [{ deployment: accepted, request: 'accepted' }],
+            [{ deployment: accepted, seen: 'now', request: 'accepted' }],
             {
               clock,
               signal: new AbortController().signal,

@@ -14,7 +14,8 @@ const CASEY = { canceledBy: '0055g000000ZZZZ', canceledByName: 'Casey' };
 const REFUSAL = new OrgFailure('refused', 'No.', { errorCode: 'ODD' });
 const LOST = new OrgFailure('unreachable', 'ECONNRESET');
 
-type Case = Omit<Cancellation, 'deployment'> & {
+type Case = Omit<Cancellation, 'deployment' | 'seen'> & {
+  seen?: Cancellation['seen'];
   title: string;
   status?: string;
   fields?: Record<string, boolean | string | null>;
@@ -29,7 +30,7 @@ const accountOfCase = ({ status, fields, facts, ...rest }: Case, id = ID): Accou
       : parseDeployRequest({ id, deployResult: { id, status, startDate: 'then', ...fields } }, id);
   const org = { apiVersion: '67.0', knownUserId: () => ME };
   return accountOf(
-    { ...rest, deployment: read ?? unseenDeployment(id) },
+    { seen: read ? 'now' : 'never', ...rest, deployment: read ?? unseenDeployment(id) },
     { purpose: 'cancel', scope: 'one', org, ...facts },
   );
 };
@@ -124,29 +125,31 @@ const CASES: Case[] = [
     request: 'refused',
     status: 'InProgress',
     failure: REFUSAL,
-    account: { what: 'what.refused', seen: 'seen.now', errorName: 'ODD', steps: ['advice', 'step.setup'] },
+    account: { what: 'what.refused', errorName: 'ODD', steps: ['advice', 'step.setup'] },
   },
   {
     title: 'refused after a signal',
     request: 'refused',
     status: 'InProgress',
     failure: REFUSAL,
-    facts: { ...WATCH, isInterrupted: true, reason: 'interrupted' },
-    account: { what: 'what.refused.unread', seen: 'seen.before' },
+    seen: 'before',
+    facts: { ...WATCH, reason: 'interrupted' },
+    account: { what: 'what.refused.unread' },
   },
   {
     title: 'refused, and not read after that',
     request: 'refused',
     status: 'InProgress',
     failure: REFUSAL,
-    isStale: true,
-    account: { what: 'what.refused.unread', seen: 'seen.before' },
+    seen: 'before',
+    account: { what: 'what.refused.unread' },
   },
   {
     title: 'refused, and ended in its own way',
-    request: 'notSent',
+    request: 'refusedWhileWatching',
     status: 'Failed',
-    facts: { ...WATCH, reason: 'failed', requestFailure: REFUSAL },
+    requestFailure: REFUSAL,
+    facts: { ...WATCH, reason: 'failed' },
     account: { what: 'what.ended.refused', failure: REFUSAL, steps: ['advice', 'step.failures'], errorName: undefined },
   },
   {
@@ -154,16 +157,16 @@ const CASES: Case[] = [
     request: 'alreadyCanceling',
     status: 'Canceling',
     fields: CASEY,
-    facts: { isInterrupted: true },
-    account: { what: 'what.canceling.user', seen: 'seen.before', steps: ['step.watch'], errorName: undefined },
+    seen: 'before',
+    account: { what: 'what.canceling.user', steps: ['step.watch'], errorName: undefined },
   },
   {
     title: 'accepted, and shown as in progress',
     request: 'accepted',
     status: 'InProgress',
-    account: { what: 'what.canceling.hidden', seen: 'seen.now' },
+    account: { what: 'what.canceling.hidden' },
   },
-  { title: 'accepted, and not shown', request: 'accepted', account: { what: 'what.canceling', seen: 'seen.never' } },
+  { title: 'accepted, and not shown', request: 'accepted', account: { what: 'what.canceling' } },
   {
     title: 'without a response, and without a read',
     request: 'unconfirmed',

@@ -33,7 +33,7 @@ describe('requests for several deployments', () => {
       underWay -= 1;
       return { httpStatus: 202, body: { id, deployResult: { id, status: 'Canceling' } } };
     };
-    return { apiVersion: '67.0', request } as Org;
+    return { apiVersion: '67.0', request, clock: new TestClock(), serverTime: () => undefined } as unknown as Org;
   };
 
   const { signal } = new AbortController();

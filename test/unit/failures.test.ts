@@ -1,7 +1,7 @@
 import { ensure, type JsonMap } from '@salesforce/ts-types';
 import { expect } from 'chai';
 import { type Deployment, parseDeployRequest, unseenDeployment } from '../../src/deployments/deployment.js';
-import { failuresOf, hasFailed } from '../../src/deployments/failures.js';
+import { failuresOf, willRollBack } from '../../src/deployments/failures.js';
 
 const ID = '0Af5g0000000001CAA';
 
@@ -47,20 +47,21 @@ describe('what failed in a deployment', () => {
 });
 
 describe('a deployment', () => {
-  for (const { fields, failed } of [
-    { fields: {}, failed: false },
-    { fields: { numberComponentErrors: 0, numberTestErrors: 0 }, failed: false },
-    { fields: { numberComponentErrors: 1 }, failed: true },
-    { fields: { numberTestErrors: '1' }, failed: true },
-    { fields: { numberTestErrors: 1, rollbackOnError: true }, failed: true },
-    { fields: { numberTestErrors: 1, rollbackOnError: false }, failed: false },
+  for (const { fields, expected } of [
+    { fields: {}, expected: false },
+    { fields: { numberComponentErrors: 0, numberTestErrors: 0, rollbackOnError: true }, expected: false },
+    { fields: { numberComponentErrors: 1, rollbackOnError: 'true' }, expected: true },
+    { fields: { numberTestErrors: '1', rollbackOnError: true }, expected: true },
+    { fields: { numberTestErrors: 1, rollbackOnError: false }, expected: false },
+    { fields: { numberTestErrors: 1, rollbackOnError: null }, expected: undefined },
+    { fields: { numberTestErrors: 1 }, expected: undefined },
   ]) {
-    it(`has ${failed ? '' : 'not '}failed with ${JSON.stringify(fields)}`, () => {
-      expect(hasFailed(deployment(fields))).to.equal(failed);
+    it(`will be rolled back, isn't, or it isn't known, with ${JSON.stringify(fields)}: ${expected}`, () => {
+      expect(willRollBack(deployment(fields))).to.equal(expected);
     });
   }
 
-  it('has not failed as long as nothing has been seen of it', () => {
-    expect(hasFailed(unseenDeployment(ID))).to.equal(false);
+  it('is not known to be rolled back as long as nothing has been seen of it', () => {
+    expect(willRollBack(unseenDeployment(ID))).to.equal(false);
   });
 });

@@ -8,6 +8,7 @@ const ID = '0Af5g0000000001CAA';
 
 const seen = (status: string, fields: Partial<Cancellation> = {}): Cancellation => ({
   deployment: ensure(parseDeployRequest({ id: ID, deployResult: { id: ID, status } }, ID)),
+  seen: 'now',
   request: 'unconfirmed',
   ...fields,
 });

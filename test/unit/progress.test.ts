@@ -11,6 +11,7 @@ const SECOND = 1000;
 
 const seen = (Status: string, fields: object = {}): Cancellation => ({
   deployment: ensure(parseRecord({ Id: '0Af5g0000000001CAA', Status, ...fields })),
+  seen: 'now',
   request: 'accepted',
 });
 

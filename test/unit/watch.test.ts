@@ -3,7 +3,7 @@ import type { Context } from '../../src/context.js';
 import { unseenDeployment } from '../../src/deployments/deployment.js';
 import type { Org } from '../../src/org/org.js';
 import { Interruption } from '../../src/system/interruption.js';
-import { watch } from '../../src/watch/watch.js';
+import { watchOne } from '../../src/watch/watch.js';
 import type { WatchObserver } from '../../src/watch/watched.js';
 import { TestClock } from '../../simulatedOrg/clock.js';
 import { CONTEXT } from './context.js';
@@ -24,6 +24,7 @@ describe('watching, with the promise to cancel on exit', () => {
   const contextWith = (signal: AbortSignal): Context => {
     const org: Partial<Org> = {
       apiVersion: '67.0',
+      clock,
       serverTime: () => undefined,
       request: async ({ method }) => {
         await Promise.resolve();
@@ -49,9 +50,9 @@ describe('watching, with the promise to cancel on exit', () => {
       ...wait,
       cancellation: wait,
       onQueue: nothing,
-      onRequestDone: nothing,
       canceling: (reason) => happened.push(reason),
-      notTaken: nothing,
+      responded: nothing,
+      conditionUnknown: nothing,
       ...changes,
     };
   };
@@ -61,7 +62,7 @@ describe('watching, with the promise to cancel on exit', () => {
     clock.after(500, () => {
       controller.abort(new Interruption());
     });
-    const { end } = await watch([unseenDeployment(ID)], OPTIONS, contextWith(controller.signal), observerWith({}));
+    const { end } = await watchOne(unseenDeployment(ID), OPTIONS, contextWith(controller.signal), observerWith({}));
 
     expect(end).to.equal('interrupted');
     expect(happened).to.deep.equal(['GET', 'PATCH', 'the progress is stopped']);
@@ -73,7 +74,7 @@ describe('watching, with the promise to cancel on exit', () => {
         throw new TypeError('the library that draws');
       };
       const observer = observerWith({ [part]: failing });
-      const watched = watch([unseenDeployment(ID)], OPTIONS, contextWith(new AbortController().signal), observer);
+      const watched = watchOne(unseenDeployment(ID), OPTIONS, contextWith(new AbortController().signal), observer);
       const thrown: unknown = await watched.catch((error: unknown) => error);
 
       expect(thrown).to.be.instanceOf(TypeError);

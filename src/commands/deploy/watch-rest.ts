@@ -1,17 +1,20 @@
 import { Flags } from '@oclif/core';
+import type { SfError } from '@salesforce/core';
 import { toHelpSection } from '@salesforce/sf-plugins-core';
 import { chosenFrom } from '../../choose/ask.js';
-import { findDeployments, withQueuedLater } from '../../choose/findDeployments.js';
+import { findDeployments, type Selector, withQueuedLater } from '../../choose/findDeployments.js';
 import { DeploymentCommand } from '../../command/deploymentCommand.js';
 import { deploymentFlags, jobIdArgs, selectionOf } from '../../command/deploymentFlags.js';
 import { age, minutes } from '../../command/timeFlags.js';
+import type { Deployment } from '../../deployments/deployment.js';
 import { ExitCode } from '../../exitCodes.js';
 import type { CancelRestResult } from '../../index.js';
 import { say, watchHelp as help } from '../../messages.js';
 import { followWatch } from '../../progress/followWatch.js';
 import { usageError } from '../../report/usageError.js';
 import { watchReport } from '../../report/report.js';
-import { watch } from '../../watch/watch.js';
+import { CONDITIONS } from '../../watch/conditions.js';
+import { watchAll, watchOne } from '../../watch/watch.js';
 import type { WatchOptions } from '../../watch/watched.js';
 
 export default class DeployWatchRest extends DeploymentCommand {
@@ -65,24 +68,30 @@ export default class DeployWatchRest extends DeploymentCommand {
         cancelIfQueued: given['cancel-if-queued'],
       };
       this.assertCanChoose(selector, [say('nextStep.dryRunToWatch'), say('nextStep.specifySelectorToWatch')]);
-      const isCanceling = options.cancelOnExit || options.cancelOnFailure || options.cancelIfQueued !== undefined;
-      if (isCanceling)
-        assertSingle(selector === 'all' ? Infinity : typeof selector === 'object' ? selector.jobIds.length : 1);
+      const isCanceling = Object.values(CONDITIONS).some(({ isWanted }) => isWanted(options));
+      if (isCanceling && isSeveral(selector)) throw severalDeploymentsError();
 
       if (options.cancelOnExit) this.prepareToCancelOnExit();
       const context = await this.connect(given['target-org'], given['api-version']);
       const found = await findDeployments(selector, filters, 'watch', context);
       const chosen = await chosenFrom(found, 'prompt.chooseToWatch', context);
       const { deployments } = chosen;
-      if (isCanceling) assertSingle(deployments.length);
-
-      const watched = await watch(deployments, options, context, followWatch(deployments.length, options, context));
+      const observer = followWatch(deployments.length, options, context);
+      const watched = isCanceling
+        ? await watchOne(only(deployments), options, context, observer)
+        : await watchAll(deployments, options, context, observer);
       return watchReport(watched, options.wait, await withQueuedLater(chosen, 'watch', context), context);
     });
   }
 }
 
-/** @throws SfError if several deployments are to be watched */
-const assertSingle = (count: number): void => {
-  if (count > 1) throw usageError('SeveralDeploymentsError', say('error.SeveralDeployments'));
+const isSeveral = (selector: Selector): boolean =>
+  selector === 'all' || (typeof selector === 'object' && selector.jobIds.length > 1);
+
+const severalDeploymentsError = (): SfError => usageError('SeveralDeploymentsError', say('error.SeveralDeployments'));
+
+/** @throws SfError if it's not one deployment that's to be watched, and canceled */
+const only = ([deployment, ...others]: Deployment[]): Deployment => {
+  if (!deployment || others.length > 0) throw severalDeploymentsError();
+  return deployment;
 };

@@ -1,0 +1,64 @@
+import { type Limits, readDeployment } from '../api/deployRequests.js';
+import { type Cancellation, seenBefore } from '../deployments/outcome.js';
+import { isNotFound, isPermanent, OrgFailure, orFailure } from '../org/failure.js';
+import type { Org } from '../org/org.js';
+import { ATTEMPT_TIME, REQUEST_TIME } from '../org/requestScope.js';
+
+/** A deployment that can't be read, and isn't there if the org says so. */
+export const unreadable = (cancellation: Cancellation, failure: OrgFailure): Cancellation => {
+  const { deployment } = cancellation;
+  const seen = isNotFound(failure) ? { ...deployment, phase: 'missing' as const } : deployment;
+  return { ...cancellation, ...seenBefore(seen), failure };
+};
+
+type RepeatedReadOptions = {
+  /** Whether something that can't be undone follows if the deployment can't be read. */
+  isUnreadableGrave: boolean;
+  /** Told of each failure after which the read is to be repeated. */
+  onFailure: (failure: OrgFailure) => void;
+};
+
+/**
+ * Reads a deployment over and over. One bad response says nothing about the deployment, so it's called unreadable, with a
+ * `failure`, only in these cases:
+ *
+ * | | a refusal | any other failure |
+ * | - | - | - |
+ * | it was seen in this run, at least in a list | when nothing else has come for a minute | never |
+ * | it was never seen | at once | when nothing usable has come for a minute, or with the last read |
+ * | being unreadable is grave | when nothing usable has come for a minute | the same |
+ *
+ * @returns reads it once more
+ */
+export const repeatedRead = (
+  org: Org,
+  { isUnreadableGrave, onFailure }: RepeatedReadOptions,
+): ((cancellation: Cancellation, limits: Limits, isLast: boolean) => Promise<Cancellation>) => {
+  let failingSince = Infinity;
+  let refusedSince = Infinity;
+  let lastRead = Infinity;
+  return async (cancellation, limits, isLast) => {
+    const start = org.clock.now();
+    // A machine that was asleep hasn't been without an answer meanwhile.
+    if (isUnreadableGrave && start - lastRead > 2 * ATTEMPT_TIME) failingSince = Infinity;
+    const read = await orFailure(readDeployment(org, cancellation.deployment.id, limits));
+    const now = org.clock.now();
+    lastRead = now;
+    if (!(read instanceof OrgFailure)) {
+      failingSince = refusedSince = Infinity;
+      return { ...cancellation, deployment: read, seen: 'now', failure: undefined };
+    }
+    const isRefusal = isPermanent(read);
+    failingSince = Math.min(failingSince, start);
+    refusedSince = isRefusal ? Math.min(refusedSince, start) : Infinity;
+    const isMinuteSince = (since: number): boolean => now - since >= REQUEST_TIME;
+    const isUnreadable = ((): boolean => {
+      if (isUnreadableGrave) return isMinuteSince(failingSince);
+      if (cancellation.seen !== 'never') return isMinuteSince(refusedSince);
+      return isRefusal || isLast || isMinuteSince(failingSince);
+    })();
+    if (isUnreadable) return unreadable(cancellation, read);
+    onFailure(read);
+    return { ...cancellation, ...seenBefore(cancellation.deployment) };
+  };
+};

@@ -1,0 +1,56 @@
+import { Duration } from '@salesforce/kit';
+import { readDeployment } from '../api/deployRequests.js';
+import { cancelOne } from '../cancel/cancelOne.js';
+import type { Context } from '../context.js';
+import { failuresOf } from '../deployments/failures.js';
+import { type Cancellation, isSuccessful, outcomeOf } from '../deployments/outcome.js';
+
+/** After a signal, only seconds are left until the process is killed: the request to cancel gets so many milliseconds. */
+const TIME_AFTER_SIGNAL = Duration.seconds(5).milliseconds;
+
+/**
+ * Asks the org to cancel a deployment that's being watched. If the org doesn't take the request, the deployment goes on, and can
+ * be watched further.
+ *
+ * @param signal ends it early
+ * @param until when it's given up, in milliseconds since 1970
+ */
+export const requestToCancel = async (
+  watched: Cancellation,
+  until: number,
+  { org }: Pick<Context, 'org'>,
+  signal: AbortSignal,
+): Promise<Cancellation> => {
+  const sent = await cancelOne(org, watched.deployment, signal, { until });
+  if (sent.request === 'accepted' || sent.deployment.phase === 'missing') return sent;
+  // An earlier request without a response may be the one for which the org refuses this one.
+  const request = watched.request === 'unconfirmed' && sent.request !== 'notSent' ? 'unconfirmed' : sent.request;
+  const result = { ...sent, request };
+  if (isSuccessful(result) || request === 'notSent') return result;
+  const isUnknown = request === 'unconfirmed' || outcomeOf(result) === 'unknown';
+  return { ...result, request: isUnknown ? 'unconfirmed' : 'refusedWhileWatching', failure: undefined };
+};
+
+/** Asks the org to cancel a deployment in the seconds that are left after a signal. */
+export const requestAfterSignal = async (watched: Cancellation, { org, clock }: Context): Promise<Cancellation> => {
+  const { signal } = new AbortController();
+  const until = clock.now() + TIME_AFTER_SIGNAL;
+  return requestToCancel(watched, until, { org: org.endedBy(signal) }, signal);
+};
+
+/** Reads what failed. If it can't be read, canceling comes first. */
+export const withDetails = async (
+  cancellation: Cancellation,
+  until: number,
+  { org }: Pick<Context, 'org'>,
+): Promise<Cancellation> => {
+  const read = readDeployment(org, cancellation.deployment.id, { withDetails: true, once: true, until });
+  return { ...cancellation, deployment: await read.catch(() => cancellation.deployment) };
+};
+
+/** Keeps the failures, which a last read may not tell. */
+export const withFailuresOf = (failed: Cancellation, { deployment, ...cancellation }: Cancellation): Cancellation => {
+  const isTold = failuresOf(failed.deployment).length === 0 || failuresOf(deployment).length > 0;
+  const deployResult = { ...deployment.deployResult, details: failed.deployment.deployResult?.details };
+  return { ...cancellation, deployment: isTold ? deployment : { ...deployment, deployResult } };
+};
