@@ -12,6 +12,8 @@ export type Fault =
   | { kind: 'instead'; answer: HttpAnswer }
   /** The org acts on the request, and something else responds. */
   | { kind: 'afterActing'; answer: HttpAnswer }
+  /** The org's own response comes changed. */
+  | { kind: 'changed'; change: (answer: HttpAnswer) => HttpAnswer }
   /** The connection is reset, before or after the org acts on the request. */
   | { kind: 'reset'; acts: boolean }
   /** The response is cut off in the middle: its length is announced, and the connection ends before. */
@@ -103,6 +105,9 @@ export const respond = ({ response, reset }: RequestScope, fault: Fault | undefi
     case 'afterActing':
       act();
       send(response, fault.answer);
+      break;
+    case 'changed':
+      send(response, fault.change(act()));
       break;
     case 'reset':
       if (fault.acts) act();

@@ -34,8 +34,10 @@ export type Sentences = {
   'phrase.since': 'running' | 'since';
   'phrase.othersQueued.one': never;
   'phrase.othersQueued.other': 'count';
-  'prompt.choose': 'count' | 'org';
-  'prompt.chooseToWatch': 'count' | 'org';
+  'prompt.choose.one': 'org';
+  'prompt.choose.other': 'count' | 'org';
+  'prompt.chooseToWatch.one': 'org';
+  'prompt.chooseToWatch.other': 'count' | 'org';
   'prompt.keys': never;
   'prompt.confirm': 'deployments' | 'org';
   'prompt.confirm.production': 'deployments' | 'org';
@@ -129,6 +131,8 @@ export type Sentences = {
   'error.unusableInstanceUrl': 'place' | 'value';
   'error.unusableConfiguration': 'file';
   'error.unusableJobId': 'value';
+  'error.unusableJobId.cut': 'id' | 'value';
+  'error.unusableJobId.several': 'ids' | 'value';
   'error.unusableJobId.checksum': 'value';
   'error.unusableWait': 'value';
   'error.unusableAge': 'value';

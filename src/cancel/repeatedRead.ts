@@ -28,16 +28,18 @@ type RepeatedReadOptions = {
  * | it was never seen | at once | when nothing usable has come for a minute, or with the last read |
  * | being unreadable is grave | when nothing usable has come for a minute | the same |
  *
- * @returns reads it once more
+ * If the time is up, that's what ends the wait in the last case.
+ *
+ * @returns reads it once more; `deadline` is when the time is up, in milliseconds since 1970
  */
 export const repeatedRead = (
   org: Org,
   { isUnreadableGrave, onFailure }: RepeatedReadOptions,
-): ((cancellation: Cancellation, limits: Limits, isLast: boolean) => Promise<Cancellation>) => {
+): ((cancellation: Cancellation, limits: Limits, deadline: number) => Promise<Cancellation>) => {
   let failingSince = Infinity;
   let refusedSince = Infinity;
   let lastRead = Infinity;
-  return async (cancellation, limits, isLast) => {
+  return async (cancellation, limits, deadline) => {
     const start = org.clock.now();
     // A machine that was asleep hasn't been without an answer meanwhile.
     if (isUnreadableGrave && start - lastRead > 2 * ATTEMPT_TIME) failingSince = Infinity;
@@ -49,15 +51,18 @@ export const repeatedRead = (
       return { ...cancellation, deployment: read, seen: 'now', failure: undefined };
     }
     const isRefusal = isPermanent(read);
+    const isTimeUp = now >= deadline;
     failingSince = Math.min(failingSince, start);
     refusedSince = isRefusal ? Math.min(refusedSince, start) : Infinity;
     const isMinuteSince = (since: number): boolean => now - since >= REQUEST_TIME;
     const isUnreadable = ((): boolean => {
-      if (isUnreadableGrave) return isMinuteSince(failingSince);
+      if (isUnreadableGrave) return !isTimeUp && isMinuteSince(failingSince);
       if (cancellation.seen !== 'never') return isMinuteSince(refusedSince);
-      return isRefusal || isLast || isMinuteSince(failingSince);
+      return isRefusal || isTimeUp || isMinuteSince(failingSince);
     })();
-    if (isUnreadable) return unreadable(cancellation, read);
+    // One that was seen in this run is there, and is hidden now.
+    if (isUnreadable && cancellation.seen === 'never') return unreadable(cancellation, read);
+    if (isUnreadable) return { ...cancellation, seen: 'before', failure: read };
     onFailure(read);
     return { ...cancellation, ...seenBefore(cancellation.deployment) };
   };

@@ -5,6 +5,7 @@ import type { Context } from '../context.js';
 import { type Cancellation, isAwaited, outcomeOf, seenBefore } from '../deployments/outcome.js';
 import { OrgFailure } from '../org/failure.js';
 import { ATTEMPT_TIME } from '../org/requestScope.js';
+import type { Clock } from '../system/clock.js';
 import { repeatedRead } from './repeatedRead.js';
 
 const SHORTEST_PAUSE = 1000;
@@ -67,6 +68,33 @@ export type WaitOptions = {
   stopWhen?: (cancellations: Cancellation[]) => boolean;
 };
 
+type Display = {
+  isShown: () => boolean;
+  /** Whether nothing has been shown for so long that a round of reads shouldn't be waited for. */
+  isOld: () => boolean;
+  show: (cancellations: Cancellation[]) => Promise<void>;
+  stop: (cancellations: Cancellation[]) => void;
+};
+
+/** Shows a wait, from the moment on in which something has been seen. */
+const displayOf = (observer: WaitObserver, clock: Clock): Display => {
+  let shownAt: number | undefined;
+  return {
+    isShown: () => shownAt !== undefined,
+    isOld: () => shownAt !== undefined && clock.now() - shownAt >= LONGEST_PAUSE,
+    show: async (cancellations) => {
+      const isFirst = shownAt === undefined;
+      if (isFirst && cancellations.every(({ seen }) => seen === 'never')) return;
+      shownAt = clock.now();
+      if (isFirst) await observer.start(cancellations);
+      else observer.update(cancellations);
+    },
+    stop: (cancellations) => {
+      if (shownAt !== undefined) observer.stop(cancellations);
+    },
+  };
+};
+
 /**
  * Reads deployments until all have ended, the condition is met, the time runs out, or the command is interrupted. A read that
  * fails isn't the end, see {@link repeatedRead}. If it's one deployment and it has ended, its details are read too.
@@ -88,16 +116,7 @@ export const waitForEnds = async (
   const readers = cancellations.map(() => repeatedRead(org, { isUnreadableGrave, onFailure }));
 
   let isMet = false;
-  let isShown = false;
-  let shownAt = -Infinity;
-  const show = async (): Promise<void> => {
-    shownAt = clock.now();
-    if (isShown) observer.update(current);
-    else if (current.some(({ seen }) => seen !== 'never')) {
-      isShown = true;
-      await observer.start(current);
-    }
-  };
+  const display = displayOf(observer, clock);
 
   // A machine that was asleep when the time ran out gets its last reads nevertheless.
   const deadlineOfReads = (round: number): number =>
@@ -107,14 +126,14 @@ export const waitForEnds = async (
     const readNext = async (index: number): Promise<void> => {
       const cancellation = ensure(current[index]);
       if (!isAwaited(cancellation)) return;
-      const limits = { once: true, quiet: isShown, until };
+      const limits = { once: true, quiet: display.isShown(), until };
       const read =
         clock.now() < until
-          ? await ensure(readers[index])(cancellation, limits, round >= deadline)
+          ? await ensure(readers[index])(cancellation, limits, deadline)
           : { ...cancellation, ...seenBefore(cancellation.deployment) };
       current = current.with(index, read);
-      if (!isShown) observer.requestDone?.();
-      else if (clock.now() - shownAt >= LONGEST_PAUSE) await show();
+      if (!display.isShown()) observer.requestDone?.();
+      else if (display.isOld()) await display.show(current);
     };
     await pMap([...current.keys()], readNext, { concurrency: CONCURRENT_REQUESTS });
   };
@@ -134,21 +153,21 @@ export const waitForEnds = async (
   let end = endAfter(-Infinity);
   if (!end) {
     try {
-      await show();
+      await display.show(current);
       while (!(end = endAfter(round))) {
         const pause = isDue ? 0 : pauseAfter(round - start, current.filter(isAwaited).length);
         await clock.sleep(Math.max(0, Math.min(round + pause, deadline) - clock.now()), signal);
         isDue = false;
         round = clock.now();
         await readAll(round);
-        await show();
+        await display.show(current);
         isMet = stopWhen(current);
       }
     } catch (error) {
       if (!signal.aborted) throw error;
       end = 'interrupted';
     } finally {
-      if (isShown) observer.stop(current);
+      display.stop(current);
     }
   }
   if (end === 'interrupted') {

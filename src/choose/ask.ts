@@ -1,13 +1,13 @@
 import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
-import { say } from '../messages.js';
+import { say, sayCount } from '../messages.js';
 import { countPhrase, deploymentPhrase } from '../report/phrases.js';
 import { deploymentTable } from '../report/table.js';
 import { Declined } from '../system/environment.js';
 import { assertSomeFound, type Found } from './findDeployments.js';
 
 /**
- * Lets the user choose from a list, if there's one. From one deployment, there's nothing to choose.
+ * Lets the user choose from a list, also from one of a single deployment: nobody knows beforehand whose that is.
  *
  * @param question the one above the list
  * @throws Declined, or SfError if none was found
@@ -20,13 +20,11 @@ export const chosenFrom = async (
   if (found.scope !== 'list') return found;
   assertSomeFound(found, context);
   const { prompter, signal, org } = context;
-  let { deployments } = found;
-  if (prompter && deployments.length > 1) {
-    const { heading, rows } = deploymentTable(deployments, org.now(), prompter.rowWidth);
-    const choices = deployments.map((value, index) => ({ value, row: rows[index] ?? '', short: value.id }));
-    const message = say(question, { count: deployments.length, org: org.name });
-    deployments = await prompter.choose(signal, message, heading, choices);
-  }
+  if (!prompter) throw new Declined();
+  const { heading, rows } = deploymentTable(found.deployments, org.now(), prompter.rowWidth);
+  const choices = found.deployments.map((value, index) => ({ value, row: rows[index] ?? '', short: value.id }));
+  const message = sayCount(question, choices.length, { org: org.name });
+  const deployments = await prompter.choose(signal, message, heading, choices);
   return { ...found, scope: deployments.length === 1 ? 'one' : 'some', deployments };
 };
 

@@ -1,7 +1,7 @@
 import { SfError } from '@salesforce/core';
 import { type Limits, listUnfinished } from '../api/deployRequests.js';
 import type { Context } from '../context.js';
-import { type Deployment, inQueueOrder, unseenDeployment } from '../deployments/deployment.js';
+import { type Deployment, inQueueOrder, timeOf, unseenDeployment } from '../deployments/deployment.js';
 import { type Filters, matches, NO_FILTERS } from '../deployments/filters.js';
 import { toJobId } from '../deployments/jobId.js';
 import { say, sayCount } from '../messages.js';
@@ -43,13 +43,17 @@ export const findDeployments = async (
   return { ...(await listMatching(filters, context)), scope: selector, filters, others: [] };
 };
 
+/** The later one comes first; of two that were requested in the same second, the one with the higher ID. */
+const newestFirst = (one: Deployment, other: Deployment): number => {
+  const [time, otherTime] = [one, other].map(({ createdDate }) => timeOf(createdDate) || 0) as [number, number];
+  return otherTime - time || (one.id < other.id ? 1 : -1);
+};
+
 /** Finds the newest of the user's own deployments, and says which one it is. */
 const mostRecent = async (filters: Filters, purpose: Facts['purpose'], context: Context): Promise<Found> => {
   const { org, writeLine } = context;
   const { deployments, skipped, listedAt } = await listMatching({ ...NO_FILTERS, mine: true }, context);
-  const [newest, ...others] = deployments.toSorted(({ createdDate: one = '' }, { createdDate: other = '' }) =>
-    one < other ? 1 : -1,
-  );
+  const [newest, ...others] = deployments.toSorted(newestFirst);
   if (!newest) {
     const { name, username } = org;
     const message = username

@@ -1,9 +1,10 @@
 import { Args, Flags, type Interfaces } from '@oclif/core';
-import type { Messages } from '@salesforce/core';
+import type { Messages, SfError } from '@salesforce/core';
 import type { Selector } from '../choose/findDeployments.js';
 import type { Filters } from '../deployments/filters.js';
-import { hasWrongChecksum, isSameId, typedJobId } from '../deployments/jobId.js';
+import { hasWrongChecksum, isCutAddress, isSameId, trimmed, typedJobIds } from '../deployments/jobId.js';
 import { flagHelp, say } from '../messages.js';
+import { listOf } from '../report/phrases.js';
 import { shown, usageError } from '../report/usageError.js';
 import { apiVersion, targetOrg } from './orgFlags.js';
 import { age } from './timeFlags.js';
@@ -12,10 +13,15 @@ type Help = Messages<string>;
 
 /** Checks a job ID, or takes it from the address of a Deployment Status page. */
 const parseJobId = (typed: string): string => {
-  const id = typedJobId(typed);
-  if (id) return id;
-  const key = hasWrongChecksum(typed.trim()) ? 'error.unusableJobId.checksum' : 'error.unusableJobId';
-  throw usageError('UnusableJobIdError', say(key, { value: shown(typed) }));
+  const text = trimmed(typed);
+  const [id, ...others] = typedJobIds(text);
+  const value = shown(text);
+  const unusable = (message: string): SfError => usageError('UnusableJobIdError', message);
+  if (!id)
+    throw unusable(say(hasWrongChecksum(text) ? 'error.unusableJobId.checksum' : 'error.unusableJobId', { value }));
+  if (others.length > 0) throw unusable(say('error.unusableJobId.several', { value, ids: listOf([id, ...others]) }));
+  if (isCutAddress(text)) throw unusable(say('error.unusableJobId.cut', { value, id }));
+  return id;
 };
 
 /** Checks a list of job IDs with commas. A `delimiter` of the flag would split it, but the CLI warns of that. */

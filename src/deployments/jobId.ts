@@ -23,20 +23,32 @@ export const toJobId = (text = ''): string | undefined => {
   return text.length === 15 || text === id ? id : undefined;
 };
 
+/** What a copied or configured value may have around it: blanks, line ends, and characters that nobody sees. */
+const AROUND = /^[\s\p{Cc}\p{Cf}]+|[\s\p{Cc}\p{Cf}]+$/gu;
+
+/** A value without blanks, line ends, and invisible characters around it. */
+export const trimmed = (text: string): string => text.replace(AROUND, '');
+
 /** How the address of a Deployment Status page names its deployment; in Lightning's, that's encoded, maybe twice. */
-const ASYNC_ID = /(?:[?&]|%(?:25)*(?:3[Ff]|26))asyncId(?:=|%(?:25)*3[Dd])(\w+)/;
+const ASYNC_ID = /(?:[?&]|%(?:25)*(?:3[Ff]|26))asyncId(?:=|%(?:25)*3[Dd])(\w+)/g;
 
 /**
- * The ID of a deployment that is named by its job ID or by the address of its Deployment Status page in Setup, in Lightning
+ * The IDs of the deployments that a text names: a job ID, or the address of a Deployment Status page in Setup, in Lightning
  * Experience or in Salesforce Classic.
  *
- * @returns the ID as it's typed, with 15 or 18 characters; undefined if it's neither
+ * @returns the different IDs as they're typed, with 15 or 18 characters
  */
-export const typedJobId = (typed: string): string | undefined => {
-  const text = typed.trim();
-  const id = text.includes('://') ? ASYNC_ID.exec(text)?.[1] : text;
-  return toJobId(id) && id;
+export const typedJobIds = (text: string): string[] => {
+  const found = text.includes('://') ? [...text.matchAll(ASYNC_ID)].map(([, id = '']) => id) : [text];
+  const ids = found.filter((id) => toJobId(id));
+  return ids.filter((id, index) => ids.findIndex((other) => isSameId(id, other)) === index);
 };
+
+/**
+ * Whether a text is what a shell leaves of an address without quotation marks: it cuts it at the first `&`, and takes the rest,
+ * with all flags behind it, for another command.
+ */
+export const isCutAddress = (text: string): boolean => /^[^&]*:\/\/[^&]*[?]asyncId=\w+$/.test(text);
 
 /** Whether a text is like a job ID, but has characters at its end that don't fit the others. */
 export const hasWrongChecksum = (text: string): boolean =>

@@ -100,8 +100,10 @@ const TOLD: Record<Outcome, (one: Case) => Told> = {
       : ['what.finalizing', 'step.watch', 'step.undoLater'],
   notFound: () => ['what.notFound', 'step.notFound'],
   refused,
-  unknown: ({ request, failure, requestFailure = failure }) => {
+  unknown: (one) => {
+    const { request, failure, requestFailure = failure } = one;
     if (request === 'notSent' || request === 'dryRun') return ['what.unread', 'advice', 'step.seeInSetup'];
+    if (request === 'refusedWhileWatching') return refused(one);
     if (!requestFailure) return ['what.noResponse', 'step.repeat', 'step.setup'];
     return [isUnsent(requestFailure) ? 'what.unsent' : 'what.unconfirmed', 'step.repeat', 'advice', 'step.setup'];
   },

@@ -1,7 +1,7 @@
 import { ExitCode } from '../exitCodes.js';
 
-/** The signals that end a command: Ctrl-C, an aborted pipeline, a closed terminal. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const;
+/** The signals that end a command: Ctrl-C, an aborted pipeline, a closed terminal, Ctrl-\, Ctrl-Break. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'] as const;
 
 /** Signals within this time, in milliseconds, are one: a shell and its parent often pass on the same Ctrl-C. */
 const ONE_SIGNAL = 500;

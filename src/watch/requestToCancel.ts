@@ -28,7 +28,9 @@ export const requestToCancel = async (
   const result = { ...sent, request };
   if (isSuccessful(result) || request === 'notSent') return result;
   const isUnknown = request === 'unconfirmed' || outcomeOf(result) === 'unknown';
-  return { ...result, request: isUnknown ? 'unconfirmed' : 'refusedWhileWatching', failure: undefined };
+  // One that can't be read, and that the org refuses to cancel, isn't awaited any longer.
+  const failure = watched.failure && sent.seen !== 'now' ? watched.failure : undefined;
+  return { ...result, request: isUnknown ? 'unconfirmed' : 'refusedWhileWatching', failure };
 };
 
 /** Asks the org to cancel a deployment in the seconds that are left after a signal. */

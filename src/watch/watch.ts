@@ -115,7 +115,7 @@ export const watchOne = async (
     asked.delete(reason);
     asked.add(reason);
     cancellation = await requestToCancel(cancellation, until, context, signal);
-    if (isLast) (['timeUp', 'unreadable'] as const).forEach(decision.strikeOut);
+    if (isLast) BEFORE_LAST_MINUTE.forEach(decision.strikeOut);
     if (cancellation.request === 'refusedWhileWatching' && !isPassing(cancellation.requestFailure))
       decision.strikeOut(reason);
     if (!isTaken(cancellation)) held.responded(cancellation);
@@ -135,7 +135,7 @@ export const watchOne = async (
         return reason !== undefined;
       };
       const waited = isTaken(cancellation)
-        ? await waitForEnds([cancellation], context, { ...limits, observer: held.cancellation })
+        ? await waitForEnds([cancellation], context, { deadline, lastReadDeadline, observer: held.cancellation })
         : await waitWithQueue([cancellation], context, { ...limits, observer: held, stopWhen });
       [cancellation = cancellation] = waited.cancellations;
       reason ??= decision.reasonFor(cancellation, waited.end);
@@ -154,6 +154,9 @@ export const watchOne = async (
     release();
   }
 };
+
+/** The reasons for which the org isn't asked again in the last minute of the command. */
+const BEFORE_LAST_MINUTE = ['failed', 'queuedTooLong', 'timeUp', 'unreadable'] as const;
 
 /** Whether the org cancels the deployment, so that only its end is waited for. */
 const isTaken = (cancellation: Cancellation): boolean =>

@@ -145,15 +145,28 @@ describe('sf deploy cancel-rest, asking', () => {
     expect(person.questions).to.have.lengthOf(1);
   });
 
-  it('reads the list once, and asks for the yes or no only, when there is one', async () => {
-    const { id } = add('Riley Release');
-    const person = willing();
-    await ask(person);
+  for (const { flags, questions } of [
+    { flags: [], questions: 2 },
+    { flags: ['--no-prompt'], questions: 1 },
+  ]) {
+    it(`reads the list once, and shows a list of one like any other, with ${flags.join() || 'no flags'}`, async () => {
+      const { id } = add('Casey Colleague');
+      const person = willing(0);
+      await ask(person, ...flags);
 
-    expect(test.org.deploymentQueries).to.have.lengthOf(1);
-    expect(person.questions).to.have.lengthOf(1);
-    expect(test.patched()).to.deep.equal([id]);
-  });
+      expect(test.org.deploymentQueries).to.have.lengthOf(1);
+      expect(person.choices.map(({ short }) => short)).to.deep.equal([id]);
+      expect(person.questions).to.have.lengthOf(questions);
+      expect(test.patched()).to.deep.equal([id]);
+    });
+
+    it(`cancels nothing when the choice of one is left, with ${flags.join() || 'no flags'}`, async () => {
+      add('Casey Colleague');
+      await ask(new Person({ leaves: new Declined() }), ...flags);
+
+      expect(test.patched()).to.be.empty;
+    });
+  }
 
   it('offers only what the filters match', async () => {
     add('Riley Release');

@@ -21,6 +21,14 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
     expect(test.org.deploymentQueries).to.have.lengthOf(1);
   });
 
+  it('cancels the one with the higher ID of two that were requested in the same second', async () => {
+    test.add();
+    const newer = test.add();
+    await test.cancelJson('-r');
+
+    expect(test.patched()).to.deep.equal([newer.id]);
+  });
+
   it('says which one it chose before it cancels it, and not on stdout', async () => {
     const { id } = test.add({ checkOnly: true }, 3 * MINUTE);
     const { stdout, stderr } = await test.cancel('-r', '--async');

@@ -64,6 +64,40 @@ describe('a job ID', () => {
     expect(watched.json.result.id).to.equal(id);
   });
 
+  for (const [around, text] of [
+    ['a line end', (id: string): string => `${id}\r\n`],
+    ['blanks', (id: string): string => ` ${id}\u00a0`],
+    ['an invisible character', (id: string): string => `\u200b${id}\ufeff`],
+  ] as const) {
+    it(`can have ${around} around it`, async () => {
+      const [id = ''] = ids();
+      await test.cancelJson(text(id));
+
+      expect(test.patched()).to.deep.equal([id]);
+    });
+  }
+
+  it("isn't taken from an address that a shell has cut at an &, with the flags behind it, exit 2", async () => {
+    const [id = ''] = ids();
+    const address = `https://org.example/changemgmt/monitorDeploymentsDetails.apexp?asyncId=${id}`;
+    const { exitCode, json } = await test.cancelJson(address);
+
+    expect(exitCode).to.equal(2);
+    expect(json.message).to.include(address).and.include(`Specify the job ID: ${id}`);
+    expect(test.patched()).to.be.empty;
+  });
+
+  it("isn't taken from an address that names two deployments, exit 2", async () => {
+    const [id = '', other = ''] = ids();
+    const { exitCode, json } = await test.cancelJson(
+      `https://org.example/?asyncId=${id}&next=%2Fx%3FasyncId%3D${other}`,
+    );
+
+    expect(exitCode).to.equal(2);
+    expect(json.message).to.include(id).and.include(other);
+    expect(test.patched()).to.be.empty;
+  });
+
   for (const address of [
     'https://org.example/lightning/setup/DeployStatus/home',
     'https://org.example/?asyncId=0Af123',

@@ -222,6 +222,7 @@ describe('any sequence of statuses of a deployment', () => {
                 instanceUrl: 'https://org.example',
                 apiVersion: '67.0',
                 request,
+                clock,
                 now: () => clock.now(),
               },
             } as unknown as Context,

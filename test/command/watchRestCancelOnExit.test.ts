@@ -41,7 +41,13 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(test.patched()).to.be.empty;
     });
 
-    const unknownFates: Array<{ name: string; fault: () => Fault; reason: (address: string) => string }> = [
+    const unknownFates: Array<{
+      name: string;
+      fault: () => Fault;
+      methods: string;
+      seen?: string;
+      reason: (address: string) => string;
+    }> = [
       {
         name: 'no response comes',
         fault: () => ({
@@ -50,32 +56,38 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
             test.clock.advance(5 * SECOND);
           },
         }),
+        methods: 'PATCH',
+        seen: 'last status seen',
         reason: (address) => `There's no response from ${address} (ETIMEDOUT).`,
       },
       {
         name: 'the connection is reset',
-        fault: () => ({ kind: 'reset', acts: true }),
+        fault: () => ({ kind: 'reset', acts: false }),
+        methods: 'PATCH PATCH PATCH PATCH GET',
         reason: (address) => `There's no response from ${address} (ECONNRESET).`,
       },
       {
         name: 'the server fails with a page',
         fault: () => instead(htmlAnswer(502, 'Bad Gateway')),
+        methods: 'PATCH PATCH PATCH PATCH GET',
         reason: () => 'Received an unexpected response with HTTP status 502: Bad Gateway',
       },
       {
         name: 'the server fails with an error of the API',
-        fault: () => ({ kind: 'afterActing', answer: errorAnswer(503, 'SERVER_UNAVAILABLE', 'too busy') }),
+        fault: () => instead(errorAnswer(503, 'SERVER_UNAVAILABLE', 'too busy')),
+        methods: 'PATCH PATCH PATCH PATCH GET',
         reason: () => 'The org responded: too busy',
       },
       {
         name: 'something else accepts',
         fault: () => instead(htmlAnswer(200, 'Log in')),
+        methods: 'PATCH GET',
         reason: () => 'Received an unexpected response with HTTP status 200: Log in',
       },
     ];
 
-    for (const { name, fault, reason } of unknownFates) {
-      it(`says that the fate of the request isn't known when ${name}, within 5 s`, async () => {
+    for (const { name, fault, methods, seen = 'status', reason } of unknownFates) {
+      it(`repeats the request, and says that its fate isn't known when ${name}, within 5 s`, async () => {
         const deployment = add();
         test.org.failNext('PATCH', fault());
         let requestedAt = 0;
@@ -85,10 +97,10 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
         const { exitCode, json } = await interrupted(deployment, '--cancel-on-exit');
 
         expect(exitCode).to.equal(130);
-        expect(test.methodsSinceSignal()).to.equal('PATCH');
+        expect(test.methodsSinceSignal()).to.equal(methods);
         expect(test.clock.now() - requestedAt).to.be.at.most(5 * SECOND);
         expect(json.message).to.equal(
-          `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id} (last status seen: InProgress). ${reason(test.org.instanceUrl)}`,
+          `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id} (${seen}: InProgress). ${reason(test.org.instanceUrl)}`,
         );
         expect(json.actions?.[0]).to.equal(
           `To try again, run "sf deploy cancel-rest -i ${deployment.id} -o ${test.username}". It doesn\'t ask for confirmation, and repeating the request is safe.`,
@@ -96,6 +108,27 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
         expect(json.data).to.include({ status: 'InProgress', done: false, outcome: 'unknown' });
       });
     }
+
+    it('sees that the org is canceling the deployment when the responses to the request are lost', async () => {
+      const deployment = add();
+      test.org.failNext('PATCH', { kind: 'reset', acts: true });
+      const { exitCode, json } = await interrupted(deployment, '--cancel-on-exit');
+
+      expect(exitCode).to.equal(130);
+      expect(json.data).to.include({ status: 'Canceling', outcome: 'canceling' });
+    });
+
+    it('reads once when the org refuses because the deployment has just ended, and tells its end', async () => {
+      const deployment = add({ deployTime: 11 * SECOND, finalizeTime: 0 });
+      test.org.beforeNext('PATCH', () => {
+        test.clock.advance(2 * SECOND);
+      });
+      const { exitCode, json } = await interrupted(deployment, '--cancel-on-exit');
+
+      expect(exitCode).to.equal(0);
+      expect(test.methodsSinceSignal()).to.equal('PATCH GET');
+      expect(json.result).to.include({ status: 'Succeeded', done: true });
+    });
 
     it('sends the request at once when a read is under way', async () => {
       const deployment = add();

@@ -122,16 +122,15 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
         test.org.failNext('GET', instead(errorAnswer(code, errorCode, 'not for you')), Infinity, READ);
       };
 
-      it(`cancels with --cancel-on-exit after ${code}, and says that the org accepted it`, async () => {
+      it(`cancels with --cancel-on-exit after a minute of ${code}, and says that the org accepted it`, async () => {
         const deployment = add();
         test.clock.after(10 * SECOND, refuse);
-        const { exitCode, json } = await watch(deployment, '--cancel-on-exit');
+        const { exitCode, json, took } = await watch(deployment, '--cancel-on-exit');
 
-        expect(exitCode).to.equal(1);
+        expect(exitCode).to.equal(69);
         expect(test.patched()).to.have.lengthOf(1);
-        expect(json.message)
-          .to.include(`Org ${test.username} accepted the request to cancel deployment ${deployment.id}`)
-          .and.include('no longer returns its status');
+        expect(took).to.be.within(2 * MINUTE, 2 * MINUTE + 30 * SECOND);
+        expect(json.result).to.include({ outcome: 'canceling', done: false });
       });
     }
 
@@ -146,7 +145,7 @@ describe('sf deploy watch-rest, whatever ends it,', () => {
 
       expect(exitCode).to.equal(1);
       expect(test.patched()).to.have.lengthOf(1);
-      expect(json.message).to.include('The deployment continues unless it has ended.');
+      expect(json.message).to.include('which continues unless it has ended');
       expect(json.warnings.join()).to.include(`Org ${test.username} refused to cancel deployment ${deployment.id}`);
     });
 
