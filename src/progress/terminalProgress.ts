@@ -6,10 +6,17 @@ import type { Progress, ProgressHeading, ProgressState } from './progress.js';
 /** The library counts on marks that are two columns wide, which they aren't as of the version of Ink that it uses. */
 const SPACED = { paddingRight: 1 };
 
+/**
+ * What Ink takes for the size of a terminal that has lost its own. It would ask other programs for it at each frame, and wait
+ * for them, which holds up everything else.
+ */
+const USUAL_SIZE = { COLUMNS: '80', LINES: '24' };
+
 /** Shows the progress on a terminal, in the look of `sf project deploy start`. */
 export const terminalProgress = (first: ProgressState, heading: ProgressHeading): Progress => {
   const { title, stage, orgName, deployment, hint } = heading;
   const done = say('progress.done');
+  for (const [name, value] of Object.entries(USUAL_SIZE)) process.env[name] ??= value;
   let isOver = false;
   const stages = new MultiStageOutput<ProgressState>({
     jsonEnabled: false,

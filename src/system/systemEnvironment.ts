@@ -3,15 +3,18 @@ import type { Environment } from './environment.js';
 import { untilInterrupted, untilOutputFails } from './interruption.js';
 import { terminalPrompter } from './terminalPrompter.js';
 
-type Stream = { isTTY?: boolean };
+type Stream = { isTTY?: boolean; rows?: number };
 
 /** Whether somebody sits at the terminals: CI systems have some that nobody watches. */
 const isInteractive = ({ CI, TERM }: NodeJS.ProcessEnv, ...streams: Stream[]): boolean =>
   streams.every(({ isTTY }) => isTTY === true) && (CI === undefined || CI === 'false' || CI === '0') && TERM !== 'dumb';
 
-/** Whether to draw the progress; the debug output of the libraries would tear the picture apart. */
+/**
+ * Whether to draw the progress; the debug output of the libraries would tear the picture apart, and a terminal that doesn't know
+ * its size, such as some of containers and runners, has no room for one.
+ */
 export const canDraw = ({ stdout, env }: { stdout: Stream; env: NodeJS.ProcessEnv }): boolean =>
-  isInteractive(env, stdout) && !env.DEBUG;
+  isInteractive(env, stdout) && !env.DEBUG && stdout.rows !== 0;
 
 /** Whether to ask questions. They're asked on stderr, so that stdout can be redirected. */
 export const canAsk = ({ stdin, stderr, env }: { stdin: Stream; stderr: Stream; env: NodeJS.ProcessEnv }): boolean =>

@@ -338,6 +338,18 @@ describe('the commands in a terminal', () => {
       expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
     });
 
+    it('as lines, on a terminal that does not know its size', async () => {
+      const id = add('Riley Release', { cancelTime: HOUR });
+      const watch = [process.execPath, 'bin/run.js', 'deploy', 'watch-rest', '-o', test.username, '-i', id];
+      started = startInTerminalOf(USUAL, 'sh', '-c', 'stty rows 0; exec "$@"', 'sh', ...watch, '--cancel-on-exit');
+      await started.shows('[0 s] Status: InProgress');
+      started.kill('SIGQUIT');
+      const { exitCode } = await started.ended;
+
+      expect(exitCode).to.equal(130);
+      expect(test.patched()).to.deep.equal([id]);
+    });
+
     it('of a deployment that is watched, until Ctrl-C cancels nothing, exit 130', async () => {
       const id = add('Riley Release');
       const { shows, type, ended } = start(USUAL, 'watch-rest', test.username, '--job-id', id);

@@ -9,6 +9,7 @@ describe('the command', () => {
     expect(canDraw({ stdout: terminal, env: {} })).to.equal(true);
     expect(canDraw({ stdout: pipe, env: {} })).to.equal(false);
     expect(canDraw({ stdout: {}, env: {} })).to.equal(false);
+    expect(canDraw({ stdout: { ...terminal, rows: 0 }, env: {} })).to.equal(false);
   });
 
   it('asks when keys can be typed and stderr is seen, wherever stdout goes', () => {
