@@ -47,6 +47,13 @@ export const versionList = (): HttpAnswer =>
 export const userInfo = ({ username, userId, organizationId }: OrgIdentity): HttpAnswer =>
   jsonAnswer(200, { user_id: userId, organization_id: organizationId, preferred_username: username });
 
+/** `/services/oauth2/userinfo` without a valid session: text, and 403 in place of 401 (reported by users of other clients). */
+export const badTokenAnswer = (): HttpAnswer => ({
+  status: 403,
+  headers: { 'content-type': 'text/plain' },
+  body: 'Bad_OAuth_Token',
+});
+
 /** `/sobjects/User/<id>` */
 export const userRecord = ({ username, userId }: OrgIdentity): HttpAnswer =>
   jsonAnswer(200, { Id: userId, Username: username });

@@ -11,6 +11,7 @@ import {
   type Organization,
   type OrgIdentity,
   production,
+  badTokenAnswer,
   userInfo,
   userRecord,
   versionList,
@@ -169,8 +170,9 @@ export class SimulatedOrg extends FaultyServer {
     const plugged = this.plugged.find((each) => each.path.test(path));
     if (plugged) return plugged.handler(request);
     const [, accessToken] = /^Bearer (.*)$/.exec(request.headers.authorization ?? '') ?? [];
-    if (!this.session.accepts(accessToken)) return invalidSessionAnswer();
-    if (path === '/services/oauth2/userinfo') return userInfo(this.identity);
+    const isValid = this.session.accepts(accessToken);
+    if (path === '/services/oauth2/userinfo') return isValid ? userInfo(this.identity) : badTokenAnswer();
+    if (!isValid) return invalidSessionAnswer();
 
     const [, version, resource = ''] = /^\/services\/data\/v(\d+\.0)(\/.*)$/.exec(path) ?? [];
     if (!version || !versionNames().includes(version)) return notFoundAnswer();

@@ -67,6 +67,7 @@ export type Sentences = {
   'progress.logLine': 'line' | 'seconds';
   'retry.locked': 'file' | 'time';
   'retry.slow': 'org' | 'time';
+  'retry.after': 'next' | 'org' | 'reason' | 'time';
   'retry.repeated': 'org' | 'reason' | 'time';
   'seen.now': 'status';
   'seen.before': 'status';
@@ -120,6 +121,7 @@ export type Sentences = {
   'result.dryRun': 'count' | 'found' | 'org';
   'warning.timeout': 'minutes';
   'warning.failedRead': 'org';
+  'warning.noOrgTime': 'org';
   'warning.noDetails': 'id';
   'warning.keptChanges': 'version';
   'place.configuration': 'file' | 'key';
@@ -160,7 +162,7 @@ export type Sentences = {
   'why.proxyUnusable': 'reason';
   'why.noSession': 'reason';
   'why.moved': 'address' | 'reason';
-  'why.versionMissing': 'newest' | 'version';
+  'why.versionMissing': 'newest' | 'source' | 'version';
   'why.aliasesUnreadable': 'file' | 'reason';
   'why.loginMissing': 'org';
   'why.loginUnreadable': 'file' | 'reason';
@@ -178,7 +180,7 @@ export type Sentences = {
   'nextStep.proxyUnusable': never;
   'nextStep.loginPage': 'address' | 'command';
   'nextStep.moved': 'command';
-  'nextStep.versionMissing': 'newest';
+  'nextStep.versionMissing': 'newest' | 'source';
   'nextStep.aliasesUnreadable': 'bin';
   'nextStep.listOrgs': 'bin';
   'nextStep.listOrgs.similar': 'bin' | 'name';
@@ -194,6 +196,8 @@ export type Sentences = {
   'nextStep.invalidApp': 'command';
   'nextStep.wrongKey': 'bin';
   'nextStep.getPermission': never;
+  'nextStep.apiDisabled': never;
+  'nextStep.expiredPassword': 'address';
   'nextStep.awaitLimit': never;
   'nextStep.tryLater': never;
   'nextStep.nothingCanceled': never;

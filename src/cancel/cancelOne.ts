@@ -1,7 +1,7 @@
 import { type Limits, patchCanceling, readDeployment } from '../api/deployRequests.js';
 import type { Deployment } from '../deployments/deployment.js';
 import { type Cancellation, type CancelRequest, outcomeOf, seenBefore } from '../deployments/outcome.js';
-import { OrgFailure, orFailure } from '../org/failure.js';
+import { isAnswerOfOrg, OrgFailure, orFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 import { unreadable } from './repeatedRead.js';
 
@@ -51,13 +51,13 @@ const explained = async (
   signal: AbortSignal,
   limits: Pick<Limits, 'until'>,
 ): Promise<Cancellation> => {
-  const { kind, httpStatus = 0, mayHaveActed } = failure;
+  const { httpStatus = 0, mayHaveActed } = failure;
   // A request that the org may have acted on can be the one that canceled the deployment. With 4xx, it didn't.
   const request = !mayHaveActed && httpStatus >= 400 ? 'refused' : 'unconfirmed';
   const unexplained: Cancellation = { ...seenBefore(deployment), request, requestFailure: failure, failure };
   try {
     // If the request has been tried for a minute already, one look is enough.
-    const read = await readOne(org, deployment, request, { ...limits, once: kind !== 'refused' });
+    const read = await readOne(org, deployment, request, { ...limits, once: !isAnswerOfOrg(failure) });
     const { phase } = read.deployment;
     if (read.failure) return phase === 'missing' ? read : unexplained;
     if (request === 'refused' && phase === 'canceling') return { ...read, request: 'alreadyCanceling' };

@@ -1,6 +1,6 @@
 import { type Limits, readDeployment } from '../api/deployRequests.js';
 import { type Cancellation, seenBefore } from '../deployments/outcome.js';
-import { isNotFound, isPermanent, OrgFailure, orFailure } from '../org/failure.js';
+import { isNotFound, isRefusal, OrgFailure, orFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 import { ATTEMPT_TIME, REQUEST_TIME } from '../org/requestScope.js';
 
@@ -22,7 +22,7 @@ type RepeatedReadOptions = {
  * Reads a deployment over and over. One bad response says nothing about the deployment, so it's called unreadable, with a
  * `failure`, only in these cases:
  *
- * | | a refusal | any other failure |
+ * | | a refusal that doesn't pass | any other failure |
  * | - | - | - |
  * | it was seen in this run, at least in a list | when nothing else has come for a minute | never |
  * | it was never seen | at once | when nothing usable has come for a minute, or with the last read |
@@ -50,15 +50,15 @@ export const repeatedRead = (
       failingSince = refusedSince = Infinity;
       return { ...cancellation, deployment: read, seen: 'now', failure: undefined };
     }
-    const isRefusal = isPermanent(read);
+    const isRefused = isRefusal(read);
     const isTimeUp = now >= deadline;
     failingSince = Math.min(failingSince, start);
-    refusedSince = isRefusal ? Math.min(refusedSince, start) : Infinity;
+    refusedSince = isRefused ? Math.min(refusedSince, start) : Infinity;
     const isMinuteSince = (since: number): boolean => now - since >= REQUEST_TIME;
     const isUnreadable = ((): boolean => {
       if (isUnreadableGrave) return !isTimeUp && isMinuteSince(failingSince);
       if (cancellation.seen !== 'never') return isMinuteSince(refusedSince);
-      return isRefusal || isTimeUp || isMinuteSince(failingSince);
+      return isRefused || isTimeUp || isMinuteSince(failingSince);
     })();
     // One that was seen in this run is there, and is hidden now.
     if (isUnreadable && cancellation.seen === 'never') return unreadable(cancellation, read);

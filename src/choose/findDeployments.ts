@@ -5,7 +5,7 @@ import { type Deployment, inQueueOrder, timeOf, unseenDeployment } from '../depl
 import { type Filters, matches, NO_FILTERS } from '../deployments/filters.js';
 import { toJobId } from '../deployments/jobId.js';
 import { say, sayCount } from '../messages.js';
-import { OrgFailure } from '../org/failure.js';
+import { isAnswerOfOrg, OrgFailure } from '../org/failure.js';
 import type { Facts, Listed } from '../report/account.js';
 import { listCommand } from '../report/commandsToPaste.js';
 import { failureError } from '../report/failureError.js';
@@ -100,7 +100,7 @@ const listMatching = async (
   const listedAt = clock.now();
   try {
     const [listed, userId] = await Promise.all([listUnfinished(org, limits), filters.mine ? org.userId() : '']);
-    const facts = { userId, orgTime: org.serverTime() };
+    const facts = { userId, orgTime: await timeForAges(filters, context, limits === undefined) };
     const isMatch = (deployment: Deployment): boolean => matches(deployment, filters, facts);
     return {
       deployments: inQueueOrder(listed.filter(isMatch)),
@@ -112,10 +112,22 @@ const listMatching = async (
   }
 };
 
+/** The org's time, if ages decide; what is canceled by them doesn't rest on a single response. */
+const timeForAges = async (
+  { olderThan, newerThan }: Filters,
+  { org, warn }: Context,
+  isFirst: boolean,
+): Promise<number | undefined> => {
+  if (!olderThan && !newerThan) return undefined;
+  const time = await org.askForTime();
+  if (time === undefined && isFirst) warn(say('warning.noOrgTime', { org: org.name }));
+  return time;
+};
+
 const listError = (failure: OrgFailure, context: Context): SfError => {
   const what = say('error.notListed', { org: context.org.name });
   const isLogin = failure.errorCode === 'INVALID_SESSION_ID';
-  const nextStep = failure.kind === 'refused' ? say('nextStep.specifyJobId') : say('nextStep.nothingCanceled');
+  const nextStep = isAnswerOfOrg(failure) ? say('nextStep.specifyJobId') : say('nextStep.nothingCanceled');
   return failureError(what, failure, context, isLogin ? [] : [nextStep]);
 };
 

@@ -20,13 +20,14 @@ export const connectionNotice = (
       if (unanswered.delete(request) && unanswered.size === 0) show(undefined);
       return;
     }
-    const { reason, until, file } = notice;
+    const { reason, until, next, file } = notice;
     const isShown = unanswered.size > 0 && shownReason === (file ?? reason);
     unanswered.add(request);
     if (isShown) return;
     shownReason = file ?? reason;
     const places = { org: orgName, time: timeOfDay(until) };
     if (file) show(say('retry.locked', { ...places, file }));
+    else if (reason && next) show(say('retry.after', { ...places, reason, next: timeOfDay(next) }));
     else if (reason) show(say('retry.repeated', { ...places, reason }));
     else show(say('retry.slow', places));
   };

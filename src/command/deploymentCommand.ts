@@ -14,6 +14,7 @@ import { isDeclined, type Prompter } from '../system/environment.js';
 import { isInterruption } from '../system/interruption.js';
 import { systemEnvironment } from '../system/systemEnvironment.js';
 import { wrap } from '../system/wrap.js';
+import { sourceOfApiVersion } from './orgFlags.js';
 import { connectionNotice } from './connectionNotice.js';
 
 /** The run of a command about deployments: it connects to the org, does its work, and reports. */
@@ -113,7 +114,8 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     try {
       login = await findLogin(typed);
       const onRetry = connectionNotice(names.name, this.showNotice.bind(this));
-      const org = await connect(login, apiVersion, { clock, signal, onRetry, needsVersion });
+      const version = apiVersion && { name: apiVersion, source: await sourceOfApiVersion(apiVersion) };
+      const org = await connect(login, version || undefined, { clock, signal, onRetry, needsVersion });
       return {
         org,
         clock,

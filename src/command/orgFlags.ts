@@ -104,3 +104,9 @@ export const apiVersion: typeof standardApiVersion = {
     }
   },
 };
+
+/** What specifies the API version that is used: the flag, an environment variable, or a configuration variable. */
+export const sourceOfApiVersion = async (version: string): Promise<string> => {
+  const { value, place } = await configured(OrgConfigProperties.ORG_API_VERSION);
+  return value === version ? place : '--api-version';
+};

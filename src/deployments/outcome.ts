@@ -1,5 +1,5 @@
 import type { Outcome } from '../index.js';
-import type { OrgFailure } from '../org/failure.js';
+import { isAnswerOfOrg, type OrgFailure } from '../org/failure.js';
 import { type Deployment, timeOf } from './deployment.js';
 import type { Phase } from './status.js';
 
@@ -163,7 +163,7 @@ export const outcomeOf = ({ deployment, request, requestedAt, failure }: Cancell
   if (outcome === 'notCanceled' && endedBefore(deployment, requestedAt)) return 'alreadyCompleted';
   if (!failure) return outcome;
   // Only the org itself refuses, and of what can't be read nothing is known.
-  const isKnown = outcome === 'refused' ? failure.kind === 'refused' : !['wouldCancel', 'unfinished'].includes(outcome);
+  const isKnown = outcome === 'refused' ? isAnswerOfOrg(failure) : !['wouldCancel', 'unfinished'].includes(outcome);
   return isKnown ? outcome : 'unknown';
 };
 

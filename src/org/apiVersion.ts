@@ -38,7 +38,7 @@ export const lookUpVersions = async (
 
 /**
  * Sends requests for the resources of an API version. An org responds with 404 for a version that it doesn't have, just as
- * for a record that it doesn't have. So its versions are looked up then: a version that the user chose leads to a failure
+ * for a record that it doesn't have, and with 410 for one that is retired. So its versions are looked up then: a version that the user chose leads to a failure
  * that says so; any other is replaced by the newest, and the request is repeated.
  *
  * @param useNewest changes the version to the newest
@@ -54,7 +54,7 @@ export const withVersion =
     try {
       return await send();
     } catch (error) {
-      if (!(error instanceof OrgFailure) || error.httpStatus !== 404) throw error;
+      if (!(error instanceof OrgFailure) || ![404, 410].includes(error.httpStatus ?? 0)) throw error;
       if (version.name === tried) {
         if (version.isConfirmed) throw error;
         const versions = await lookUpVersions(request, asked);

@@ -1,16 +1,17 @@
 import { type AuthFields, AuthInfo, Connection } from '@salesforce/core';
 import { Duration, once } from '@salesforce/kit';
-import { getString } from '@salesforce/ts-types';
 import { type ApiVersion, lookUpVersions, withVersion } from './apiVersion.js';
 import { installDispatcher } from './dispatcher.js';
-import { OrgFailure } from './failure.js';
+import { OrgFailure, orFailure } from './failure.js';
 import { isLocked } from './fileLock.js';
 import type { Login } from './login.js';
 import { keepFailures } from './newSession.js';
 import type { Org } from './org.js';
-import { type OrgRequest, orgRequest, unexpectedResponse } from './request.js';
+import { certainTime } from './orgTime.js';
+import { orgRequest } from './request.js';
 import type { LoginState, RequestOptions } from './requestScope.js';
 import { sanitizer } from './sanitizer.js';
+import { askForUserId } from './userInfo.js';
 
 /** The API version as long as the org hasn't told its versions: one that every org has. */
 const PROVISIONAL_VERSION = '65.0';
@@ -18,13 +19,13 @@ const PROVISIONAL_VERSION = '65.0';
 /**
  * Connects to the org of a login.
  *
- * @param chosenVersion the API version that the user chose; otherwise, it's the latest one that the org has
+ * @param chosenVersion the API version that the user chose, and what specifies it; otherwise, it's the latest one that the org has
  * @param needsVersion whether an org that doesn't tell its versions is a failure
  * @throws OrgFailure
  */
 export const connect = async (
   { authInfo, fields, file, ...names }: Login,
-  chosenVersion: string | undefined,
+  chosenVersion: { name: string; source: string } | undefined,
   { needsVersion, ...options }: RequestOptions & { needsVersion: boolean },
 ): Promise<Org> => {
   const { clock } = options;
@@ -33,11 +34,12 @@ export const connect = async (
     safe: sanitizer([accessToken, refreshToken, clientSecret]),
     origins: new Set([names.instanceUrl, loginUrl ?? ''].map((address) => URL.parse(address)?.origin ?? '')),
     silentOrigins: new Set(),
+    clockOffsets: [],
     file,
     underWay: 0,
   };
   keepFailures(authInfo, login);
-  const known = chosenVersion ?? rememberedVersion(fields);
+  const known = chosenVersion?.name ?? rememberedVersion(fields);
   const version: ApiVersion = {
     name: known ?? PROVISIONAL_VERSION,
     isChosen: chosenVersion !== undefined,
@@ -56,14 +58,19 @@ export const connect = async (
     const request = withVersion(orgRequest(connection, login, { ...options, signal }), version, useNewest);
     return {
       ...names,
+      apiVersionSource: chosenVersion?.source,
       isProduction: isProduction(fields),
       get apiVersion() {
         return version.name;
       },
       request,
       clock,
-      now: () => clock.now() + (login.clockOffset ?? 0),
-      serverTime: () => (login.clockOffset === undefined ? undefined : clock.now() + login.clockOffset),
+      now: () => clock.now() + (login.clockOffsets.at(-1) ?? 0),
+      serverTime: () => certainTime(clock.now(), login),
+      askForTime: async () => {
+        if (certainTime(clock.now(), login) === undefined) await orFailure(lookUpVersions(request, { once: true }));
+        return certainTime(clock.now(), login);
+      },
       // While the library waits for a new session, it sends nothing else over the same connection.
       endedBy: (other) => orgOver(once(open), other),
       userId: async () => (userIdOrNot ??= await askForUserId(request)),
@@ -100,18 +107,6 @@ const rememberVersion = async (latest: string, authInfo: AuthInfo, file: string)
   if (await isLocked(file)) return;
   const fields = { instanceApiVersion: latest, instanceApiVersionLastRetrieved: new Date().toISOString() };
   await authInfo.save(fields).catch(() => undefined);
-};
-
-/**
- * Most ways to log in leave the user's ID on this machine; after `sf org login access-token`, the org is asked.
- *
- * @see https://help.salesforce.com/s/articleView?id=sf.remoteaccess_using_userinfo_endpoint.htm
- */
-const askForUserId = async (request: OrgRequest): Promise<string> => {
-  const response = await request({ method: 'GET', path: '/services/oauth2/userinfo' });
-  const userId = getString(response.body, 'user_id');
-  if (!userId) throw unexpectedResponse(response);
-  return userId;
 };
 
 /** Production is what is known to be none of sandbox, scratch org, trial, and Developer Edition. */

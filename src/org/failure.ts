@@ -1,6 +1,8 @@
+import { passesByItself, saysMissing } from './errorCodes.js';
+
 /** How something failed, between the command and the org or on this machine. */
 export type FailureKind =
-  /** The org responded with an error of its API, `[{errorCode, message}]`, or gave no new session. */
+  /** The org responded with an error of its API, `[{errorCode, message}]`, or gave no new session. Codes are no kinds. */
   | 'refused'
   /** Something else responded, such as a maintenance page, a login page, or JSON of another shape. */
   | 'unexpected'
@@ -83,20 +85,18 @@ export const orFailure = async <T>(request: Promise<T>): Promise<T | OrgFailure>
 export const isTransient = (httpStatus: number): boolean =>
   httpStatus === 420 || httpStatus === 429 || httpStatus >= 500;
 
-/** Whether a later attempt can't succeed either: the org has responded that it doesn't allow it, or that it's not there. */
-export const isPermanent = ({ kind, httpStatus = 0 }: OrgFailure): boolean =>
-  (kind === 'refused' && [401, 403, 404].includes(httpStatus)) || kind === 'versionMissing';
+/**
+ * Whether the org itself has answered, and not something on the way. A further kind of its answers belongs here; a further error
+ * code of its API doesn't, but to `errorCodes.ts`.
+ */
+export const isAnswerOfOrg = ({ kind }: OrgFailure): boolean => kind === 'refused' || kind === 'versionMissing';
 
-/** Whether a later attempt may succeed where this one has failed, because the reason passes. */
-export const isPassing = (failure: OrgFailure | undefined): boolean =>
-  failure !== undefined && isTransient(failure.httpStatus ?? 0);
+/** Whether the org has answered no, for a reason that doesn't pass by itself. */
+export const isRefusal = (failure: OrgFailure): boolean =>
+  isAnswerOfOrg(failure) && !isTransient(failure.httpStatus ?? 0) && !passesByItself(failure.errorCode, failure.reason);
 
-/** The codes of a response about a record that isn't there. Only reads are judged by them. */
-const NOT_FOUND_CODES = ['NOT_FOUND', 'INVALID_CROSS_REFERENCE_KEY', 'INVALID_ID_FIELD'];
-
-/** Whether the org responded that a record isn't there. */
-export const isNotFound = ({ kind, errorCode = '' }: OrgFailure): boolean =>
-  kind === 'refused' && NOT_FOUND_CODES.includes(errorCode);
+/** Whether the org has answered that a record isn't there. Only reads are judged by that. */
+export const isNotFound = ({ kind, errorCode }: OrgFailure): boolean => kind === 'refused' && saysMissing(errorCode);
 
 /** The system's code for an error with a file or a connection, such as `ENOENT`; undefined if it's another error. */
 export const systemCodeOf = (error: unknown): string | undefined => {

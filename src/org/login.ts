@@ -23,7 +23,7 @@ export const namesOf = (typed: string, username = ''): Pick<Org, 'name' | 'targe
     : { name: sanitizer([]).line(typed), targetOrg: [typed, username].find(isPlain) ?? UNPASTABLE };
 
 /** A login that Salesforce CLI keeps, or an access token. */
-export type Login = Pick<Org, 'name' | 'username' | 'targetOrg' | 'instanceUrl'> & {
+export type Login = Pick<Org, 'name' | 'username' | 'targetOrg' | 'instanceUrl' | 'loginCommand'> & {
   authInfo: AuthInfo;
   fields: AuthFields;
   /** Where Salesforce CLI keeps it. */
@@ -35,6 +35,16 @@ const reasonOf = (error: unknown): string => {
   const { name, message } = SfError.wrap(error);
   if (name === 'SyntaxError' || name === 'JsonParseError') return 'invalid JSON';
   return systemCodeOf(error) ?? sanitizer([]).line(message);
+};
+
+/** Whether a path means the same, pasted as it is, in all shells. */
+const isPlainPath = (path: string): boolean => /^[\w./:@+-]+$/.test(path);
+
+const loginCommandOf = ({ privateKey, refreshToken, clientId = '', username = '' }: AuthFields): string => {
+  if (!privateKey) return refreshToken ? 'web' : 'access-token';
+  const flags = { username, 'client-id': clientId, 'jwt-key-file': privateKey };
+  const plain = Object.entries(flags).filter(([, value]) => isPlainPath(value));
+  return ['jwt', ...plain.map(([flag, value]) => `--${flag} ${value}`)].join(' ');
 };
 
 /**
@@ -61,7 +71,7 @@ export const findLogin = async (typed: string): Promise<Login> => {
     const names = isSecret(typed)
       ? { ...namesOf(typed), name: origin, username: undefined }
       : { ...namesOf(typed, username), username };
-    return { ...names, instanceUrl: origin, authInfo, fields, file };
+    return { ...names, loginCommand: loginCommandOf(fields), instanceUrl: origin, authInfo, fields, file };
   } catch (error) {
     if (error instanceof OrgFailure) throw error;
     const { name, actions } = SfError.wrap(error);

@@ -7,6 +7,10 @@ export type Org = {
   name: string;
   /** The word for it behind `--target-org` in a command to paste. */
   targetOrg: string;
+  /** How the user has logged in, as the rest of `sf org login …` that does it again, without the address of the org. */
+  loginCommand: string;
+  /** What specifies the API version, if the user chose it: a flag, an environment variable, or a configuration variable. */
+  apiVersionSource: string | undefined;
   /** Whether the login says that it's a production org. */
   isProduction: boolean;
   /** The root of its addresses. */
@@ -20,8 +24,10 @@ export type Org = {
   username: string | undefined;
   /** The org's time, in milliseconds since 1970; this machine's as long as the org hasn't told it. */
   now: () => number;
-  /** The org's time, in milliseconds since 1970; undefined as long as the org hasn't told it. */
+  /** The org's time, in milliseconds since 1970; undefined as long as no two responses agree on it. */
   serverTime: () => number | undefined;
+  /** The same, for which the org is asked once more if need be. */
+  askForTime: () => Promise<number | undefined>;
   /** The same org, with requests that another signal ends, and that wait for no others. */
   endedBy: (signal: AbortSignal) => Org;
   /** The ID of the user who is logged in. @throws OrgFailure */

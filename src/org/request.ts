@@ -1,9 +1,9 @@
 import type { Connection } from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
-import { type AnyJson, asString, isJsonMap, isString, type JsonMap } from '@salesforce/ts-types';
+import { type AnyJson, isString, type JsonMap } from '@salesforce/ts-types';
+import { apiErrorOf } from './apiError.js';
 import { isMistake, OrgFailure, rootCause } from './failure.js';
 import { orTimeout } from './fileLock.js';
-import { parsedJson } from './parsedJson.js';
 import {
   ATTEMPT_TIME,
   type LoginState,
@@ -121,9 +121,9 @@ const failureOf = (thrown: unknown, scope: RequestScope): unknown => {
     return thrown instanceof TypeError ? new OrgFailure('unreachable', safe.line(cause.message)) : thrown;
   }
   const { httpStatus, text } = response;
-  const errors = [parsedJson(text)].flat().filter(isJsonMap);
-  const errorCode = safe.line(asString(errors[0]?.errorCode, ''));
+  const error = apiErrorOf(httpStatus, text);
+  const errorCode = safe.line(error.errorCode ?? (httpStatus === 401 ? 'INVALID_SESSION_ID' : ''));
   if (!errorCode) return new OrgFailure('unexpected', excerpt(safe.line(text)), { httpStatus, mayHaveActed });
-  const reason = safe.line(errors.map(({ message }) => asString(message, '')).join(' '));
+  const reason = safe.line(error.errorCode ? error.message : text);
   return new OrgFailure('refused', reason, { httpStatus, errorCode, mayHaveActed });
 };

@@ -19,6 +19,8 @@ export type RetryNotice = {
   reason: string | undefined;
   /** When it's given up, in milliseconds since 1970. */
   until: number;
+  /** When the next attempt is made, in milliseconds since 1970, if the org said when. */
+  next?: number;
   /** The file whose lock is waited for, if it's that. */
   file?: string;
 };
@@ -39,8 +41,8 @@ export type RequestOptions = {
 export type LoginState = {
   /** Why the last attempt to get a new session failed; undefined if it didn't. */
   failure?: OrgFailure | undefined;
-  /** By how many milliseconds the org's clock is ahead of this machine's, by the last `Date` header of a response. */
-  clockOffset?: number;
+  /** By how many milliseconds the org's clock is ahead of this machine's, by the dates of the last two responses. */
+  clockOffsets: number[];
   /** Makes text safe to show, without the access tokens that the login has had, and what gets new ones. */
   readonly safe: Sanitizer;
   /** The addresses that the login names: those of the org, and where it gets new sessions. */

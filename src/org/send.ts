@@ -3,10 +3,17 @@ import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { isMistake, isTransient, isUnsent, OrgFailure, rootCause } from './failure.js';
 import { isForNewSession, noteNewSession, refusalOf } from './newSession.js';
+import { passesByItself } from './errorCodes.js';
+import { apiErrorOf } from './apiError.js';
+import { noteTime } from './orgTime.js';
+import { USER_INFO } from './userInfo.js';
 import { ATTEMPT_TIME, LONG_SILENCE, orAborted, type RequestScope, type WholeResponse } from './requestScope.js';
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10_000;
+
+/** How long before its deadline a request is tried for the last time, in milliseconds. */
+const LAST_ATTEMPT_TIME = 2000;
 
 /** The system's codes for a certificate that isn't trusted. Trying again doesn't make it so. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH/;
@@ -31,13 +38,15 @@ export const send = async (
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     const result = await attempt(agent, options, scope);
     const reason = reasonToRepeat(result);
-    const wait = Math.max(pause, retryAfterOf(result));
+    // However long the org wants to be left alone, it's asked once more while there's time.
+    const retryAfter = Math.min(retryAfterOf(result), deadline - LAST_ATTEMPT_TIME - clock.now());
+    const wait = Math.max(pause, retryAfter);
     if (reason === undefined || scope.once || isOtherHost || clock.now() + wait >= deadline) {
       if (isForNewSession(options)) noteNewSession(options, result, scope.login);
       if (result instanceof OrgFailure) throw result;
       return result;
     }
-    onRetry({ reason, until: deadline });
+    onRetry({ reason, until: deadline, ...(retryAfter > pause && { next: clock.now() + wait }) });
     await clock.sleep(wait, signal);
   }
 };
@@ -45,7 +54,10 @@ export const send = async (
 /** Why a request should be repeated; undefined if it shouldn't. */
 const reasonToRepeat = (result: WholeResponse | OrgFailure): string | undefined => {
   if (!(result instanceof OrgFailure)) {
-    return isTransient(result.httpStatus) || refusalOf(result)?.isTransient ? `HTTP ${result.httpStatus}` : undefined;
+    const { httpStatus } = result;
+    if (isTransient(httpStatus) || refusalOf(result)?.isTransient) return `HTTP ${httpStatus}`;
+    const { errorCode, message } = apiErrorOf(httpStatus, result.body.toString());
+    return passesByItself(errorCode, message) ? errorCode : undefined;
   }
   if (result.kind === 'proxyFailed') return `HTTP ${result.reason}`;
   return result.kind === 'unreachable' ? result.reason : undefined;
@@ -78,12 +90,12 @@ const attempt = async (
   });
   const timeout = clock.timeout(Math.min(ATTEMPT_TIME, deadline - clock.now()));
   try {
-    const response = await receive(agent, options, AbortSignal.any([timeout, signal]));
+    const received = await receive(agent, options, AbortSignal.any([timeout, signal]));
+    const response = isExpiredForUser(received, options) ? { ...received, httpStatus: 401 } : received;
     const result = intercepted(response, scope, options);
     if (isOurs) {
       scope.response = { ...response, text: response.body.toString() };
-      const date = Date.parse(String(response.headers.date));
-      if (!Number.isNaN(date)) login.clockOffset = date - clock.now();
+      noteTime(response.headers.date, clock.now(), login);
       scope.mayHaveActed ||= response.httpStatus >= 500;
     }
     return result;
@@ -159,6 +171,10 @@ const intercepted = (
   scope.isUnauthorized = true;
   return response;
 };
+
+/** Whether the resource that tells who is logged in says, in a way of its own, that the session has expired. */
+const isExpiredForUser = ({ httpStatus, body }: WholeResponse, { path }: Dispatcher.DispatchOptions): boolean =>
+  path.startsWith(USER_INFO) && httpStatus === 403 && body.includes('Bad_OAuth_Token');
 
 /** A redirect to the same path elsewhere comes from an org that has moved. The query isn't kept: it may be secret, and long. */
 const redirectFailure = (location: string, { origin, path }: Dispatcher.DispatchOptions): OrgFailure => {

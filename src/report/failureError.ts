@@ -1,11 +1,15 @@
 import { SfError } from '@salesforce/core';
 import { ExitCode } from '../exitCodes.js';
 import { say, type SentenceKey } from '../messages.js';
+import { nextStepAfter } from '../org/errorCodes.js';
 import type { FailureKind, OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
 
 /** Where a request failed. */
-type Place = { bin: string; org: Pick<Org, 'name' | 'targetOrg' | 'instanceUrl'> };
+type Place = {
+  bin: string;
+  org: Pick<Org, 'name' | 'targetOrg' | 'instanceUrl'> & Partial<Pick<Org, 'loginCommand' | 'apiVersionSource'>>;
+};
 
 type FailureWords = {
   /** The error's name, which scripts depend on; undefined for the org's own code. */
@@ -17,19 +21,6 @@ type FailureWords = {
   exitCode?: number;
 };
 
-/** The advice about an error of the org's API, by the org's code. */
-const API_ERROR_STEPS = [
-  ['API_CURRENTLY_DISABLED', 'nextStep.getPermission'],
-  ['API_DISABLED_FOR_ORG', 'nextStep.getPermission'],
-  ['INSUFFICIENT_ACCESS', 'nextStep.getPermission'],
-  ['INSUFFICIENT_ACCESS_OR_READONLY', 'nextStep.getPermission'],
-  // A query of deployments gets it without the permission.
-  ['INVALID_TYPE', 'nextStep.getPermission'],
-  ['INVALID_SESSION_ID', 'nextStep.logIn'],
-  ['REQUEST_LIMIT_EXCEEDED', 'nextStep.awaitLimit'],
-  ['SERVER_UNAVAILABLE', 'nextStep.tryLater'],
-] as const;
-
 /**
  * The ways to a new session, by words in the OAuth error of a login host and its description; otherwise, logging in again is
  * one.
@@ -39,7 +30,10 @@ const API_ERROR_STEPS = [
 const NEW_SESSION_STEPS = [
   [/\bip\b|login hours/i, 'nextStep.network'],
   [/inactive.?org|org.*(inactive|locked|suspended)|data not available/i, 'nextStep.inactiveOrg'],
-  [/approved|blocked|app_access|app_not_found|not installed/i, 'nextStep.approveApp'],
+  [
+    /approv|blocked|app_access|app_not_found|not installed|unauthorized.client|grant.type|(connected|client).app/i,
+    'nextStep.approveApp',
+  ],
   [/inactive|locked|frozen/i, 'nextStep.inactiveUser'],
   [/invalid.client|client identifier|client credentials/i, 'nextStep.invalidApp'],
   [/assertion|audience|signature|certificate/i, 'nextStep.wrongKey'],
@@ -54,10 +48,10 @@ const FAILURE_WORDS = {
   refused: {
     name: undefined,
     why: ({ subject }) => (subject ? 'why.noSession' : 'why.refused'),
-    nextStep: ({ errorCode, subject, reason }) =>
-      subject === undefined
-        ? API_ERROR_STEPS.find(([code]) => code === errorCode)?.[1]
-        : NEW_SESSION_STEPS.find(([words]) => words.test(`${subject} ${reason}`))?.[1],
+    nextStep: (failure) =>
+      failure.subject === undefined
+        ? nextStepAfter(failure.errorCode, failure.reason)
+        : NEW_SESSION_STEPS.find(([words]) => words.test(`${failure.subject} ${failure.reason}`))?.[1],
   },
   unexpected: {
     name: 'UnexpectedResponseError',
@@ -111,15 +105,15 @@ const FAILURE_WORDS = {
   fileLocked: { name: 'FileLockedError', why: 'why.fileLocked', nextStep: 'nextStep.fileLocked' },
 } as const satisfies Record<FailureKind, FailureWords>;
 
-/** A command that logs in to the org again, under the same alias if it can be pasted. */
+/** A command that logs in to the org again, in the same way and under the same alias if they can be pasted. */
 const logInCommand = ({ bin, org }: Place, address: string): string => {
   const { origin } = URL.parse(address) ?? {};
   const alias = /^[a-z\d][\w.+-]*$/i.test(org.targetOrg) ? ` --alias ${org.targetOrg}` : '';
-  return `${bin} org login web${origin ? ` --instance-url ${origin}` : ''}${alias}`;
+  return `${bin} org login ${org.loginCommand ?? 'web'}${origin ? ` --instance-url ${origin}` : ''}${alias}`;
 };
 
 type PlaceName =
-  'address' | 'bin' | 'command' | 'file' | 'httpStatus' | 'name' | 'newest' | 'org' | 'reason' | 'version';
+  'address' | 'bin' | 'command' | 'file' | 'httpStatus' | 'name' | 'newest' | 'org' | 'reason' | 'source' | 'version';
 
 /** The places of all sentences about failures: some are other names of what the failure knows. */
 const failurePlaces = (failure: OrgFailure, { bin, org }: Place): Record<PlaceName, string | number> => {
@@ -134,6 +128,7 @@ const failurePlaces = (failure: OrgFailure, { bin, org }: Place): Record<PlaceNa
     newest: reason,
     org: org.name,
     reason,
+    source: org.apiVersionSource ?? '--api-version',
     version: subject,
   };
 };

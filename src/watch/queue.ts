@@ -3,7 +3,7 @@ import { listUnfinished } from '../api/deployRequests.js';
 import type { Context } from '../context.js';
 import { type Deployment, inQueueOrder, isQueued } from '../deployments/deployment.js';
 import type { Cancellation } from '../deployments/outcome.js';
-import { orFailure, OrgFailure } from '../org/failure.js';
+import { isRefusal, orFailure, OrgFailure } from '../org/failure.js';
 
 /** So many milliseconds lie between two looks at the queue, which cost the org a request each. */
 const PAUSE = Duration.minutes(1).milliseconds;
@@ -29,7 +29,7 @@ export const queueLookout = (
   const look = async (ids: string[]): Promise<void> => {
     const listed = await orFailure(listUnfinished(org, { once: true, quiet: true }));
     if (listed instanceof OrgFailure) {
-      if (listed.kind === 'refused') nextLook = Infinity;
+      if (isRefusal(listed)) nextLook = Infinity;
       return;
     }
     const others = inQueueOrder(listed.filter(({ id }) => !ids.includes(id)));

@@ -4,7 +4,7 @@ import type { Context } from '../context.js';
 import type { Deployment } from '../deployments/deployment.js';
 import { failuresOf } from '../deployments/failures.js';
 import { type Cancellation, isSuccessful, seenBefore } from '../deployments/outcome.js';
-import { isPassing } from '../org/failure.js';
+import { isRefusal } from '../org/failure.js';
 import { ATTEMPT_TIME } from '../org/requestScope.js';
 import { cancelDecision, type CancelReason, CONDITIONS } from './conditions.js';
 import { holdProgress } from './holdProgress.js';
@@ -116,8 +116,8 @@ export const watchOne = async (
     asked.add(reason);
     cancellation = await requestToCancel(cancellation, until, context, signal);
     if (isLast) BEFORE_LAST_MINUTE.forEach(decision.strikeOut);
-    if (cancellation.request === 'refusedWhileWatching' && !isPassing(cancellation.requestFailure))
-      decision.strikeOut(reason);
+    const { requestFailure } = cancellation;
+    if (requestFailure && isRefusal(requestFailure)) decision.strikeOut(reason);
     if (!isTaken(cancellation)) held.responded(cancellation);
   };
 

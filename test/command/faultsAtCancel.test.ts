@@ -99,6 +99,43 @@ describe('a request to cancel', () => {
     expect(test.clock.now() - before).to.be.within(55 * SECOND, 65 * SECOND);
   });
 
+  it('says when it is made again as Retry-After says', async () => {
+    const { id } = test.inProgress();
+    test.org.failNext('PATCH', slowDown('25'), 1);
+    const { stderr } = await test.cancel('-i', id, '--async');
+
+    expect(stderr).to.match(/asked to be left alone for a while \(HTTP 429\)\. The next attempt is at \d+:\d\d:25/);
+  });
+
+  for (const { code, status, message } of [
+    { code: 'UNABLE_TO_LOCK_ROW', status: 400, message: 'unable to obtain exclusive access to this record' },
+    { code: 'UNABLE_TO_LOCK_ROW', status: 409, message: 'unable to obtain exclusive access to this record' },
+    {
+      code: 'REQUEST_LIMIT_EXCEEDED',
+      status: 403,
+      message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.',
+    },
+  ]) {
+    it(`is repeated when the org refuses it with ${status} ${code}, which passes`, async () => {
+      const { id } = test.inProgress();
+      test.org.failNext('PATCH', instead(errorAnswer(status, code, message)), 3);
+      const { exitCode, json } = await run('-i', id, '--async');
+
+      expect(exitCode).to.equal(0);
+      expect(json.result).to.include({ outcome: 'canceling' });
+      expect(test.methods()).to.equal('PATCH PATCH PATCH PATCH');
+    });
+  }
+
+  it('is not repeated when the org has no requests left for the day', async () => {
+    const { id } = test.inProgress();
+    test.org.failNext('PATCH', instead(errorAnswer(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')));
+    const { json } = await run('-i', id, '--async');
+
+    expect(json.name).to.equal('REQUEST_LIMIT_EXCEEDED');
+    expect(test.methods()).to.equal('PATCH GET');
+  });
+
   it('waits as long as Retry-After says', async () => {
     const { id } = test.inProgress();
     test.org.failNext('PATCH', slowDown('25'), 1);
@@ -110,7 +147,7 @@ describe('a request to cancel', () => {
   });
 
   for (const value of ['60', '3600']) {
-    it(`has failed at once when Retry-After is ${value} s, which is no less than a minute`, async () => {
+    it(`gets its last attempts when Retry-After is ${value} s, which is no less than a minute`, async () => {
       const { id } = test.inProgress();
       test.org.failNext('PATCH', slowDown(value));
       const before = test.clock.now();
@@ -118,8 +155,8 @@ describe('a request to cancel', () => {
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('REQUEST_LIMIT_EXCEEDED');
-      expect(test.clock.now()).to.equal(before);
-      expect(test.methods()).to.equal('PATCH GET');
+      expect(test.clock.now() - before).to.be.within(58 * SECOND, MINUTE);
+      expect(test.methods()).to.equal('PATCH PATCH PATCH GET');
     });
   }
 
@@ -362,7 +399,7 @@ describe('a request to cancel', () => {
 
       expect(name).to.equal('OrgMovedError');
       expect(message).to.include(`moved from ${test.org.instanceUrl} to https://new.my.salesforce.com.`);
-      expect(actions?.join()).to.include('"sf org login web --instance-url https://new.my.salesforce.com"');
+      expect(actions?.join()).to.include('"sf org login access-token --instance-url https://new.my.salesforce.com"');
       expect(String(actions) + String(message)).not.to.match(/browser|secret/);
     });
 
@@ -382,7 +419,7 @@ describe('a request to cancel', () => {
 
       expect(actions?.join())
         .to.include('If your network asks you to log in')
-        .and.include(`"sf org login web --instance-url ${test.org.instanceUrl}"`);
+        .and.include(`"sf org login access-token --instance-url ${test.org.instanceUrl}"`);
     });
   });
 

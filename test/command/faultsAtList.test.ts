@@ -52,7 +52,7 @@ describe('the list of deployments', () => {
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('INVALID_SESSION_ID');
     expect(json.actions).to.have.lengthOf(1);
-    expect(json.actions?.[0]).to.include(`"sf org login web --instance-url ${test.org.instanceUrl}"`);
+    expect(json.actions?.[0]).to.include(`"sf org login access-token --instance-url ${test.org.instanceUrl}"`);
   });
 
   it('has failed after a minute when no attempt has a response, and nothing is canceled', async () => {

@@ -17,6 +17,7 @@ import {
   refusedGrantAnswer,
 } from '../../simulatedOrg/httpAnswer.js';
 import { TestClock } from '../../simulatedOrg/clock.js';
+import { badTokenAnswer } from '../../simulatedOrg/loginResources.js';
 import { logIn, logInByJwt, logInForLong } from '../../simulatedOrg/logIn.js';
 import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { BUSY, hang, instead, MINUTE, RESET, SECOND, stall } from './faults.js';
@@ -137,6 +138,44 @@ describe('a session that has expired', () => {
       expect(test.org.requests.length).to.be.below(80);
       expect(test.clock.now()).to.equal(before);
     });
+  }
+
+  for (const { name, login, advice } of [
+    { name: 'in the browser', login: logInForLong, advice: /"sf org login web --instance-url/ },
+    { name: 'with a key', login: logInByJwt, advice: /"sf org login jwt --username .* --client-id PlatformCLI / },
+    { name: 'with an access token', login: logIn, advice: /"sf org login access-token --instance-url/ },
+  ]) {
+    for (const flags of [['-r'], ['--all', '--mine', '--no-prompt']]) {
+      if (login !== logIn) {
+        it(`of a login ${name} is replaced to find out who the user is, for ${flags.join(' ')}`, async () => {
+          await restart(login);
+          const { id } = test.inProgress();
+          test.org.beforeNext(
+            'GET',
+            () => {
+              test.org.expireSession();
+            },
+            /userinfo/,
+          );
+          const { exitCode } = await run(...flags, '--async');
+
+          expect(exitCode).to.equal(0);
+          expect(test.patched()).to.deep.equal([id]);
+        });
+      }
+
+      it(`of a login ${name} that can't be replaced leads to the same way of logging in, for ${flags.join(' ')}`, async () => {
+        await restart(login);
+        test.inProgress();
+        test.org.failNext('GET', instead(badTokenAnswer()), Infinity, /userinfo/);
+        const { exitCode, json } = await run(...flags, '--async');
+
+        expect(exitCode).to.equal(1);
+        expect(json.name).to.equal('INVALID_SESSION_ID');
+        expect(json.actions?.join()).to.match(advice);
+        expect(test.patched()).to.be.empty;
+      });
+    }
   }
 
   it('that ends after a request without a response leaves it unknown what became of that, because it may have acted', async () => {

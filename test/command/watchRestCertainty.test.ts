@@ -102,7 +102,10 @@ describe('what sf deploy watch-rest cancels', () => {
         it(`not --cancel-on-exit when the ${when} read gets ${name}`, async () => {
           const { id } = add();
           if (after === 0) test.org.failNext('GET', fault, 1, READ);
-          else test.clock.after(after, () => { test.org.failNext('GET', fault, 1, READ); });
+          else
+            test.clock.after(after, () => {
+              test.org.failNext('GET', fault, 1, READ);
+            });
           const { exitCode } = await test.watchJson('-i', id, '--cancel-on-exit');
 
           expect(test.patched()).to.be.empty;
@@ -180,8 +183,18 @@ describe('what sf deploy watch-rest cancels', () => {
 
     for (const { name, prepare } of [
       { name: 'its clock', prepare: (): void => void (test.org.sendsDate = false) },
-      { name: 'whether it has started', prepare: (): void => { hide('startDate'); } },
-      { name: 'when it was requested', prepare: (): void => { hide('createdDate'); } },
+      {
+        name: 'whether it has started',
+        prepare: (): void => {
+          hide('startDate');
+        },
+      },
+      {
+        name: 'when it was requested',
+        prepare: (): void => {
+          hide('createdDate');
+        },
+      },
     ]) {
       it(`--cancel-if-queued without ${name}, and says so once`, async () => {
         const queued = queuedFor(45 * MINUTE);
