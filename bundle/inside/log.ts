@@ -22,13 +22,20 @@ const writerFor = ({ target, options }: Target): ((line: string) => void) => {
   };
 };
 
-/** Writes the log where @salesforce/core wants it, without secrets, as its own transport does. */
+/**
+ * Writes the log where @salesforce/core wants it, without secrets, as its own transport does. As there, a log that can't be written
+ * disturbs nothing: a full disk must not end a request in the middle.
+ */
 export const logStream = ({ pipeline: [, target] }: { pipeline: [unknown, Target] }): { write(line: string): void } => {
   let write: ((line: string) => void) | undefined;
   return {
     write: (line) => {
-      write ??= writerFor(target);
-      write(`${(filterSecrets(line.trimEnd()) as string[]).join('')}\n`);
+      try {
+        write ??= writerFor(target);
+        write(`${(filterSecrets(line.trimEnd()) as string[]).join('')}\n`);
+      } catch {
+        write = (): void => undefined;
+      }
     },
   };
 };

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type AnyJson, isArray, isString, type Nullable } from '@salesforce/ts-types';
-import { partsOfSecret, withoutSecrets } from './secrets.js';
+import { secretsPattern, withoutSecrets } from './secrets.js';
 
 /*
  * Makes text from outside safe to show, in the one place where it comes in: without control characters, without escape
@@ -14,28 +14,41 @@ const UNSAFE_BUT_LINES = new RegExp(`(?:(?![\\n\\t])[\\p{Cc}${DIRECTION}])+`, 'g
 /** No response of an org is nested as deep as this; one that is would end in an overflow. */
 const DEEPEST = 100;
 
+/**
+ * Breaks up what runners of CI systems take as a command in a log: Azure Pipelines `##vso[` and GitHub Actions `##[` anywhere in a
+ * line, and GitHub Actions `::` at its beginning. Whoever writes a test could set variables of the job otherwise.
+ *
+ * @see https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+const withoutRunnerCommands = (text: string): string =>
+  text.replace(/##(?=(?:vso)?\[)/gi, '# #').replace(/^(\s*):(?=:)/gm, '$1: ');
+
 /** Makes text and JSON safe to show. */
 export type Sanitizer = {
   /** Text in one line. */
   line(text: string): string;
   /** JSON in which every text is one line, except that the `details` of a deployment keep their line breaks. */
   json(json: AnyJson): AnyJson;
-  /** Keeps secrets, such as an access token, from being shown in any encoding. */
+  /** Keeps secrets, such as an access token, from being shown. */
   hide(secrets: Array<Nullable<string>>): void;
 };
 
-/** @param secrets what must not be shown in any encoding */
-export const sanitizer = (secrets: Array<Nullable<string>>): Sanitizer => {
-  const parts = new Set<string>();
+/** @param known what must not be shown in any of the forms that `secrets.ts` finds */
+export const sanitizer = (known: Array<Nullable<string>>): Sanitizer => {
+  const secrets = new Set<string>();
+  let pattern = secretsPattern([]);
   const hide = (others: Array<Nullable<string>>): void => {
-    for (const part of others.flatMap((secret) => partsOfSecret(secret ?? ''))) parts.add(part);
+    for (const secret of others) secrets.add(secret ?? '');
+    pattern = secretsPattern([...secrets]);
   };
-  hide(secrets);
+  hide(known);
 
+  const visible = (text: string): string => withoutSecrets(stripVTControlCharacters(text), pattern);
   const line = (text: string): string =>
-    withoutSecrets(stripVTControlCharacters(text), parts).replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim();
+    withoutRunnerCommands(visible(text).replace(UNSAFE, ' ').replace(/\s+/g, ' ').trim());
   const lines = (text: string): string =>
-    withoutSecrets(stripVTControlCharacters(text), parts).replace(/\r\n/g, '\n').replace(UNSAFE_BUT_LINES, ' ');
+    withoutRunnerCommands(visible(text).replace(/\r\n/g, '\n').replace(UNSAFE_BUT_LINES, ' '));
 
   const json = (value: AnyJson, show = line, depth = 0): AnyJson => {
     if (isString(value)) return show(value);
