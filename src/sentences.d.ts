@@ -145,6 +145,7 @@ export type Sentences = {
   'error.NoDeploymentChosen': 'reason';
   'error.ConfirmationRequired': 'reason';
   'why.json': never;
+  'why.ci': never;
   'why.notInteractive': never;
   'error.NoActiveDeployment.mine': 'org' | 'user';
   'error.NoActiveDeployment.mine.unnamed': 'org';
@@ -165,6 +166,7 @@ export type Sentences = {
   'why.versionMissing': 'newest' | 'source' | 'version';
   'why.aliasesUnreadable': 'file' | 'reason';
   'why.loginMissing': 'org';
+  'why.loginMissing.alias': 'org' | 'user';
   'why.loginUnreadable': 'file' | 'reason';
   'why.loginIncomplete': 'file';
   'why.keyUnreadable': 'file' | 'reason';
@@ -184,6 +186,7 @@ export type Sentences = {
   'nextStep.aliasesUnreadable': 'bin';
   'nextStep.listOrgs': 'bin';
   'nextStep.listOrgs.similar': 'bin' | 'name';
+  'nextStep.logInWithAlias': 'bin' | 'command' | 'user';
   'nextStep.logIn': 'command';
   'nextStep.replaceLogin': 'command' | 'file';
   'nextStep.keyUnreadable': 'bin';

@@ -92,5 +92,6 @@ export const listUnfinished = async (org: Org, limits: Limits = {}): Promise<Dep
     if (!page?.every((each) => each !== undefined) || isLost || isEndless) throw unexpectedResponse(response);
     deployments.push(...page);
   }
-  return deployments;
+  // A page may repeat what has moved meanwhile.
+  return [...new Map(deployments.map((each) => [each.id, each])).values()];
 };

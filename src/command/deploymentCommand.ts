@@ -7,6 +7,7 @@ import { say } from '../messages.js';
 import { connect } from '../org/connect.js';
 import { OrgFailure } from '../org/failure.js';
 import { findLogin, type Login, namesOf } from '../org/login.js';
+import { secretsPattern, withoutSecrets } from '../org/secrets.js';
 import { failureError } from '../report/failureError.js';
 import { interruptedBeforeRequest, type Report } from '../report/report.js';
 import { usageError } from '../report/usageError.js';
@@ -16,6 +17,9 @@ import { systemEnvironment } from '../system/systemEnvironment.js';
 import { wrap } from '../system/wrap.js';
 import { sourceOfApiVersion } from './orgFlags.js';
 import { connectionNotice } from './connectionNotice.js';
+
+/** All that looks like a token. */
+const TOKENS = secretsPattern([]);
 
 /** The run of a command about deployments: it connects to the org, does its work, and reports. */
 export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
@@ -34,7 +38,8 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
 
   /** Says why nobody can be asked, when there's no prompter. */
   protected get whyNobodyIsAsked(): string {
-    return this.jsonEnabled() ? say('why.json') : say('why.notInteractive');
+    if (this.jsonEnabled()) return say('why.json');
+    return this.environment.isTerminalOfCi ? say('why.ci') : say('why.notInteractive');
   }
 
   private get canDraw(): boolean {
@@ -50,9 +55,9 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     super.logToStderr(process.stderr.isTTY ? wrap(message, this.environment.columns) : message);
   }
 
-  /** Prints JSON without colors. */
+  /** Prints JSON without colors, and without tokens, such as those of wrong flags. */
   public override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    process.stdout.write(`${withoutSecrets(JSON.stringify(json, null, 2), TOKENS)}\n`);
   }
 
   /** Does the work of the command, and reports how it ended. */
@@ -92,6 +97,8 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
 
   /** oclif ends the process after an error, which would lose what a slow reader hasn't taken yet. */
   protected override async catch(error: SfCommand.Error): Promise<never> {
+    // oclif repeats a flag that it doesn't know, with its value.
+    error.message = withoutSecrets(error.message, TOKENS);
     try {
       return await super.catch(error);
     } finally {
@@ -114,8 +121,9 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     try {
       login = await findLogin(typed);
       const onRetry = connectionNotice(names.name, this.showNotice.bind(this));
-      const version = apiVersion && { name: apiVersion, source: await sourceOfApiVersion(apiVersion) };
-      const org = await connect(login, version || undefined, { clock, signal, onRetry, needsVersion });
+      const version =
+        apiVersion === undefined ? undefined : { name: apiVersion, source: await sourceOfApiVersion(apiVersion) };
+      const org = await connect(login, version, { clock, signal, onRetry, needsVersion });
       return {
         org,
         clock,

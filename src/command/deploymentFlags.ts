@@ -2,12 +2,13 @@ import { Args, Flags, type Interfaces } from '@oclif/core';
 import type { Messages, SfError } from '@salesforce/core';
 import type { Selector } from '../choose/findDeployments.js';
 import type { Filters } from '../deployments/filters.js';
-import { hasWrongChecksum, isCutAddress, isSameId, trimmed, typedJobIds } from '../deployments/jobId.js';
+import { hasWrongChecksum, isCutAddress, isSameId, typedJobIds } from '../deployments/jobId.js';
 import { flagHelp, say } from '../messages.js';
 import { listOf } from '../report/phrases.js';
 import { shown, usageError } from '../report/usageError.js';
 import { apiVersion, targetOrg } from './orgFlags.js';
 import { age } from './timeFlags.js';
+import { trimmed } from './trimmed.js';
 
 type Help = Messages<string>;
 

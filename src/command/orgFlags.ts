@@ -13,6 +13,7 @@ import { isString } from '@salesforce/ts-types';
 import { say } from '../messages.js';
 import { isAddress } from '../org/address.js';
 import { shown, usageError } from '../report/usageError.js';
+import { trimmed } from './trimmed.js';
 
 const unusable = (message: string): SfError => usageError('UnusableValueError', message);
 
@@ -42,8 +43,9 @@ const brokenConfiguration = async (): Promise<string | undefined> => {
 const ACCESS_TOKEN = new RegExp(`^${accessTokenRegex.source}$`);
 
 /** Checks that a value, which stands at this place, can name an org. */
-const parseOrg = async (value: unknown, place: string): Promise<string> => {
-  if (typeof value !== 'string' || !value.trim()) throw unusable(say('error.unusableOrg', { place }));
+const parseOrg = async (typed: unknown, place: string): Promise<string> => {
+  const value = isString(typed) ? trimmed(typed) : '';
+  if (!value) throw unusable(say('error.unusableOrg', { place }));
   if (sfdxAuthUrlRegex.test(value)) throw unusable(say('error.unusableOrg.authUrl', { place }));
   if (ACCESS_TOKEN.test(value)) {
     const address = await configured(OrgConfigProperties.ORG_INSTANCE_URL);

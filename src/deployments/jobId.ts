@@ -23,12 +23,6 @@ export const toJobId = (text = ''): string | undefined => {
   return text.length === 15 || text === id ? id : undefined;
 };
 
-/** What a copied or configured value may have around it: blanks, line ends, and characters that nobody sees. */
-const AROUND = /^[\s\p{Cc}\p{Cf}]+|[\s\p{Cc}\p{Cf}]+$/gu;
-
-/** A value without blanks, line ends, and invisible characters around it. */
-export const trimmed = (text: string): string => text.replace(AROUND, '');
-
 /** How the address of a Deployment Status page names its deployment; in Lightning's, that's encoded, maybe twice. */
 const ASYNC_ID = /(?:[?&]|%(?:25)*(?:3[Ff]|26))asyncId(?:=|%(?:25)*3[Dd])(\w+)/g;
 

@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AuthFields, AuthInfo, Global, SfError, StateAggregator } from '@salesforce/core';
 import { isAddress } from './address.js';
@@ -76,6 +77,10 @@ export const findLogin = async (typed: string): Promise<Login> => {
     if (error instanceof OrgFailure) throw error;
     const { name, actions } = SfError.wrap(error);
     if (name !== 'NamedOrgNotFoundError') throw new OrgFailure('loginUnreadable', reasonOf(error), { subject: file });
+    // For the library, a file that it isn't allowed to read is none.
+    const code = await access(file, constants.R_OK).then(() => undefined, systemCodeOf);
+    if (code && code !== 'ENOENT') throw new OrgFailure('loginUnreadable', code, { subject: file });
+    if (username !== typed) throw new OrgFailure('loginMissing', '', { subject: sanitizer([]).line(username) });
     // The library's only action asks whether a similar name was meant.
     throw new OrgFailure('loginMissing', sanitizer([]).line(/"(.+)"/.exec(actions?.join() ?? '')?.[1] ?? ''));
   }

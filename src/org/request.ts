@@ -45,7 +45,9 @@ export type OrgRequest = (request: ResourceRequest) => Promise<OrgResponse>;
 
 /** A response that isn't what was asked for. */
 export const unexpectedResponse = ({ httpStatus, body }: OrgResponse): OrgFailure =>
-  new OrgFailure('unexpected', excerpt(isString(body) ? body : JSON.stringify(body)), { httpStatus });
+  new OrgFailure('unexpected', excerpt(isString(body) ? body : body === null ? '' : JSON.stringify(body)), {
+    httpStatus,
+  });
 
 /** How much later than a request everything else is given up, in milliseconds, so that the request can say why it failed. */
 const GRACE = Duration.seconds(1).milliseconds;

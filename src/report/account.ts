@@ -114,7 +114,7 @@ const TOLD: Record<Outcome, (one: Case) => Told> = {
   unfinished: (one) => {
     if (one.deployment.phase === 'canceling') return canceling(one);
     if (one.request === 'refusedWhileWatching') return refused(one);
-    if (one.purpose === 'cancel') return ['what.notSent', 'step.cancel'];
+    if (one.purpose === 'cancel') return ['what.notSent', ...when(one.requestFailure, 'advice'), 'step.cancel'];
     return [one.seen === 'never' ? 'what.unseen' : 'what.unfinished'];
   },
   ended: (one) => {
@@ -195,9 +195,10 @@ export const accountOf = (cancellation: Cancellation, facts: Facts): Account => 
   const outcome = outcomeOf(cancellation);
   const { requestFailure, failure = requestFailure, deployment } = cancellation;
   const one: Case = { ...facts, ...cancellation };
+  const decisive = outcome === 'unfinished' && facts.purpose === 'cancel' ? failure : cancellation.failure;
   const effect = effectIn(one);
   const [what, ...own] = TOLD[outcome](one);
-  const errorName = isFine(one, outcome) ? undefined : (errorNameOf(outcome) ?? failureName(cancellation.failure));
+  const errorName = isFine(one, outcome) ? undefined : (errorNameOf(outcome) ?? failureName(decisive));
   const isWatchedOn = facts.purpose === 'watch' && errorName === undefined && !deployment.done;
   return {
     ...{ cancellation, what, effect, reason: facts.reason, errorName },

@@ -91,8 +91,11 @@ const FAILURE_WORDS = {
   },
   loginMissing: {
     name: 'NamedOrgNotFoundError',
-    why: 'why.loginMissing',
-    nextStep: ({ reason }) => (reason ? 'nextStep.listOrgs.similar' : 'nextStep.listOrgs'),
+    why: ({ subject }) => (subject ? 'why.loginMissing.alias' : 'why.loginMissing'),
+    nextStep: ({ reason, subject }) => {
+      if (subject) return 'nextStep.logInWithAlias';
+      return reason ? 'nextStep.listOrgs.similar' : 'nextStep.listOrgs';
+    },
   },
   loginUnreadable: { name: 'LoginUnusableError', why: 'why.loginUnreadable', nextStep: 'nextStep.replaceLogin' },
   loginIncomplete: { name: 'LoginUnusableError', why: 'why.loginIncomplete', nextStep: 'nextStep.replaceLogin' },
@@ -113,7 +116,18 @@ const logInCommand = ({ bin, org }: Place, address: string): string => {
 };
 
 type PlaceName =
-  'address' | 'bin' | 'command' | 'file' | 'httpStatus' | 'name' | 'newest' | 'org' | 'reason' | 'source' | 'version';
+  | 'address'
+  | 'bin'
+  | 'command'
+  | 'file'
+  | 'httpStatus'
+  | 'name'
+  | 'newest'
+  | 'org'
+  | 'reason'
+  | 'source'
+  | 'user'
+  | 'version';
 
 /** The places of all sentences about failures: some are other names of what the failure knows. */
 const failurePlaces = (failure: OrgFailure, { bin, org }: Place): Record<PlaceName, string | number> => {
@@ -128,6 +142,7 @@ const failurePlaces = (failure: OrgFailure, { bin, org }: Place): Record<PlaceNa
     newest: reason,
     org: org.name,
     reason,
+    user: subject,
     source: org.apiVersionSource ?? '--api-version',
     version: subject,
   };

@@ -43,6 +43,8 @@ export type Environment = {
   untilOutputFails: () => AbortSignal;
   /** Asks a person; undefined if nobody is there. */
   prompter: Prompter | undefined;
+  /** Whether nobody is asked only because the environment variable `CI` says that nobody sits at the terminal. */
+  isTerminalOfCi?: boolean;
   /** Whether somebody watches stdout, so that progress can be drawn. */
   canDraw: boolean;
   /** How many characters fit in a line. */

@@ -29,6 +29,7 @@ export const systemEnvironment = (): Environment => ({
   untilInterrupted,
   untilOutputFails,
   prompter: canAsk(process) ? terminalPrompter : undefined,
+  isTerminalOfCi: !canAsk(process) && canAsk({ ...process, env: { ...process.env, CI: undefined } }),
   canDraw: canDraw(process),
   columns: process.stderr.columns || process.stdout.columns || LOG_WIDTH,
 });

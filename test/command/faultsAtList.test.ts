@@ -218,7 +218,7 @@ describe("the user's ID", () => {
     jsonAnswer(200, {}),
     jsonAnswer(200, []),
     jsonAnswer(200, { user_id: 7 }),
-    htmlAnswer(403, 'Bad_OAuth_Token'),
+    htmlAnswer(403, 'Bad gateway'),
   ]) {
     it(`is missing when the response is ${answer.body}, and nothing is canceled`, async () => {
       test.inProgress();

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AuthInfo, ConfigAggregator, StateAggregator } from '@salesforce/core';
@@ -41,6 +41,38 @@ describe('a login', () => {
       expect(json.name).to.match(/^(LoginUnusableError|NamedOrgNotFoundError)$/);
       expect(json.message).to.include(test.username);
       expect(json.message + (json.actions?.join() ?? '')).not.to.match(/undefined|at position \d+ at/);
+    });
+  }
+
+  it('whose file can’t be read is not called missing', async () => {
+    const file = fileOf(test.username);
+    await rm(file);
+    await symlink(file, file);
+    StateAggregator.clearInstance();
+    const { exitCode, json } = await test.cancelJson('-i', ID);
+    await rm(file);
+
+    expect(exitCode).to.equal(1);
+    expect(json.name).to.equal('LoginUnusableError');
+    expect(json.message).to.include(file).and.include('ELOOP');
+  });
+
+  it('that an alias stands for, and that is gone, is named', async () => {
+    const { aliases } = await StateAggregator.getInstance();
+    await aliases.setAndSave('gone', 'riley@gone.example');
+    const { exitCode, json } = await runCommandJson({}, '-o', 'gone', '-i', ID);
+    await aliases.unsetAndSave('gone');
+
+    expect(exitCode).to.equal(1);
+    expect(json.message).to.include('The alias gone stands for riley@gone.example');
+  });
+
+  for (const around of [' ', '\r\n', '\u200b']) {
+    it(`is found with ${JSON.stringify(around)} around its name`, async () => {
+      const { id } = test.inProgress();
+      const { exitCode } = await runCommandJson(test.clock, '-o', `${around}${test.username}${around}`, '-i', id);
+
+      expect(exitCode).to.equal(0);
     });
   }
 

@@ -45,6 +45,24 @@ describe('the access token', () => {
   }
 });
 
+describe('an access token that was typed', () => {
+  const test = orgForEach();
+
+  for (const flags of [[], ['--json']]) {
+    it(`behind a flag that the command doesn't have is not shown, with ${flags.join() || 'no flags'}`, async () => {
+      const { stdout, stderr, exitCode } = await test.cancel(
+        '--access-token=00D5g000000OTHR!AQ4AQFotherTokenOfATest',
+        ...flags,
+      );
+
+      expect(exitCode).to.equal(2);
+      expect(stdout + stderr)
+        .to.include('--access-token=***')
+        .and.not.include('AQ4AQF');
+    });
+  }
+});
+
 describe('text from the org', () => {
   const test = orgForEach();
 

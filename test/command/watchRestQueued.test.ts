@@ -45,6 +45,16 @@ describe('sf deploy watch-rest, a queued deployment', () => {
     expect(stderr).to.not.match(/INVALID_TYPE|not supported|Waiting For/);
   });
 
+  it('is not said to wait for one that has ended since the last list', async () => {
+    const running = add({ deployTime: 25 * SECOND });
+    add({ deployTime: 10 * MINUTE });
+    const { stderr } = await read(add(), '--wait', '1');
+    const lines = stderr.split('\n').filter((line) => line.includes(running.id));
+
+    expect(lines).not.to.be.empty;
+    for (const line of lines) expect(Number(/\[(\d+) s\]/.exec(line)?.[1])).to.be.at.most(30);
+  });
+
   describe('--cancel-if-queued', () => {
     it('cancels it when it was requested longer ago than this, and says why before the request, exit 69', async () => {
       add({ deployTime: 5 * HOUR });
