@@ -15,13 +15,14 @@ export class TestClock implements Clock {
   /** @param milliseconds how far the time moves */
   public advance(milliseconds: number): void {
     const until = this.time + milliseconds;
-    for (const { at, action } of this.scheduled
-      .filter((each) => each.at <= until)
-      .sort((one, other) => one.at - other.at)) {
-      this.time = Math.max(this.time, at);
-      action();
+    for (;;) {
+      // An action may plan others.
+      const [next] = this.scheduled.filter(({ at }) => at <= until).sort((one, other) => one.at - other.at);
+      if (!next) break;
+      this.scheduled.splice(this.scheduled.indexOf(next), 1);
+      this.time = Math.max(this.time, next.at);
+      next.action();
     }
-    this.scheduled = this.scheduled.filter(({ at }) => at > until);
     this.time = Math.max(this.time, until);
   }
 

@@ -63,7 +63,8 @@ export const repeatedRead = (
     // One that was seen in this run is there, and is hidden now.
     if (isUnreadable && cancellation.seen === 'never') return unreadable(cancellation, read);
     if (isUnreadable) return { ...cancellation, seen: 'before', failure: read };
-    onFailure(read);
+    // What was cut short by the end of the wait says nothing about the org.
+    if (now < (limits.until ?? Infinity)) onFailure(read);
     return { ...cancellation, ...seenBefore(cancellation.deployment) };
   };
 };

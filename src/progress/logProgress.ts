@@ -20,28 +20,39 @@ const describe = ({ status, counts, stateDetail, waitingFor }: ProgressState): s
     .join(', ');
 
 /**
- * Shows the progress in a log: a line when something changes, and a sign of life every minute.
+ * Shows the progress in a log: a line when something changes, and a sign of life every minute, however rarely it's updated.
  *
  * @param start the time from which its lines count, in milliseconds since 1970
  */
 export const logProgress = (
-  clock: Pick<Clock, 'now'>,
+  clock: Pick<Clock, 'now' | 'timeout'>,
   writeLine: (line: string) => void,
   start = clock.now(),
 ): Progress => {
   let last: { at: number; status: string; line: string } | undefined;
+  let latest = '';
+  let isOver = false;
+
+  const write = (status: string): void => {
+    const seconds = Math.round((clock.now() - start) / 1000);
+    writeLine(say('progress.logLine', { seconds, line: latest }));
+    const written = { at: clock.now(), status, line: latest };
+    last = written;
+    clock.timeout(LONGEST_SILENCE.milliseconds).addEventListener('abort', () => {
+      if (!isOver && last === written) write(status);
+    });
+  };
+
   return {
     update: (state) => {
       const { status } = state;
-      const line = describe(state);
+      latest = describe(state);
       const silence = last ? clock.now() - last.at : Infinity;
-      const isNews = status !== last?.status || (line !== last.line && silence >= SHORTEST_SILENCE.milliseconds);
-      if (!isNews && silence < LONGEST_SILENCE.milliseconds) return;
-
-      const elapsed = Math.round((clock.now() - start) / 1000);
-      writeLine(say('progress.logLine', { seconds: elapsed, line }));
-      last = { at: clock.now(), status, line };
+      const isNews = latest !== last?.line && silence >= SHORTEST_SILENCE.milliseconds;
+      if (status !== last?.status || isNews) write(status);
     },
-    stop: () => undefined,
+    stop: () => {
+      isOver = true;
+    },
   };
 };

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { DAY, HOUR, MINUTE } from './faults.js';
+import { errorAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { orgForEach } from './orgForEach.js';
 
 /** Somebody else's. */
@@ -64,6 +65,27 @@ describe('sf deploy cancel-rest, filters', () => {
       expect(await matching('--older-than', '90m')).to.deep.equal([older.id]);
     });
   }
+
+  it('--queued-only sends no request when the queue can’t be looked up again, and says so, exit 1', async () => {
+    add({});
+    const queued = add({});
+    test.outside = {
+      prompter: {
+        rowWidth: 120,
+        choose: async (_signal, _message, _heading, choices) => Promise.resolve(choices.map(({ value }) => value)),
+        confirm: async () => {
+          test.clock.advance(MINUTE);
+          test.org.queryRefusal = errorAnswer(400, 'INVALID_TYPE', 'not supported');
+          return Promise.resolve(true);
+        },
+      },
+    };
+    const { exitCode, stdout, stderr } = await test.cancel('--queued-only');
+
+    expect(exitCode).to.equal(1);
+    expect(test.patched()).to.be.empty;
+    expect(stdout + stderr).to.include(`No request to cancel deployment ${queued.id} was sent`);
+  });
 
   it('all have to match when they are combined', async () => {
     add({ checkOnly: true }, 5 * HOUR);

@@ -81,6 +81,18 @@ describe('many deployments', () => {
     }
   }
 
+  it('that are read slowly are each read in a time of its own, with a sign of life every minute', async () => {
+    const count = 60;
+    const ids = add(count).flatMap(({ id }) => ['-i', id]);
+    const start = test.clock.now();
+    slowDown('GET', 3 * count, 2400);
+    const { stdout, exitCode } = await test.watch('--wait', '6', ...ids);
+
+    expect(exitCode).to.equal(69);
+    expect(longestSilence([start, test.clock.now()])).to.be.at.most(60 * SECOND);
+    expect(lines.join('\n') + stdout).not.to.match(/ETIMEDOUT|unknown/);
+  });
+
   it('say nothing about requests that are quick', async () => {
     add(60);
     await test.cancel('--all', '--no-prompt', '--async');

@@ -144,8 +144,11 @@ describe('the progress', () => {
       update(29.9, 'Canceling');
       update(0.1, 'Canceling');
       update(59.9, 'Canceling');
+      clock.advance(10 * SECOND);
+      progress.stop('paused');
+      clock.advance(100 * SECOND);
 
-      expect(lines).to.deep.equal(['[0 s] Status: Canceling', '[60 s] Status: Canceling']);
+      expect(lines).to.deep.equal([0, 60, 120].map((seconds) => `[${seconds} s] Status: Canceling`));
     });
 
     it('has no line at its end', () => {
