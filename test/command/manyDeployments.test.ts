@@ -85,7 +85,7 @@ describe('many deployments', () => {
     const count = 60;
     const ids = add(count).flatMap(({ id }) => ['-i', id]);
     const start = test.clock.now();
-    slowDown('GET', 3 * count, 2400);
+    slowDown('GET', 3 * count, 1200);
     const { stdout, exitCode } = await test.watch('--wait', '6', ...ids);
 
     expect(exitCode).to.equal(69);
