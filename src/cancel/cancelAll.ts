@@ -61,7 +61,7 @@ export const cancelAll = async (
     const queued = await queueNow();
     const notSent: Cancellation = { ...seenBefore(deployment), request: 'notSent' };
     if (signal.aborted) return [notSent];
-    if (queued instanceof OrgFailure) return [{ ...notSent, requestFailure: queued }];
+    if (queued instanceof OrgFailure) return [{ ...notSent, failure: queued }];
     if (!queued || queued.has(deployment.id)) return [await cancelOne(org, deployment, signal)];
     skipped.push(deployment);
     return [];

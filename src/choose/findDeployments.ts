@@ -4,14 +4,13 @@ import type { Context } from '../context.js';
 import { type Deployment, inQueueOrder, timeOf, unseenDeployment } from '../deployments/deployment.js';
 import { type Filters, matches, NO_FILTERS } from '../deployments/filters.js';
 import { toJobId } from '../deployments/jobId.js';
-import { say, sayCount } from '../messages.js';
+import { say } from '../messages.js';
 import { isAnswerOfOrg, OrgFailure } from '../org/failure.js';
 import type { Facts, Listed } from '../report/account.js';
-import { listCommand } from '../report/commandsToPaste.js';
-import { failureError } from '../report/failureError.js';
+import { failureError, whyFailed } from '../report/failureError.js';
 import { deploymentPhrase } from '../report/phrases.js';
-import { nothingFound } from '../report/report.js';
-import { nextSteps, tellOthers } from '../report/tell.js';
+import { nothingFound, stepsWithoutAny } from '../report/report.js';
+import { tellOthers } from '../report/tell.js';
 
 /** Which deployments the user means: those with these job IDs, the newest of the user's own, all, or those to be chosen from a list. */
 export type Selector = { jobIds: string[] } | 'mostRecent' | 'all' | 'list';
@@ -40,7 +39,7 @@ export const findDeployments = async (
     return { scope, filters, deployments, skipped: [], others: [], listedAt: context.clock.now() };
   }
   if (selector === 'mostRecent') return mostRecent(filters, purpose, context);
-  return { ...(await listMatching(filters, context)), scope: selector, filters, others: [] };
+  return { ...(await listedFirst(filters, context)), scope: selector, filters, others: [] };
 };
 
 /** The later one comes first; of two that were requested in the same second, the one with the higher ID. */
@@ -52,14 +51,14 @@ const newestFirst = (one: Deployment, other: Deployment): number => {
 /** Finds the newest of the user's own deployments, and says which one it is. */
 const mostRecent = async (filters: Filters, purpose: Facts['purpose'], context: Context): Promise<Found> => {
   const { org, writeLine } = context;
-  const { deployments, skipped, listedAt } = await listMatching({ ...NO_FILTERS, mine: true }, context);
+  const { deployments, skipped, listedAt } = await listedFirst({ ...NO_FILTERS, mine: true }, context);
   const [newest, ...others] = deployments.toSorted(newestFirst);
   if (!newest) {
     const { name, username } = org;
     const message = username
       ? say('error.NoActiveDeployment.mine', { org: name, user: username })
       : say('error.NoActiveDeployment.mine.unnamed', { org: name });
-    throw noActiveDeploymentError(message, skipped, context);
+    throw noActiveDeploymentError(message, { skipped, others: [] }, context);
   }
   writeLine(say('chosen', { org: org.name, deployment: deploymentPhrase(newest, org.now()) }));
   const step = purpose === 'cancel' ? 'step.cancelOther' : 'step.watchOther';
@@ -67,29 +66,20 @@ const mostRecent = async (filters: Filters, purpose: Facts['purpose'], context: 
   return { scope: 'one', filters, deployments: [newest], skipped: [...others, ...skipped], others: told, listedAt };
 };
 
-const noActiveDeploymentError = (message: string, { length: count }: Deployment[], context: Context): SfError =>
-  SfError.create({
-    name: 'NoActiveDeploymentError',
-    message,
-    actions: [
-      count > 0 ? sayCount('nextStep.seeOthers', count, { command: listCommand(context) }) : say('nextStep.checkOrg'),
-    ],
-  });
+const noActiveDeploymentError = (message: string, rest: Pick<Found, 'skipped' | 'others'>, context: Context): SfError =>
+  SfError.create({ name: 'NoActiveDeploymentError', message, actions: stepsWithoutAny(rest, context) });
 
 /** @throws SfError if no deployment was found, or is left */
 export const assertSomeFound = (found: Found, context: Context): void => {
-  const { deployments, skipped, others } = found;
-  if (deployments.length > 0) return;
-  const error = noActiveDeploymentError(nothingFound(found, context), skipped, context);
-  if (others.length > 0) error.actions = nextSteps(others, found, context);
-  throw error;
+  if (found.deployments.length > 0) return;
+  throw noActiveDeploymentError(nothingFound(found, context), found, context);
 };
 
 /**
  * Lists the unfinished deployments of the org, and tells those that the filters match from the others. The org isn't asked to
  * filter, because it isn't documented that it can filter by user.
  *
- * @throws SfError in the user's words
+ * @throws OrgFailure
  */
 const listMatching = async (
   filters: Filters,
@@ -98,18 +88,14 @@ const listMatching = async (
 ): Promise<Pick<Found, 'deployments' | 'listedAt' | 'skipped'>> => {
   const { org, clock } = context;
   const listedAt = clock.now();
-  try {
-    const [listed, userId] = await Promise.all([listUnfinished(org, limits), filters.mine ? org.userId() : '']);
-    const facts = { userId, orgTime: await timeForAges(filters, context, limits === undefined) };
-    const isMatch = (deployment: Deployment): boolean => matches(deployment, filters, facts);
-    return {
-      deployments: inQueueOrder(listed.filter(isMatch)),
-      skipped: listed.filter((deployment) => !isMatch(deployment)),
-      listedAt,
-    };
-  } catch (error) {
-    throw error instanceof OrgFailure ? listError(error, context) : error;
-  }
+  const [listed, userId] = await Promise.all([listUnfinished(org, limits), filters.mine ? org.userId() : '']);
+  const facts = { userId, orgTime: await timeForAges(filters, context, limits === undefined) };
+  const isMatch = (deployment: Deployment): boolean => matches(deployment, filters, facts);
+  return {
+    deployments: inQueueOrder(listed.filter(isMatch)),
+    skipped: listed.filter((deployment) => !isMatch(deployment)),
+    listedAt,
+  };
 };
 
 /** The org's time, if ages decide; what is canceled by them doesn't rest on a single response. */
@@ -124,11 +110,16 @@ const timeForAges = async (
   return time;
 };
 
-const listError = (failure: OrgFailure, context: Context): SfError => {
-  const what = say('error.notListed', { org: context.org.name });
-  const isLogin = failure.errorCode === 'INVALID_SESSION_ID';
-  const nextStep = isAnswerOfOrg(failure) ? say('nextStep.specifyJobId') : say('nextStep.nothingCanceled');
-  return failureError(what, failure, context, isLogin ? [] : [nextStep]);
+/** Lists what the command is about, before it does anything. @throws SfError in the user's words */
+const listedFirst = async (filters: Filters, context: Context): ReturnType<typeof listMatching> => {
+  try {
+    return await listMatching(filters, context);
+  } catch (error) {
+    if (!(error instanceof OrgFailure)) throw error;
+    const what = [say('error.notListed', { org: context.org.name }), say('nothingCanceled')].join(' ');
+    const isSession = error.errorCode === 'INVALID_SESSION_ID';
+    throw failureError(what, error, context, isAnswerOfOrg(error) && !isSession ? [say('nextStep.specifyJobId')] : []);
+  }
 };
 
 /** Tells the user of deployments that were queued after the list of all was made, and adds them to it. */
@@ -142,8 +133,9 @@ export const withQueuedLater = async (found: Found, purpose: Facts['purpose'], c
     return { ...found, others: [...found.others, ...tellOthers(later, 'what.queuedLater', step, context)] };
   } catch (error) {
     // The fate of the deployments counts more than a list that can't be read.
-    if (error instanceof SfError) context.warn(error.message);
-    else if (!context.signal.aborted) throw error;
+    if (error instanceof OrgFailure) {
+      context.warn([say('error.notListed', { org: context.org.name }), whyFailed(error, context)].join(' '));
+    } else if (!context.signal.aborted) throw error;
     return found;
   }
 };

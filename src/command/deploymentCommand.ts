@@ -65,8 +65,10 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     this.signal = this.environment.untilInterrupted();
     this.outputFailed = this.environment.untilOutputFails();
     try {
-      const { result, sentences, exitCode } = await work();
-      for (const sentence of sentences) this.log(sentence);
+      const { result, sentences, nextSteps, warnings, exitCode } = await work();
+      for (const sentence of [...sentences, ...nextSteps]) this.log(sentence);
+      // A person has just read them.
+      if (this.jsonEnabled()) for (const warning of warnings) this.warn(warning);
       process.exitCode = exitCode;
       return result;
     } catch (error) {
@@ -138,8 +140,8 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     } catch (error) {
       if (!(error instanceof OrgFailure)) throw error;
       const place = { bin, org: login ?? { ...names, instanceUrl: '' } };
-      const what = say('error.notConnected', { org: names.name });
-      throw failureError(what, error, place, [say('nextStep.nothingCanceled')]);
+      const what = [say('error.notConnected', { org: names.name }), say('nothingCanceled')].join(' ');
+      throw failureError(what, error, place, []);
     }
   }
 

@@ -6,7 +6,8 @@ import { type Cancellation, errorNameOf, isAwaited, type Outcome, outcomeOf } fr
 import { effectOf, exitCodeOfEnd, isBadEnd } from '../deployments/status.js';
 import { ExitCode } from '../exitCodes.js';
 import type { SentenceKey } from '../messages.js';
-import { isUnsent, type OrgFailure } from '../org/failure.js';
+import { nextStepAfter } from '../org/errorCodes.js';
+import { isRefusal, isUnsent, type OrgFailure } from '../org/failure.js';
 import { mayKeepCanceledChanges, type Org } from '../org/org.js';
 import { type CancelReason, CONDITIONS } from '../watch/conditions.js';
 import { failureName } from './failureError.js';
@@ -48,6 +49,8 @@ export type Facts = Pick<Listed, 'scope'> & {
   org: Pick<Org, 'apiVersion' | 'knownUserId'>;
   /** Whether the command waits for the ends. */
   isWaiting?: boolean;
+  /** Whether that wait is about to begin. */
+  isBeginning?: boolean;
   ignoreCompleted?: boolean;
   reason?: CancelReason | undefined;
 };
@@ -59,11 +62,14 @@ type Told = [what?: Account['what'], ...steps: Step[]];
 
 const when = (condition: unknown, ...steps: Step[]): Step[] => (condition ? steps : []);
 
-/** Whether the org did it at the request of this command, as far as the org tells. */
-const isOurs = ({ request, deployment: { canceledById }, org }: Case): boolean => {
+/** Whether it's the user's own ID; undefined if the user's, or this one, isn't known. */
+const isOwn = (id: string | undefined, { org }: Case): boolean | undefined => {
   const userId = org.knownUserId();
-  return request === 'accepted' && (!canceledById || !userId || isSameId(canceledById, userId));
+  return id && userId ? isSameId(id, userId) : undefined;
 };
+
+/** Whether the org did it at the request of this command, as far as the org tells. */
+const isOurs = (one: Case): boolean => one.request === 'accepted' && isOwn(one.deployment.canceledById, one) !== false;
 
 const canceled = (one: Case): Told => {
   const { canceledByName: user } = one.deployment;
@@ -75,13 +81,26 @@ const canceled = (one: Case): Told => {
 const canceling = (one: Case): Told => {
   const { phase, canceledByName: user } = one.deployment;
   if (!isOurs(one)) return [user ? 'what.canceling.user' : 'what.canceling.somebody', 'step.watch'];
-  return [phase === 'canceling' || one.seen === 'never' ? 'what.canceling' : 'what.canceling.hidden', 'step.watch'];
+  if (one.isBeginning) return ['what.canceling.accepted'];
+  if (one.seen === 'never') return ['what.canceling.unseen', 'step.watch'];
+  return [phase === 'canceling' ? 'what.canceling' : 'what.canceling.hidden', 'step.watch'];
 };
 
-const refused = ({ seen }: Case): Told =>
-  seen === 'now'
-    ? ['what.refused', 'advice', 'step.setup']
-    : ['what.refused.unread', 'advice', 'step.setup', 'step.watch'];
+/** Whether a repetition may be accepted: the reason passes, or nobody knows what else would help. */
+const mayPass = (failure: OrgFailure): boolean =>
+  !isRefusal(failure) || (failure.kind === 'refused' && !nextStepAfter(failure.errorCode, failure.reason));
+
+const refused = ({ seen, failure, requestFailure = failure }: Case): Told => {
+  if (requestFailure?.errorCode === 'INVALID_SESSION_ID') {
+    return ['what.noSession', 'advice', 'step.setup'];
+  }
+  const repeat = when(requestFailure && mayPass(requestFailure), 'step.repeat');
+  return seen === 'now'
+    ? ['what.refused', ...repeat, 'advice', 'step.setup']
+    : ['what.refused.unread', ...repeat, 'advice', 'step.watch', 'step.setup'];
+};
+
+const notSent = ({ failure }: Case): Told => ['what.notSent', ...when(failure, 'advice', 'step.setup'), 'step.cancel'];
 
 /** What is told of each outcome. */
 const TOLD: Record<Outcome, (one: Case) => Told> = {
@@ -94,27 +113,30 @@ const TOLD: Record<Outcome, (one: Case) => Told> = {
   },
   notCanceled: () => ['what.notCanceled'],
   alreadyCompleted: ({ deployment }) => [deployment.completedDate ? 'what.completed' : 'what.notCanceled'],
-  finalizing: ({ deployment }) =>
-    deployment.checkOnly
-      ? ['what.finalizing.validation', 'step.watch']
-      : ['what.finalizing', 'step.watch', 'step.undoLater'],
+  finalizing: ({ deployment: { checkOnly } }) => {
+    if (checkOnly) return ['what.finalizing.validation', 'step.watch'];
+    return [checkOnly === false ? 'what.finalizing' : 'what.finalizing.unknownKind', 'step.watch', 'step.undoLater'];
+  },
   notFound: () => ['what.notFound', 'step.notFound'],
   refused,
   unknown: (one) => {
     const { request, failure, requestFailure = failure } = one;
+    if (request === 'notSent' && one.purpose === 'cancel') return notSent(one);
     if (request === 'notSent' || request === 'dryRun') return ['what.unread', 'advice', 'step.seeInSetup'];
     if (request === 'refusedWhileWatching') return refused(one);
     if (!requestFailure) return ['what.noResponse', 'step.repeat', 'step.setup'];
     return [isUnsent(requestFailure) ? 'what.unsent' : 'what.unconfirmed', 'step.repeat', 'advice', 'step.setup'];
   },
-  wouldCancel: ({ scope }) => {
-    if (scope === 'list') return [undefined, 'step.choose'];
-    return [undefined, scope === 'all' ? 'step.review' : 'step.cancel'];
+  wouldCancel: (one) => {
+    if (one.scope === 'all') return [undefined, 'step.review'];
+    // What only looks suggests no command that cancels what other people requested without asking.
+    const isNamed = one.scope !== 'list' && isOwn(one.deployment.createdById, one);
+    return [undefined, isNamed ? 'step.cancel' : 'step.choose'];
   },
   unfinished: (one) => {
     if (one.deployment.phase === 'canceling') return canceling(one);
     if (one.request === 'refusedWhileWatching') return refused(one);
-    if (one.purpose === 'cancel') return ['what.notSent', ...when(one.requestFailure, 'advice'), 'step.cancel'];
+    if (one.purpose === 'cancel') return notSent(one);
     return [one.seen === 'never' ? 'what.unseen' : 'what.unfinished'];
   },
   ended: (one) => {
@@ -125,15 +147,28 @@ const TOLD: Record<Outcome, (one: Case) => Told> = {
   },
 };
 
+/** Whether the org says that it never began, and hasn't processed anything of it. */
+const isUntouched = ({ deployResult, ...deployment }: Deployment): boolean => {
+  const { numberComponentsDeployed = 0, numberComponentErrors = 0, numberTestsCompleted = 0 } = deployment;
+  return (
+    deployResult?.startDate === null && numberComponentsDeployed + numberComponentErrors + numberTestsCompleted === 0
+  );
+};
+
+/** DESIGN.md says which facts allow which of these. */
 const effectIn = (one: Case): Account['effect'] => {
   const { status, phase, done, checkOnly, deployResult } = one.deployment;
+  const isCanceled = phase === 'canceled';
   if (!done) return undefined;
   if (checkOnly) return 'effect.validation';
-  if (phase === 'canceled' && deployResult?.startDate === null) return 'effect.notStarted';
+  if (isCanceled && isUntouched(one.deployment)) return 'effect.notStarted';
   const effect = effectOf(status);
-  if (phase === 'canceled' && isOurs(one) && mayKeepCanceledChanges(one.org)) return 'effect.mayBeKept';
+  const isMaybeOurs = isOurs(one) || one.request === 'unconfirmed';
+  if (isCanceled && isMaybeOurs && mayKeepCanceledChanges(one.org)) return 'effect.mayBeKept';
   if (effect === 'rolledBack' && deployResult?.rollbackOnError === false) return 'effect.maySaved';
-  if (phase === 'canceled' && !isOurs(one)) return 'effect.rolledBackUnlessOld';
+  if (isCanceled && !isOurs(one)) return 'effect.rolledBackUnlessOld';
+  const isSaved = effect === 'saved' || effect === 'savedInPart';
+  if (isSaved && checkOnly === undefined) return 'effect.savedUnlessValidation';
   return effect ? `effect.${effect}` : 'effect.unknown';
 };
 
@@ -141,6 +176,7 @@ const effectIn = (one: Case): Account['effect'] => {
 const EFFECT_STEPS: Record<NonNullable<Account['effect']>, Step[]> = {
   'effect.saved': ['step.undo'],
   'effect.savedInPart': ['step.undo'],
+  'effect.savedUnlessValidation': ['step.undo'],
   'effect.rolledBack': [],
   'effect.rolledBackUnlessOld': [],
   'effect.notStarted': [],
@@ -152,14 +188,17 @@ const EFFECT_STEPS: Record<NonNullable<Account['effect']>, Step[]> = {
 
 /** The next steps after the end of a deployment that somebody wanted to succeed. */
 const watchedSteps = (one: Case): Step[] => {
-  const { phase, status, canceledById = '', canceledByName } = one.deployment;
-  const { reason } = one;
-  if (one.scope === 'one' && failuresOf(one.deployment).length > 0) return ['step.fix'];
-  if (phase !== 'canceled') return when(isBadEnd(status) && effectOf(status), 'step.failures');
-  if (isOurs(one)) {
-    return [...when(reason === 'timeUp', 'step.moreTime'), ...when(reason === 'queuedTooLong', 'step.queue')];
+  const { phase, status, canceledById, canceledByName } = one.deployment;
+  const isShown = one.scope === 'one' && failuresOf(one.deployment).length > 0;
+  if (phase !== 'canceled') {
+    return isShown ? ['step.fix'] : when(isBadEnd(status) && effectOf(status), 'step.failures');
   }
-  return when(canceledByName && !isSameId(canceledById, one.org.knownUserId() ?? '-'), 'step.ask');
+  return [
+    ...when(isShown, 'step.fix'),
+    ...when(isOurs(one) && one.reason === 'timeUp', 'step.moreTime'),
+    ...when(isOurs(one) && one.reason === 'queuedTooLong', 'step.queue'),
+    ...when(!isOurs(one) && canceledByName && !isOwn(canceledById, one), 'step.ask'),
+  ];
 };
 
 /** The next steps after an end. */
@@ -168,8 +207,9 @@ const endSteps = (one: Case, effect: NonNullable<Account['effect']>): Step[] => 
   const own = EFFECT_STEPS[effect];
   if (purpose === 'watch') return [...when(own.includes('step.check'), 'step.check'), ...watchedSteps(one)];
   const isBad = deployment.phase === 'ended' && isBadEnd(deployment.status);
+  const isDeployable = effect === 'effect.validation' && deployment.phase === 'ended' && !isBad;
   const list = when(deployment.phase === 'canceled' && request !== 'dryRun', 'step.list');
-  return [...own, ...when(isBad, 'step.failures'), ...list];
+  return [...own, ...when(isDeployable, 'step.quickDeploy'), ...when(isBad, 'step.failures'), ...list];
 };
 
 /** Whether what would be an error is none for this command. */

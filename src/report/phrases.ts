@@ -84,9 +84,17 @@ const filterWords = (filters: Filters, kind: 'phrase' | 'flag'): string[] => {
 /** The flags of the filters, for a command to paste. */
 export const filterFlags = (filters: Filters): string[] => filterWords(filters, 'flag');
 
+/** How many there are in one number, such as `3 deployments and validations`. */
+const totalPhrase = (deployments: Deployment[]): string => {
+  const count = deployments.length;
+  const validations = deployments.filter(({ checkOnly }) => checkOnly).length;
+  if (validations === 0) return sayCount('phrase.deployments', count);
+  return validations === count ? sayCount('phrase.validations', count) : say('phrase.mixed', { count });
+};
+
 /** How many deployments the filters match, such as `2 validations (older than 4h)`. */
-export const filterPhrase = (filters: Filters, count: number): string => {
-  const found = filters.validationsOnly ? sayCount('phrase.validations', count) : sayCount('phrase.deployments', count);
+export const filterPhrase = (filters: Filters, deployments: Deployment[]): string => {
+  const found = totalPhrase(deployments);
   const words = filterWords(filters, 'phrase');
   return words.length > 0 ? say('phrase.filtered', { found, filters: words.join(', ') }) : found;
 };

@@ -3,7 +3,9 @@ import type { Duration } from '@salesforce/kit';
 import { deployRequestPath, deployStatusUrl } from '../api/deployRequests.js';
 import type { WaitEnd } from '../cancel/waitForEnds.js';
 import type { Context } from '../context.js';
+import type { Deployment } from '../deployments/deployment.js';
 import { type Failure, failuresOf } from '../deployments/failures.js';
+import { NO_FILTERS } from '../deployments/filters.js';
 import { type Cancellation, isAwaited, isSuccessful, outcomeOf } from '../deployments/outcome.js';
 import { ExitCode } from '../exitCodes.js';
 import type { CancelRestResult, DeploymentResult } from '../index.js';
@@ -12,15 +14,20 @@ import { mayKeepCanceledChanges } from '../org/org.js';
 import type { Watched } from '../watch/watched.js';
 import { type Account, accountOf, type Facts, type Listed } from './account.js';
 import { failureExitCode } from './failureError.js';
-import { countPhrase, filterPhrase } from './phrases.js';
+import { listCommand } from './commandsToPaste.js';
+import { countPhrase, deploymentsPhrase, filterPhrase } from './phrases.js';
 import { deploymentTable } from './table.js';
-import { nextSteps, sentenceOn } from './tell.js';
+import { groupedSentences, mostUrgentFirst, nextSteps, sentenceOn } from './tell.js';
 
 /** How a command ended, for a person and for a script. */
 export type Report = {
   result: CancelRestResult;
   /** The results, for stdout. */
   sentences: string[];
+  /** What the user can do next, also for stdout. */
+  nextSteps: string[];
+  /** Results that scripts get as warnings, and people only as results. */
+  warnings: string[];
   exitCode: number;
 };
 
@@ -42,6 +49,9 @@ const toDeploymentResult = (account: Account, context: Context): DeploymentResul
   };
 };
 
+const deploymentsOf = (cancellations: Cancellation[]): Deployment[] =>
+  cancellations.map(({ deployment }) => deployment);
+
 /** The deployments as they were seen last, as JSON. */
 const toResult = (accounts: Account[], context: Context): CancelRestResult => {
   const deployments = accounts.map((each) => toDeploymentResult(each, context));
@@ -61,16 +71,27 @@ export const interruptedBeforeRequest = (): SfError =>
   SfError.create({
     name: INTERRUPTED_ERROR,
     message: [say('interrupted'), say('nothingCanceled')].join(' '),
+    actions: [say('step.again')],
     exitCode: ExitCode.interrupted,
   });
 
 /** From the worst to the best. */
 const SEVERITY: number[] = [ExitCode.failure, ExitCode.unfinished, ExitCode.succeededPartial, ExitCode.success];
 
+type Rest = Pick<Listed, 'skipped' | 'others'>;
+
 /** Why there's no deployment to report on. */
-export const nothingFound = ({ skipped, others }: Pick<Listed, 'skipped' | 'others'>, { org }: Context): string => {
-  if (others.length > 0) return say('nothingCanceled');
+export const nothingFound = ({ skipped, others }: Rest, { org }: Context): string => {
+  const left = others.map(({ cancellation }) => cancellation.deployment);
+  if (left.length > 0) return say('result.none.leftQueue', { deployments: deploymentsPhrase(left) });
   return say(skipped.length > 0 ? 'result.none.matching' : 'result.none', { org: org.name });
+};
+
+/** What the user can do if there's no deployment to report on. */
+export const stepsWithoutAny = ({ skipped, others }: Rest, context: Context): string[] => {
+  if (others.length > 0) return nextSteps(others, NO_FILTERS, context);
+  if (skipped.length === 0) return [say('nextStep.checkOrg')];
+  return [say('nextStep.seeOthers', { found: countPhrase(skipped), command: listCommand(context) })];
 };
 
 type Words = {
@@ -96,8 +117,12 @@ const reportOn = (
   const { org } = context;
   const accounts = cancellations.map((each) => accountOf(each, { ...facts, scope: listed.scope, org }));
   const data = toResult(accounts, context);
-  const sentences = accounts.filter(({ what }) => what).map((each) => sentenceOn(each, context));
-  const actions = nextSteps([...accounts, ...listed.others], listed, context);
+  const told = mostUrgentFirst(accounts.filter(({ what }) => what));
+  const sentences = isLeft ? groupedSentences(told, context) : told.map((each) => sentenceOn(each, context));
+  const actions =
+    accounts.length > 0
+      ? nextSteps([...accounts, ...listed.others], listed.filters, context)
+      : stepsWithoutAny(listed, context);
   if (isLeft) {
     const isUntouched = cancellations.every(({ request }) => request === 'notSent');
     const interrupted = say(isUntouched ? 'interrupted.untouched' : 'interrupted');
@@ -113,10 +138,16 @@ const reportOn = (
   const skipped = listed.skipped.length > 0 ? [say('result.skipped', { skipped: countPhrase(listed.skipped) })] : [];
   return {
     result: data,
-    sentences: [...before, ...sentences, ...(last ? [[last, ...skipped].join(' ')] : []), ...actions],
+    sentences: [...before, ...sentences, ...(last ? [[last, ...skipped].join(' ')] : [])],
+    nextSteps: actions,
+    warnings: accounts.filter(isToldAsWarning).map((each) => sentenceOn(each, context)),
     exitCode: SEVERITY.find((code) => accounts.some(({ exitCode }) => exitCode === code)) ?? ExitCode.success,
   };
 };
+
+/** Whether it's no error, but not what was asked for: the deployment had ended, or somebody else had it canceled. */
+const isToldAsWarning = ({ cancellation, errorName }: Account): boolean =>
+  errorName === undefined && cancellation.request !== 'dryRun' && outcomeOf(cancellation).startsWith('already');
 
 const warnOfTimeout = (end: string, wait: Duration | undefined, { warn }: Context): void => {
   if (end === 'timeUp' && wait) warn(say('warning.timeout', { minutes: sayCount('phrase.minutes', wait.minutes) }));
@@ -139,11 +170,11 @@ export const cancelReport = (
   context: Context,
 ): Report => {
   const { scope, filters, others } = listed;
-  const left = others.filter(({ what }) => what === 'what.leftQueue').length;
+  const left = others.filter(({ what }) => what === 'what.leftQueue');
   const ended = end === 'timeUp' ? 'result.all.soFar' : 'result.all';
   const summary = say(wait ? ended : 'result.all.async', {
     org: context.org.name,
-    found: filterPhrase(filters, cancellations.length + left),
+    found: filterPhrase(filters, deploymentsOf([...cancellations, ...left.map(({ cancellation }) => cancellation)])),
     count: cancellations.filter((each) => isSuccessful(each) && !(wait && isAwaited(each))).length,
   });
   warnOfKeptChanges(cancellations, context);
@@ -164,7 +195,7 @@ export const dryRunReport = (cancellations: Cancellation[], listed: Listed, cont
   const summary =
     scope === 'list'
       ? say(list, { org: org.name, found: countPhrase(seen) })
-      : say('result.dryRun', { org: org.name, count, found: filterPhrase(filters, cancellations.length) });
+      : say('result.dryRun', { org: org.name, count, found: filterPhrase(filters, deploymentsOf(cancellations)) });
   const before = rows.length > 0 ? [heading, ...rows] : [];
   return reportOn(cancellations, { purpose: 'cancel' }, { before, summary }, listed, context);
 };
@@ -184,7 +215,8 @@ export const watchReport = (watched: Watched, wait: Duration | undefined, listed
   const ended = cancellations.filter(({ deployment }) => deployment.done);
   const isOne = listed.scope === 'one';
   const failures = isOne && !hasShownFailures ? ended.flatMap(({ deployment }) => failuresOf(deployment)) : [];
-  const summary = sayCount('watch.all', cancellations.length, { org: context.org.name, ended: ended.length });
+  const found = filterPhrase(listed.filters, deploymentsOf(cancellations));
+  const summary = say('result.ended', { org: context.org.name, count: ended.length, found });
   if (reason !== 'timeUp') warnOfTimeout(end, wait, context);
   if (reason) warnOfKeptChanges(cancellations, context);
   const facts = { purpose: 'watch', isInterrupted: end === 'interrupted', reason } as const;

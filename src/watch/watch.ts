@@ -118,7 +118,7 @@ export const watchOne = async (
     if (isLast) BEFORE_LAST_MINUTE.forEach(decision.strikeOut);
     const { requestFailure } = cancellation;
     if (requestFailure && isRefusal(requestFailure)) decision.strikeOut(reason);
-    if (!isTaken(cancellation)) held.responded(cancellation);
+    if (!isTaken(cancellation) && !cancellation.deployment.done) held.responded(cancellation);
   };
 
   try {

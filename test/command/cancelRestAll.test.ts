@@ -85,7 +85,7 @@ describe('sf deploy cancel-rest --all', () => {
       'Job ID              Status      Kind        Requested  Requested By     Components  Tests',
       `${running?.id ?? ''}  InProgress  deployment  2s ago     Casey Colleague  3/1032      0/135`,
       `${queued?.id ?? ''}  Pending     deployment  1s ago     Casey Colleague  -           -`,
-      `Org ${test.username} accepted the request to cancel deployment ${running?.id ?? ''}, and hasn't finished (status: Canceling). Until then, the deployment can still succeed or fail.`,
+      `Org ${test.username} accepted the request to cancel deployment ${running?.id ?? ''}. Until the org finishes the current step, which can take minutes, the status can stay InProgress.`,
       '[0 s] Status: 1 Canceled, 1 Canceling, Deployments Ended: 1/2 (50%)',
       '[5 s] Status: 2 Canceled, Deployments Ended: 2/2 (100%)',
       '',
@@ -94,7 +94,7 @@ describe('sf deploy cancel-rest --all', () => {
       `Deployment ${queued?.id ?? ''} in org ${test.username} was canceled. It hadn't started, so the org is unchanged.`,
       `Deployment ${running?.id ?? ''} in org ${test.username} was canceled. The org rolled back its changes.`,
       `Canceled 2 of 2 deployments in org ${test.username}.`,
-      `To see what's unfinished in the org now, run "sf deploy cancel-rest --dry-run -o ${test.username}".`,
+      `To see what the org does next, without canceling anything, run "sf deploy cancel-rest --dry-run -o ${test.username}".`,
       '',
     ]);
   });

@@ -75,7 +75,7 @@ describe('sf deploy cancel-rest, asking', () => {
     ]);
     expect(person.choices.map(({ short }) => short)).to.deep.equal([running.id, older.id, newer.id]);
     expect(person.questions).to.deep.equal([
-      `Cancel which of the 3 unfinished deployments in org ${test.username}?`,
+      `Which of the 3 unfinished deployments in org ${test.username} do you want to cancel?`,
       `PRODUCTION org ${test.username}: cancel validation ${older.id} (Pending), requested 2 minutes ago by Casey Colleague?`,
     ]);
   });
@@ -90,7 +90,9 @@ describe('sf deploy cancel-rest, asking', () => {
     expect(exitCode).to.equal(0);
     expect(test.patched()).to.have.members([deployment.id, validation.id]);
     expect(person.questions.at(-1)).to.equal(`PRODUCTION org ${test.username}: cancel 1 deployment and 1 validation?`);
-    expect(stdout).to.include(`2 of 2 deployments in org ${test.username}: canceled or being canceled.`);
+    expect(stdout).to.include(
+      `Canceled or being canceled: 2 of 2 deployments and validations in org ${test.username}.`,
+    );
   });
 
   for (const { how, flags } of [
@@ -122,7 +124,7 @@ describe('sf deploy cancel-rest, asking', () => {
     expect(exitCode).to.equal(1);
     expect(test.patched()).to.be.empty;
     for (const id of queued) expect(stderr).to.include(`Deployment ${id} in org ${test.username} left the queue`);
-    expect(stderr).to.include('NoActiveDeploymentError').and.include('Nothing was canceled.');
+    expect(stderr).to.include('NoActiveDeploymentError').and.include('Nothing was canceled: deployments ');
   });
 
   it('neither asks about the queue once more nor says something of it when the list is fresh', async () => {

@@ -44,7 +44,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
     const { stdout } = await test.cancel('--dry-run', '-r');
 
     expect(stdout).to.include(
-      `cancel 1 of 1 deployment in org ${test.username}. Other unfinished ones: 2 deployments.`,
+      `cancel 1 of 1 deployment in org ${test.username}. Skipped by the filters, and left as is: 2 deployments.`,
     );
   });
 
@@ -60,11 +60,11 @@ describe('sf deploy cancel-rest --dry-run', () => {
         `${running.id}  InProgress  deployment  2m ago     Riley Release    206/1032    27/135`,
         `${queued.id}  Pending     validation  1m ago     Casey Colleague  -           -`,
         flags.length > 0
-          ? `Dry run: this command would cancel 2 of 2 deployments in org ${test.username}.`
+          ? `Dry run: without --dry-run, this command would cancel 2 of 2 deployments and validations in org ${test.username}.`
           : `Unfinished in org ${test.username}: 1 deployment and 1 validation.`,
         flags.length > 0
           ? `To review the list and confirm, run "sf deploy cancel-rest --all -o ${test.username}".`
-          : `To choose which ones to cancel, run "sf deploy cancel-rest -o ${test.username}".`,
+          : `To choose from the list, and confirm, run "sf deploy cancel-rest -o ${test.username}".`,
         '',
       ]);
     });
@@ -83,7 +83,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
     test.add({ checkOnly: true });
     const { stdout } = await test.cancel('--dry-run', '--validations-only');
 
-    expect(stdout).to.include(': 1 validation. Other unfinished ones: 1 deployment.');
+    expect(stdout).to.include(': 1 validation. Skipped by the filters, and left as is: 1 deployment.');
   });
 
   describe('with --job-id', () => {
@@ -115,7 +115,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('API_DISABLED_FOR_ORG');
-      expect(json.message).to.include(`Can't get the status of deployment ${id}`);
+      expect(json.message).to.include(`Couldn't get the status of deployment ${id}`);
     });
   });
 

@@ -34,7 +34,7 @@ describe('sf deploy cancel-rest --use-most-recent', () => {
     const { stdout, stderr } = await test.cancel('-r', '--async');
 
     expect(stderr).to.equal(
-      `Your newest unfinished deployment in org ${test.username}: validation ${id} (InProgress), requested 3 minutes ago by Riley Release.\n`,
+      `Your newest unfinished deployment in org ${test.username} is validation ${id} (InProgress), requested 3 minutes ago by Riley Release.\n`,
     );
     expect(stdout).not.to.include('Your newest');
   });

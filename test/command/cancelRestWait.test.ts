@@ -157,7 +157,7 @@ describe('sf deploy cancel-rest, waiting', () => {
       const { stderr } = await test.cancel('-i', deployment.id);
 
       expect(stderr.split('\n')).to.deep.equal([
-        `Org ${test.username} accepted the request to cancel deployment ${deployment.id}, and is finishing the current step (status: InProgress). Until the org has canceled it, the deployment can still succeed or fail.`,
+        `Org ${test.username} accepted the request to cancel deployment ${deployment.id}. Until the org finishes the current step, which can take minutes, the status can stay InProgress.`,
         '[0 s] Status: InProgress, Components Deployed: 103/1032 (10%), Tests Completed: 13/135 (10%), State Detail: Processing Type: Apex Component',
         '[2 s] Status: Canceling, Components Deployed: 103/1032 (10%), Tests Completed: 13/135 (10%)',
         '[5 s] Status: Canceled, Components Deployed: 103/1032 (10%), Tests Completed: 13/135 (10%)',

@@ -41,7 +41,7 @@ describe('the progress that is drawn', () => {
       ...['▸ Components Deployed: 0/1032 (0%)', '▸ Tests Completed: 0/135 (0%)', '✔ Done'],
       ...['Status: Canceled', `Job ID: ${id}`, org()],
       `Deployment ${id} in org ${test.username} was canceled. The org rolled back its changes.`,
-      `To see what's unfinished in the org now, run "sf deploy cancel-rest --dry-run -o ${test.username}".`,
+      `To see what the org does next, without canceling anything, run "sf deploy cancel-rest --dry-run -o ${test.username}".`,
     ]);
   });
 
@@ -69,7 +69,7 @@ describe('the progress that is drawn', () => {
     const { id } = test.add({ deployTime: 2 * SECOND, finalizeTime: 0 });
 
     expect(await drawn(runWatch, '-i', id)).to.deep.equal([
-      ...['Watching Deployment', '✔ Waiting for the End'],
+      ...['Watching Deployment', '✔ Waiting for the Org to Finish'],
       ...['▸ Components Deployed: 1032/1032 (100%)', '▸ Tests Completed: 135/135 (100%)', '✔ Done'],
       ...['Status: Succeeded', `Job ID: ${id}`, org()],
       `Deployment ${id} in org ${test.username} ended with status Succeeded. Its changes are in the org.`,

@@ -186,7 +186,7 @@ describe('a read while waiting', () => {
         expect(json.result).to.include({ id, status: 'Canceled', done: true, outcome: 'canceled' });
         expect(json.result.deployResult).to.include({ status: 'Canceled' });
         expect(json.warnings).to.deep.equal([
-          `Couldn't get the details of deployment ${id}, so the result doesn't include them.`,
+          `Couldn't get the components and tests of deployment ${id}, so the result doesn't include them.`,
         ]);
         expect(test.org.deployRequests.filter(({ path }) => path.endsWith('?includeDetails=true'))).to.have.lengthOf(1);
         expect(test.clock.now() - before).to.be.at.most(30 * SECOND);

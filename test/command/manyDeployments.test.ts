@@ -58,7 +58,9 @@ describe('many deployments', () => {
           expect(exitCode).to.equal(0);
           expect(longestSilence(between())).to.be.at.most(3 * SECOND);
           if (time < SECOND)
-            expect(lines.join('\n')).to.match(new RegExp(`^\\d+ of ${count} requests to the org are done\\.$`, 'm'));
+            expect(lines.join('\n')).to.match(
+              new RegExp(`^The org has responded to \\d+ of ${count} requests\\.$`, 'm'),
+            );
         });
 
         it('are previewed by their IDs with a line at least every 3 s', async () => {
@@ -97,7 +99,7 @@ describe('many deployments', () => {
     add(60);
     await test.cancel('--all', '--no-prompt', '--async');
 
-    expect(lines.filter((line) => line.includes('requests to the org are done'))).to.be.empty;
+    expect(lines.filter((line) => line.includes('The org has responded to'))).to.be.empty;
   });
 
   it('of which only queued ones are wanted are canceled oldest first, and one that has started is left alone', async () => {

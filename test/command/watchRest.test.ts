@@ -118,7 +118,7 @@ describe('sf deploy watch-rest', () => {
       const { exitCode, stderr, stdout } = await test.watch('--use-most-recent');
 
       expect(exitCode).to.equal(0);
-      expect(stderr).to.include(`Your newest unfinished deployment in org ${test.username}: deployment ${newest.id}`);
+      expect(stderr).to.include(`Your newest unfinished deployment in org ${test.username} is deployment ${newest.id}`);
       expect(stdout).to.include(`Deployment ${newest.id}`);
     });
 
@@ -177,7 +177,7 @@ describe('sf deploy watch-rest', () => {
         expect(exitCode).to.equal(0);
         expect(json.result).to.include({ status: 'Succeeded' });
         expect(json.warnings).to.have.lengthOf(1);
-        expect(json.warnings[0]).to.include(`Can't get the status from org ${test.username}`);
+        expect(json.warnings[0]).to.include(`Couldn't get the status from org ${test.username}`);
         expect(json.warnings[0]).not.to.match(/cancel/i);
       });
     }
@@ -199,7 +199,7 @@ describe('sf deploy watch-rest', () => {
       expect(exitCode).to.equal(0);
       expect(json.result).to.include({ status: 'Succeeded', done: true });
       expect(json.warnings).to.deep.equal([
-        `Couldn't get the details of deployment ${deployment.id}, so the result doesn't include them.`,
+        `Couldn't get the components and tests of deployment ${deployment.id}, so the result doesn't include them.`,
       ]);
     });
 

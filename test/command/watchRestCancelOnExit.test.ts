@@ -103,7 +103,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
           `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id} (${seen}: InProgress). ${reason(test.org.instanceUrl)}`,
         );
         expect(json.actions?.[0]).to.equal(
-          `To try again, run "sf deploy cancel-rest -i ${deployment.id} -o ${test.username}". It doesn\'t ask for confirmation, and repeating the request is safe.`,
+          `To repeat the request, which is safe, run "sf deploy cancel-rest -i ${deployment.id} -o ${test.username}". It doesn\'t ask for confirmation.`,
         );
         expect(json.data).to.include({ status: 'InProgress', done: false, outcome: 'unknown' });
       });
@@ -171,7 +171,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(exitCode).to.equal(130);
       expect(test.patched()).to.be.empty;
       expect(json.message).to.equal(
-        `Interrupted. This command canceled nothing. The command hadn't read the status of deployment ${deployment.id} in org ${test.username} yet.`,
+        `Interrupted. This command canceled nothing. This command hadn't read the status of deployment ${deployment.id} in org ${test.username} yet.`,
       );
     });
 
@@ -261,7 +261,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(test.patched()).to.have.lengthOf(1);
       expect(test.methodsSinceSignal()).to.be.empty;
       expect(json.message).to.equal(
-        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id}, and hasn't finished (last status seen: Canceling). Until then, the deployment can still succeed or fail.`,
+        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id}, and hasn't finished (last status seen: Canceling). The deployment can still succeed or fail before the org cancels it.`,
       );
       expect(json.data).to.include({ status: 'Canceling', done: false, outcome: 'canceling' });
     });

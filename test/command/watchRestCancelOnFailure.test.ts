@@ -58,7 +58,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       ]);
       expect(log.args.flat().filter((line) => lines.includes(String(line)))).to.deep.equal(lines);
       expect(stdout).to.equal(
-        `Deployment ${deployment.id} in org ${test.username} was canceled by this command (--cancel-on-failure). The org rolled back its changes.\nFix the failures, and try again.\n`,
+        `Deployment ${deployment.id} in org ${test.username} was canceled by this command (--cancel-on-failure). The org rolled back its changes.\nFix the failures before you deploy again.\n`,
       );
     });
 
@@ -269,7 +269,7 @@ describe('sf deploy watch-rest --cancel-on-failure', () => {
       expect(exitCode).to.equal(130);
       expect(test.patched()).to.have.lengthOf(1);
       expect(json.message).to.equal(
-        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id}, and hasn't finished (last status seen: Canceling). Until then, the deployment can still succeed or fail.`,
+        `Interrupted. Org ${test.username} accepted the request to cancel deployment ${deployment.id}, and hasn't finished (last status seen: Canceling). The deployment can still succeed or fail before the org cancels it.`,
       );
     });
   });

@@ -23,7 +23,7 @@ describe('sf deploy watch-rest, a queued deployment', () => {
 
     expect(exitCode).to.equal(0);
     expect(stderr).to.include(
-      `Status: Pending, Waiting For: validation ${running.id}, requested by Casey Colleague, which started 3 minutes ago; 1 other is queued`,
+      `Status: Pending, Waiting For: validation ${running.id}, requested by Casey Colleague, started 3 minutes ago; 1 other deployment is queued`,
     );
     expect(stderr).to.match(/Status: InProgress(?!.*Waiting For)/);
   });

@@ -103,7 +103,7 @@ describe('sf deploy watch-rest, several', () => {
 
       expect(exitCode).to.equal(0);
       expect(prompter.questions).to.deep.equal([
-        `Watch which of the 3 unfinished deployments in org ${test.username}?`,
+        `Which of the 3 unfinished deployments in org ${test.username} do you want to watch?`,
       ]);
       for (const { id } of others) expect(stdout).to.include(id);
     });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { parseDeployRequest, unseenDeployment } from '../../src/deployments/deployment.js';
+import { NO_FILTERS } from '../../src/deployments/filters.js';
 import type { Cancellation } from '../../src/deployments/outcome.js';
 import { OrgFailure } from '../../src/org/failure.js';
 import { type Account, accountOf, type Facts } from '../../src/report/account.js';
@@ -101,6 +102,45 @@ const CASES: Case[] = [
     account: { effect: 'effect.notStarted', steps: ['step.list'] },
   },
   {
+    title: 'canceled, and the org says that it never started, but has processed some of it',
+    request: 'accepted',
+    status: 'Canceled',
+    fields: { startDate: null, numberComponentsDeployed: '800' },
+    account: { effect: 'effect.rolledBack' },
+  },
+  {
+    title: 'perhaps canceled by this command, with an old API version',
+    request: 'unconfirmed',
+    status: 'Canceled',
+    facts: OLD,
+    account: { what: 'what.canceled', effect: 'effect.mayBeKept' },
+  },
+  {
+    title: 'succeeded before, and the org does not say whether it was a validation',
+    request: 'refused',
+    status: 'Succeeded',
+    account: { effect: 'effect.savedUnlessValidation', steps: ['step.undo'] },
+  },
+  {
+    title: 'a validation that succeeded before, and could be deployed quickly',
+    request: 'refused',
+    status: 'Succeeded',
+    fields: { checkOnly: true },
+    account: { effect: 'effect.validation', steps: ['step.quickDeploy'] },
+  },
+  {
+    title: 'finalizing, and the org does not say whether it is a validation',
+    request: 'refused',
+    status: 'Finalizing',
+    account: { what: 'what.finalizing.unknownKind', effect: undefined },
+  },
+  {
+    title: 'refused, because the session has expired',
+    request: 'refused',
+    failure: new OrgFailure('refused', 'Session expired', { errorCode: 'INVALID_SESSION_ID' }),
+    account: { what: 'what.noSession', steps: ['advice', 'step.setup'] },
+  },
+  {
     title: 'failed, and allowed to save changes',
     request: 'refused',
     status: 'Failed',
@@ -111,6 +151,7 @@ const CASES: Case[] = [
     title: 'succeeded before, in a dry run',
     request: 'dryRun',
     status: 'Succeeded',
+    fields: { checkOnly: false },
     account: { what: 'what.notCanceled', effect: 'effect.saved', steps: ['step.undo'], errorName: undefined },
   },
   {
@@ -125,7 +166,7 @@ const CASES: Case[] = [
     request: 'refused',
     status: 'InProgress',
     failure: REFUSAL,
-    account: { what: 'what.refused', errorName: 'ODD', steps: ['advice', 'step.setup'] },
+    account: { what: 'what.refused', errorName: 'ODD', steps: ['step.repeat', 'advice', 'step.setup'] },
   },
   {
     title: 'refused after a signal',
@@ -166,7 +207,7 @@ const CASES: Case[] = [
     status: 'InProgress',
     account: { what: 'what.canceling.hidden' },
   },
-  { title: 'accepted, and not shown', request: 'accepted', account: { what: 'what.canceling' } },
+  { title: 'accepted, and not shown', request: 'accepted', account: { what: 'what.canceling.unseen' } },
   {
     title: 'without a response, and without a read',
     request: 'unconfirmed',
@@ -188,6 +229,7 @@ const CASES: Case[] = [
     title: 'watched, and succeeded',
     request: 'notSent',
     status: 'Succeeded',
+    fields: { checkOnly: false },
     facts: WATCH,
     account: { what: 'what.ended', effect: 'effect.saved', steps: [], exitCode: 0 },
   },
@@ -214,7 +256,7 @@ describe('the account of a deployment', () => {
     expect(
       nextSteps(
         [one, other].flatMap((each) => each ?? []),
-        CONTEXT_LIST,
+        NO_FILTERS,
         CONTEXT,
       ),
     ).to.deep.equal([
@@ -222,5 +264,3 @@ describe('the account of a deployment', () => {
     ]);
   });
 });
-
-const CONTEXT_LIST = { filters: {} } as Parameters<typeof nextSteps>[1];

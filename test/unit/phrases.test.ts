@@ -134,7 +134,9 @@ describe('a phrase', () => {
     },
   ]) {
     it(`of what the filters match is ${phrase}`, () => {
-      expect(filterPhrase({ ...NO_FILTERS, ...filters }, count)).to.equal(phrase);
+      const checkOnly = 'validationsOnly' in filters;
+      const found = Array.from({ length: count }, () => listed({ CheckOnly: checkOnly }));
+      expect(filterPhrase({ ...NO_FILTERS, ...filters }, found)).to.equal(phrase);
     });
   }
 
@@ -148,7 +150,10 @@ describe('a phrase', () => {
 
     expect(filterFlags(NO_FILTERS)).to.deep.equal([]);
     expect(filterFlags(filters).join(' ')).to.equal('--validations-only --newer-than 1d --except 0Af5g0000000001CAA');
-    expect(filterPhrase(filters, 2)).to.equal('2 validations (newer than 1d, except 0Af5g0000000001CAA)');
+    const found = [true, false].map((checkOnly) => listed({ CheckOnly: checkOnly }));
+    expect(filterPhrase(filters, found)).to.equal(
+      '2 deployments and validations (newer than 1d, except 0Af5g0000000001CAA)',
+    );
   });
 
   it('of a moment says how long ago and when', () => {

@@ -61,7 +61,7 @@ describe('the progress', () => {
       inProgress: { CreatedBy: { Name: 'Riley Release' }, StartDate: '2026-11-02T07:57:00.000+0000' },
       others: 2,
       waitingFor:
-        'deployment 0Af5g0000000001CAA, requested by Riley Release, which started 3 minutes ago; 2 others are queued',
+        'deployment 0Af5g0000000001CAA, requested by Riley Release, started 3 minutes ago; 2 other deployments are queued',
     },
     {
       what: 'a deployment of which the org says little',
@@ -69,7 +69,7 @@ describe('the progress', () => {
       others: 0,
       waitingFor: 'deployment 0Af5g0000000001CAA',
     },
-    { what: 'the queue alone', inProgress: undefined, others: 1, waitingFor: '1 other is queued' },
+    { what: 'the queue alone', inProgress: undefined, others: 1, waitingFor: '1 other deployment is queued' },
   ]) {
     it(`of a queued deployment says that it waits for ${what}`, () => {
       const deployment = inProgress && seen('InProgress', inProgress).deployment;

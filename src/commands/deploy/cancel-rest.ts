@@ -19,11 +19,12 @@ import { isAwaited } from '../../deployments/outcome.js';
 import { ExitCode } from '../../exitCodes.js';
 import type { CancelRestResult } from '../../index.js';
 import { cancelHelp as help, say } from '../../messages.js';
+import { orFailure } from '../../org/failure.js';
 import { requestProgress } from '../../progress/requestProgress.js';
 import { followWait } from '../../progress/followWait.js';
 import { accountOf } from '../../report/account.js';
 import { cancelReport, dryRunReport, type Report } from '../../report/report.js';
-import { sentenceOn, tellOthers } from '../../report/tell.js';
+import { groupedSentences, tellOthers } from '../../report/tell.js';
 import { usageError } from '../../report/usageError.js';
 
 /** As in `sf project deploy start`. */
@@ -106,13 +107,15 @@ export default class DeployCancelRest extends DeploymentCommand {
 
 const preview = async (found: Found, context: Context): Promise<Report> => {
   const read = await readAll(found.deployments, context, 'dryRun', requestProgress(found.deployments.length, context));
+  // The next step depends on who requested them. If that can't be told, it's the list to choose from.
+  if (found.scope !== 'all' && found.scope !== 'list') await orFailure(context.org.userId());
   return dryRunReport(read, found, context);
 };
 
 /** Lets the user choose and confirm, where that's asked. */
 const confirmed = async (found: Found, isConfirmed: boolean, context: Context): Promise<Found> => {
   if (found.scope !== 'all' && found.scope !== 'list') return found;
-  const chosen = await chosenFrom(found, 'prompt.choose', context);
+  const chosen = await chosenFrom(found, 'cancel', context);
   if (chosen.deployments.length === 0) return chosen;
   if (chosen.scope === 'all') showTable(chosen.deployments, context);
   if (!isConfirmed) await confirmCancel(chosen.deployments, context);
@@ -135,9 +138,9 @@ const request = async (chosen: Found, context: Context): Promise<{ sent: SentReq
 const waitFor = async (sent: SentRequests, wait: Duration, context: Context): Promise<SentRequests | Waited> => {
   if (sent.end === 'interrupted') return sent;
   const { clock, org, writeLine } = context;
-  for (const each of sent.cancellations.filter(isAwaited)) {
-    writeLine(sentenceOn(accountOf(each, { purpose: 'cancel', scope: 'some', org }), context));
-  }
+  const facts = { purpose: 'cancel', scope: 'some', org, isBeginning: true } as const;
+  const awaited = sent.cancellations.filter(isAwaited).map((each) => accountOf(each, facts));
+  for (const line of groupedSentences(awaited, context)) writeLine(line);
   const deadline = clock.now() + wait.milliseconds;
   return waitForEnds(sent.cancellations, context, { deadline, observer: followWait('canceling', context) });
 };

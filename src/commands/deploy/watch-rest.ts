@@ -74,7 +74,7 @@ export default class DeployWatchRest extends DeploymentCommand {
       if (options.cancelOnExit) this.prepareToCancelOnExit();
       const context = await this.connect(given['target-org'], given['api-version']);
       const found = await findDeployments(selector, filters, 'watch', context);
-      const chosen = await chosenFrom(found, 'prompt.chooseToWatch', context);
+      const chosen = await chosenFrom(found, 'watch', context);
       const { deployments } = chosen;
       const observer = followWatch(deployments.length, options, context);
       const watched = isCanceling
