@@ -54,6 +54,13 @@ describe('DESIGN.md', () => {
     expect(Object.fromEntries(told)).to.deep.equal(OUTCOMES);
   });
 
+  it('says which facts allow each claim about the effect on the org', () => {
+    const sentences = readFileSync(`${root}/messages/sentences.md`, 'utf8');
+    const claims = [...sentences.matchAll(/^# effect\.\w+\n\n(.*)$/gm)].map(([, claim]) => claim);
+
+    expect(tableOf('sentence').map(([claim]) => claim)).to.include.members(claims);
+  });
+
   it('names files that there are', () => {
     const named = [...design.matchAll(/`([\w./-]+\.(?:ts|md|cjs))`/g)].map(([, file = '']) => file);
     const missing = named.filter((file) =>

@@ -54,13 +54,11 @@ export default class DeployCancelRest extends DeploymentCommand {
       description: help.getMessage('flags.async.description'),
     }),
     'dry-run': Flags.boolean({
-      helpGroup: 'SCRIPT',
       summary: help.getMessage('flags.dry-run.summary'),
       description: help.getMessage('flags.dry-run.description'),
     }),
-    'no-prompt': Flags.boolean({ helpGroup: 'SCRIPT', summary: help.getMessage('flags.no-prompt.summary') }),
+    'no-prompt': Flags.boolean({ summary: help.getMessage('flags.no-prompt.summary') }),
     'ignore-completed': Flags.boolean({
-      helpGroup: 'SCRIPT',
       summary: help.getMessage('flags.ignore-completed.summary'),
       description: help.getMessage('flags.ignore-completed.description'),
     }),
