@@ -9,15 +9,8 @@ const SHORTEST_SILENCE = Duration.seconds(10);
 /** CI systems end a job that says nothing for some minutes. */
 const LONGEST_SILENCE = Duration.minutes(1);
 
-const describe = ({ status, counts, stateDetail, waitingFor }: ProgressState): string =>
-  [
-    { label: say('progress.status'), value: status },
-    ...counts,
-    { label: say('progress.stateDetail'), value: stateDetail },
-    { label: say('progress.waitingFor'), value: waitingFor },
-  ]
-    .flatMap(({ label, value }) => (value ? [`${label}: ${value}`] : []))
-    .join(', ');
+const describe = ({ rows }: ProgressState): string =>
+  rows.flatMap(({ label, value }) => (value ? [`${label}: ${value}`] : [])).join(', ');
 
 /**
  * Shows the progress in a log: a line when something changes, and a sign of life every minute, however rarely it's updated.

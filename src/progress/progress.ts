@@ -7,16 +7,16 @@ import { queuePhrase, statusOf } from '../report/phrases.js';
 /** The purpose of a wait: it decides the title of the progress, and which ends are the wanted ones. */
 export type Activity = 'canceling' | 'watching' | 'watchingToCancel';
 
-/** The progress at one moment. */
-export type ProgressState = {
-  status: string;
-  /** How much is done of what, such as `83/1032 (8%)`; undefined if the org doesn't say. */
-  counts: Array<{ label: string; value: string | undefined }>;
-  /** What the org is doing. */
-  stateDetail: string | undefined;
-  /** Undefined if it isn't queued, or nobody has looked. */
-  waitingFor: string | undefined;
+/** A line of the progress: the status, how much is done of what, such as `83/1032 (8%)`, or a text. */
+export type ProgressRow = {
+  kind: 'status' | 'count' | 'text';
+  label: string;
+  /** Undefined if the org doesn't say. */
+  value: string | undefined;
 };
+
+/** The progress at one moment. Both displays show every row; which rows there are stays the same. */
+export type ProgressState = { status: string; rows: ProgressRow[] };
 
 /** The part that stays the same while the progress is shown. */
 export type ProgressHeading = {
@@ -48,20 +48,26 @@ export const stateOf = (cancellations: Cancellation[], queue: Queue | undefined,
   const deployments = cancellations.map(({ deployment }) => deployment);
   const [first, ...others] = deployments;
   const waitingFor = queue && queuePhrase(queue, now);
-  if (first && others.length === 0) {
-    const components = countOf(first.numberComponentsDeployed, first.numberComponentsTotal);
-    const tests = countOf(first.numberTestsCompleted, first.numberTestsTotal);
-    const counts = [
-      { label: say('progress.components'), value: components },
-      { label: say('progress.tests'), value: tests },
-    ];
-    return { status: statusOf(first), counts, stateDetail: first.stateDetail, waitingFor };
-  }
   const all = deployments.flatMap(({ status }) => status ?? []).sort();
   const statuses = [...new Set(all)].map((status) => `${all.filter((each) => each === status).length} ${status}`);
   const ended = deployments.filter(({ done }) => done).length;
-  const counts = [{ label: say('progress.deployments'), value: countOf(ended, deployments.length) }];
-  return { status: statuses.join(', '), counts, stateDetail: undefined, waitingFor };
+  const one = others.length === 0 ? first : undefined;
+  const status = one ? statusOf(one) : statuses.join(', ');
+  const counts = one
+    ? [
+        { label: say('progress.components'), value: countOf(one.numberComponentsDeployed, one.numberComponentsTotal) },
+        { label: say('progress.tests'), value: countOf(one.numberTestsCompleted, one.numberTestsTotal) },
+      ]
+    : [{ label: say('progress.deployments'), value: countOf(ended, deployments.length) }];
+  return {
+    status,
+    rows: [
+      { kind: 'status', label: say('progress.status'), value: status },
+      ...counts.map((count) => ({ kind: 'count', ...count }) as const),
+      { kind: 'text', label: say('progress.stateDetail'), value: one?.stateDetail },
+      { kind: 'text', label: say('progress.waitingFor'), value: waitingFor },
+    ],
+  };
 };
 
 /** Whether each deployment ended in the way that the activity is for. */

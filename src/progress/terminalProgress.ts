@@ -1,7 +1,7 @@
 import { MultiStageOutput } from '@oclif/multi-stage-output';
 import terminalLink from 'terminal-link';
 import { say } from '../messages.js';
-import type { Progress, ProgressHeading, ProgressState } from './progress.js';
+import type { Progress, ProgressHeading, ProgressRow, ProgressState } from './progress.js';
 
 /** The library counts on marks that are two columns wide, which they aren't as of the version of Ink that it uses. */
 const SPACED = { paddingRight: 1 };
@@ -18,29 +18,37 @@ export const terminalProgress = (first: ProgressState, heading: ProgressHeading)
   const done = say('progress.done');
   for (const [name, value] of Object.entries(USUAL_SIZE)) process.env[name] ??= value;
   let isOver = false;
+
+  /** The rows of a kind, each with how it's read from the state at any moment. */
+  const rows = (
+    kind: ProgressRow['kind'],
+  ): Array<{ label: string; get: (state?: ProgressState) => string | undefined }> =>
+    first.rows.flatMap((row, index) =>
+      row.kind === kind ? [{ label: row.label, get: (state?: ProgressState) => state?.rows[index]?.value }] : [],
+    );
+  const linked = (status: string | undefined): string | undefined =>
+    status !== undefined && deployment ? terminalLink(status, deployment.url, { fallback: false }) : status;
   const stages = new MultiStageOutput<ProgressState>({
     jsonEnabled: false,
     design: { icons: { completed: SPACED, pending: SPACED } },
     title,
     stages: [stage, done],
     data: first,
-    stageSpecificBlock: first.counts.map(({ label }, index) => ({
+    stageSpecificBlock: rows('count').map(({ label, get }) => ({
       type: 'dynamic-key-value',
       stage,
       label,
       // Without a value, the library would show a spinner, also at the end.
-      get: (state) => state?.counts[index]?.value ?? '0/0',
+      get: (state) => get(state) ?? '0/0',
     })),
     postStagesBlock: [
-      { type: 'static-key-value', label: say('progress.stateDetail'), get: (state) => state?.stateDetail },
-      { type: 'static-key-value', label: say('progress.waitingFor'), get: (state) => state?.waitingFor },
-      {
-        type: 'dynamic-key-value',
-        label: say('progress.status'),
+      ...rows('text').map((row) => ({ type: 'static-key-value', ...row }) as const),
+      ...rows('status').map(({ label, get }) => ({
+        type: 'dynamic-key-value' as const,
+        label,
         bold: true,
-        get: (state) =>
-          state && deployment ? terminalLink(state.status, deployment.url, { fallback: false }) : state?.status,
-      },
+        get: (state?: ProgressState) => linked(get(state)),
+      })),
       { type: 'static-key-value', label: say('progress.jobId'), neverCollapse: true, get: () => deployment?.id },
       { type: 'static-key-value', label: say('progress.targetOrg'), get: () => orgName },
       { type: 'message', get: () => (isOver ? undefined : hint) },

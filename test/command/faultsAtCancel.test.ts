@@ -104,7 +104,7 @@ describe('a request to cancel', () => {
     test.org.failNext('PATCH', slowDown('25'), 1);
     const { stderr } = await test.cancel('-i', id, '--async');
 
-    expect(stderr).to.match(/asked to be left alone for a while \(HTTP 429\)\. The next attempt is at \d+:\d\d:25/);
+    expect(stderr).to.match(/asked for a pause \(HTTP 429\)\. The next attempt is at \d+:\d\d:25/);
   });
 
   for (const { code, status, message } of [

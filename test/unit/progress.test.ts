@@ -19,29 +19,32 @@ const NOW = Date.parse('2026-11-02T08:00:00.000Z');
 
 const stateOf = (cancellations: Cancellation[], queue?: Queue): ProgressState => stateAt(cancellations, queue, NOW);
 
+const countsIn = (cancellations: Cancellation[]): ProgressState['rows'] =>
+  stateOf(cancellations).rows.filter(({ kind }) => kind === 'count');
+
 describe('the progress', () => {
   it('counts what is done of the total, in the notation of sf project deploy start', () => {
-    const { counts } = stateOf([
+    const counts = countsIn([
       seen('InProgress', { NumberComponentsDeployed: 83, NumberComponentsTotal: 1032, NumberTestsTotal: 3 }),
     ]);
 
     expect(counts).to.deep.equal([
-      { label: 'Components Deployed', value: '83/1032 (8%)' },
-      { label: 'Tests Completed', value: '0/3 (0%)' },
+      { kind: 'count', label: 'Components Deployed', value: '83/1032 (8%)' },
+      { kind: 'count', label: 'Tests Completed', value: '0/3 (0%)' },
     ]);
   });
 
   it('counts nothing when there is nothing to do, or the org does not say what', () => {
-    const { counts } = stateOf([seen('Pending', { NumberComponentsTotal: 0 })]);
+    const counts = countsIn([seen('Pending', { NumberComponentsTotal: 0 })]);
 
     expect(counts.map(({ value }) => value)).to.deep.equal([undefined, undefined]);
   });
 
   it('says what the org is doing', () => {
-    expect(stateOf([seen('InProgress', { StateDetail: 'Compiling' })])).to.include({
-      status: 'InProgress',
-      stateDetail: 'Compiling',
-    });
+    expect(stateOf([seen('InProgress', { StateDetail: 'Compiling' })]).rows).to.deep.include.members([
+      { kind: 'status', label: 'Status', value: 'InProgress' },
+      { kind: 'text', label: 'State Detail', value: 'Compiling' },
+    ]);
   });
 
   it('of several deployments is how many have which status, and how many have ended', () => {
@@ -49,9 +52,12 @@ describe('the progress', () => {
 
     expect(state).to.deep.equal({
       status: '1 Canceled, 1 Failed, 2 InProgress',
-      counts: [{ label: 'Deployments Ended', value: '2/4 (50%)' }],
-      stateDetail: undefined,
-      waitingFor: undefined,
+      rows: [
+        { kind: 'status', label: 'Status', value: '1 Canceled, 1 Failed, 2 InProgress' },
+        { kind: 'count', label: 'Deployments Ended', value: '2/4 (50%)' },
+        { kind: 'text', label: 'State Detail', value: undefined },
+        { kind: 'text', label: 'Waiting For', value: undefined },
+      ],
     });
   });
 
@@ -74,7 +80,7 @@ describe('the progress', () => {
     it(`of a queued deployment says that it waits for ${what}`, () => {
       const deployment = inProgress && seen('InProgress', inProgress).deployment;
 
-      expect(stateOf([seen('Pending')], { inProgress: deployment, others })).to.include({ waitingFor });
+      expect(stateOf([seen('Pending')], { inProgress: deployment, others }).rows.at(-1)?.value).to.equal(waitingFor);
     });
   }
 
