@@ -16,22 +16,22 @@ export const flagHelp = Messages.loadMessages(PLUGIN, 'flags');
 
 const sentences = Messages.loadMessages(PLUGIN, 'sentences');
 
-/** A key that needs no other words than the sentence itself, or words for its places such as `{org}`. */
+/** A key of a sentence, which may have values, such as `{org}`. */
 export type SentenceKey = keyof Sentences;
 
-/** Nothing for a sentence without places. */
-type PlacesArgument<Names extends string> = [Names] extends [never] ? [] : [places: Record<Names, string | number>];
+/** Nothing for a sentence without values. */
+type ValuesArgument<Names extends string> = [Names] extends [never] ? [] : [values: Record<Names, string | number>];
 
-const fill = (key: SentenceKey, places: Record<string, string | number> = {}): string =>
-  sentences.getMessage(key).replace(/\{(\w+)\}/g, (_, place: string) => String(places[place]));
+const fill = (key: SentenceKey, values: Record<string, string | number> = {}): string =>
+  sentences.getMessage(key).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
 
 /**
  * A sentence for the user, from `messages/sentences.md`.
  *
  * @param key one key, or a choice of several that are filled by the same words
  */
-export const say = <Key extends SentenceKey>(key: Key, ...[places]: PlacesArgument<Sentences[Key]>): string =>
-  fill(key, places);
+export const say = <Key extends SentenceKey>(key: Key, ...[values]: ValuesArgument<Sentences[Key]>): string =>
+  fill(key, values);
 
 type CountedKey = SentenceKey extends infer Key ? (Key extends `${infer Start}.other` ? Start : never) : never;
 
@@ -41,5 +41,5 @@ type CountedKey = SentenceKey extends infer Key ? (Key extends `${infer Start}.o
 export const sayCount = <Key extends CountedKey>(
   key: Key,
   count: number,
-  ...[places]: PlacesArgument<Exclude<Sentences[`${Key}.one` | `${Key}.other`], 'count'>>
-): string => fill(count === 1 ? `${key}.one` : `${key}.other`, { count, ...places });
+  ...[values]: ValuesArgument<Exclude<Sentences[`${Key}.one` | `${Key}.other`], 'count'>>
+): string => fill(count === 1 ? `${key}.one` : `${key}.other`, { count, ...values });

@@ -29,7 +29,7 @@ export const deployStatusUrl = ({ instanceUrl }: Pick<Org, 'instanceUrl'>, id: s
 export const CONCURRENT_REQUESTS = 5;
 
 /** How long a request may take, see {@link ResourceRequest}. */
-export type Limits = Pick<ResourceRequest, 'once' | 'until' | 'quiet'>;
+export type Limits = Pick<ResourceRequest, 'once' | 'deadline' | 'quiet'>;
 
 /** Reads a deployment, with each component and test if the details are wanted, which can make megabytes. */
 export const readDeployment = async (
@@ -76,19 +76,19 @@ const MOST_PAGES = 100;
 export const listUnfinished = async (org: Org, limits: Limits = {}): Promise<Deployment[]> => {
   const statuses = UNFINISHED_STATUSES.map((status) => `'${status}'`).join(',');
   const soql = `SELECT ${LISTED_FIELDS} FROM DeployRequest WHERE Status IN (${statuses}) ORDER BY CreatedDate`;
-  const until = Math.min(limits.until ?? Infinity, org.clock.now() + REQUEST_TIME);
+  const deadline = Math.min(limits.deadline ?? Infinity, org.clock.now() + REQUEST_TIME);
   const deployments: Deployment[] = [];
   const paths = new Set<string>();
   let path: string | undefined = `/services/data/v${org.apiVersion}/tooling/query?q=${encodeURIComponent(soql)}`;
   while (path !== undefined) {
     paths.add(path);
-    const response = await org.request({ method: 'GET', path, ...limits, until });
+    const response = await org.request({ method: 'GET', path, ...limits, deadline });
     const { records, done, nextRecordsUrl } = asJsonMap(response.body, {});
     const page = asJsonArray(records)?.map(parseRecord);
     path = done === false ? asString(nextRecordsUrl, '') : undefined;
     const isLost = path !== undefined && !path.startsWith('/services/data/');
     // Pages in a circle, or ever more of them, would never end.
-    const isEndless = path && (paths.has(path) || paths.size === MOST_PAGES || org.clock.now() >= until);
+    const isEndless = path && (paths.has(path) || paths.size === MOST_PAGES || org.clock.now() >= deadline);
     if (!page?.every((each) => each !== undefined) || isLost || isEndless) throw unexpectedResponse(response);
     deployments.push(...page);
   }

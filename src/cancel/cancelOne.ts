@@ -16,7 +16,7 @@ export const cancelOne = async (
   org: Org,
   deployment: Deployment,
   signal: AbortSignal,
-  limits: Pick<Limits, 'until'> = {},
+  limits: Pick<Limits, 'deadline'> = {},
 ): Promise<Cancellation> => {
   const sentAt = org.clock.now();
   const cancellation = await requestAndRead(org, deployment, signal, limits);
@@ -28,7 +28,7 @@ const requestAndRead = async (
   org: Org,
   deployment: Deployment,
   signal: AbortSignal,
-  limits: Pick<Limits, 'until'>,
+  limits: Pick<Limits, 'deadline'>,
 ): Promise<Cancellation> => {
   let known: Cancellation = { ...seenBefore(deployment), request: signal.aborted ? 'notSent' : 'unconfirmed' };
   try {
@@ -49,7 +49,7 @@ const explained = async (
   deployment: Deployment,
   failure: OrgFailure,
   signal: AbortSignal,
-  limits: Pick<Limits, 'until'>,
+  limits: Pick<Limits, 'deadline'>,
 ): Promise<Cancellation> => {
   const { httpStatus = 0, mayHaveActed } = failure;
   // A request that the org may have acted on can be the one that canceled the deployment. With 4xx, it didn't.

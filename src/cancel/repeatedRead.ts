@@ -30,16 +30,16 @@ type RepeatedReadOptions = {
  *
  * If the time is up, that's what ends the wait in the last case.
  *
- * @returns reads it once more; `deadline` is when the time is up, in milliseconds since 1970
+ * @returns reads it once more; `endOfWait` is when the time is up, in milliseconds since 1970
  */
 export const repeatedRead = (
   org: Org,
   { isUnreadableGrave, onFailure }: RepeatedReadOptions,
-): ((cancellation: Cancellation, limits: Limits, deadline: number) => Promise<Cancellation>) => {
+): ((cancellation: Cancellation, limits: Limits, endOfWait: number) => Promise<Cancellation>) => {
   let failingSince = Infinity;
   let refusedSince = Infinity;
   let lastRead = Infinity;
-  return async (cancellation, limits, deadline) => {
+  return async (cancellation, limits, endOfWait) => {
     const start = org.clock.now();
     // A machine that was asleep hasn't been without an answer meanwhile.
     if (isUnreadableGrave && start - lastRead > 2 * ATTEMPT_TIME) failingSince = Infinity;
@@ -51,7 +51,7 @@ export const repeatedRead = (
       return { ...cancellation, deployment: read, seen: 'now', failure: undefined };
     }
     const isRefused = isRefusal(read);
-    const isTimeUp = now >= deadline;
+    const isTimeUp = now >= endOfWait;
     failingSince = Math.min(failingSince, start);
     refusedSince = isRefused ? Math.min(refusedSince, start) : Infinity;
     const isMinuteSince = (since: number): boolean => now - since >= REQUEST_TIME;
@@ -64,7 +64,7 @@ export const repeatedRead = (
     if (isUnreadable && cancellation.seen === 'never') return unreadable(cancellation, read);
     if (isUnreadable) return { ...cancellation, seen: 'before', failure: read };
     // What was cut short by the end of the wait says nothing about the org.
-    if (now < (limits.until ?? Infinity)) onFailure(read);
+    if (now < (limits.deadline ?? Infinity)) onFailure(read);
     return { ...cancellation, ...seenBefore(cancellation.deployment) };
   };
 };

@@ -122,13 +122,13 @@ export const waitForEnds = async (
   const deadlineOfReads = (round: number): number =>
     round < lastReadDeadline ? lastReadDeadline : round + ATTEMPT_TIME;
   const readAll = async (round: number): Promise<void> => {
-    const until = deadlineOfReads(round);
+    const readDeadline = deadlineOfReads(round);
     const readNext = async (index: number): Promise<void> => {
       const cancellation = ensure(current[index]);
       if (!isAwaited(cancellation)) return;
-      const limits = { once: true, quiet: display.isShown(), until };
+      const limits = { once: true, quiet: display.isShown(), deadline: readDeadline };
       const read =
-        clock.now() < until
+        clock.now() < readDeadline
           ? await ensure(readers[index])(cancellation, limits, deadline)
           : { ...cancellation, ...seenBefore(cancellation.deployment) };
       current = current.with(index, read);
@@ -183,7 +183,7 @@ export const waitForEnds = async (
 const withDetails = async (
   cancellations: Cancellation[],
   { org, signal }: Pick<Context, 'org' | 'signal'>,
-  until: number,
+  deadline: number,
   { detailsMissing }: WaitObserver,
 ): Promise<Cancellation[]> => {
   const [cancellation, ...others] = cancellations;
@@ -191,7 +191,7 @@ const withDetails = async (
   if (outcomeOf(cancellation) === 'alreadyCompleted') return cancellations;
   const { id, status } = cancellation.deployment;
   try {
-    const deployment = await readDeployment(org, id, { withDetails: true, once: true, until });
+    const deployment = await readDeployment(org, id, { withDetails: true, once: true, deadline });
     if (deployment.status === status) return [{ ...cancellation, deployment }];
   } catch (error) {
     if (!(error instanceof OrgFailure) && !signal.aborted) throw error;

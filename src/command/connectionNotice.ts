@@ -20,15 +20,15 @@ export const connectionNotice = (
       if (unanswered.delete(request) && unanswered.size === 0) show(undefined);
       return;
     }
-    const { reason, until, next, file } = notice;
+    const { reason, deadline, next, file } = notice;
     const isShown = unanswered.size > 0 && shownReason === (file ?? reason);
     unanswered.add(request);
     if (isShown) return;
     shownReason = file ?? reason;
-    const places = { org: orgName, time: timeOfDay(until) };
-    if (file) show(say('retry.locked', { ...places, file }));
-    else if (reason && next) show(say('retry.after', { ...places, reason, next: timeOfDay(next) }));
-    else if (reason) show(say('retry.repeated', { ...places, reason }));
-    else show(say('retry.slow', places));
+    const values = { org: orgName, time: timeOfDay(deadline) };
+    if (file) show(say('retry.locked', { ...values, file }));
+    else if (reason && next) show(say('retry.after', { ...values, reason, next: timeOfDay(next) }));
+    else if (reason) show(say('retry.repeated', { ...values, reason }));
+    else show(say('retry.slow', values));
   };
 };

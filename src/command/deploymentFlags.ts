@@ -102,24 +102,37 @@ export const deploymentFlags = (help: Help) => ({
 
 /* eslint-enable @typescript-eslint/explicit-function-return-type */
 
-type Given = Interfaces.InferredFlags<ReturnType<typeof deploymentFlags>>;
+/** The shared flags that say which deployments. */
+type Given = Omit<Interfaces.InferredFlags<ReturnType<typeof deploymentFlags>>, 'target-org' | 'api-version' | 'json'>;
+
+/** Flags of a command without those that say which deployments, and without oclif's own: there must be none. */
+type Unused<Flags> = Record<Exclude<keyof Flags, keyof Given | 'json' | 'flags-dir'>, never>;
 
 /**
  * Which deployments the user means, and the filters that narrow a list of them.
  *
+ * @param given the flags of a command that it doesn't use itself: one that nobody uses doesn't compile
  * @param typed the job IDs that were typed as arguments, which oclif doesn't relate to flags
  * @throws SfError if flags don't fit the arguments
  */
-export const selectionOf = (given: Given, typed: string[] = []): { selector: Selector; filters: Filters } => {
-  const { 'job-id': flagged = [], 'use-most-recent': mostRecent, all } = given;
-  const filters: Filters = {
-    validationsOnly: given['validations-only'],
-    queuedOnly: given['queued-only'],
-    mine: given.mine,
-    olderThan: given['older-than'],
-    newerThan: given['newer-than'],
-    except: jobIdsOf(given.except),
-  };
+export const selectionOf = <Flags extends Given>(
+  given: Flags & Unused<Flags>,
+  typed: string[] = [],
+): { selector: Selector; filters: Filters } => {
+  const {
+    'job-id': flagged = [],
+    'use-most-recent': mostRecent,
+    all,
+    mine,
+    'validations-only': validationsOnly,
+    'queued-only': queuedOnly,
+    'older-than': olderThan,
+    'newer-than': newerThan,
+    except,
+    ...unused
+  }: Given = given;
+  unused satisfies Record<string, never>;
+  const filters: Filters = { validationsOnly, queuedOnly, mine, olderThan, newerThan, except: jobIdsOf(except) };
   const isFiltered = Object.values(filters).some((value) => (Array.isArray(value) ? value.length > 0 : value));
   if (typed.length > 0 && (mostRecent || all || isFiltered)) {
     throw usageError('JobIdsWithOtherFlagsError', say('error.JobIdsWithOtherFlags'));

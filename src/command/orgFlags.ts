@@ -11,7 +11,7 @@ import {
 import { Flags as SalesforceFlags } from '@salesforce/sf-plugins-core';
 import { isString } from '@salesforce/ts-types';
 import { say } from '../messages.js';
-import { isAddress } from '../org/address.js';
+import { isAddress } from '../org/org.js';
 import { shown, usageError } from '../report/usageError.js';
 import { trimmed } from './trimmed.js';
 

@@ -25,9 +25,9 @@ const VERSIONED = /^\/services\/data\/v(\d+\.0)\//;
  */
 export const lookUpVersions = async (
   request: OrgRequest,
-  { once, until, quiet }: Partial<ResourceRequest> = {},
+  { once, deadline, quiet }: Partial<ResourceRequest> = {},
 ): Promise<[newest: string, ...others: string[]]> => {
-  const response = await request({ once, until, quiet, method: 'GET', path: '/services/data' });
+  const response = await request({ once, deadline, quiet, method: 'GET', path: '/services/data' });
   const [newest, ...others] = asJsonArray(response.body, [])
     .map((entry) => getString(entry, 'version', ''))
     .filter((version) => /^\d+\.0$/.test(version))

@@ -36,7 +36,7 @@ export const connect = async (
     silentOrigins: new Set(),
     clockOffsets: [],
     file,
-    underWay: 0,
+    requestsUnderWay: 0,
   };
   keepFailures(authInfo, login);
   const known = chosenVersion?.name ?? rememberedVersion(fields);

@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { setDefaults, setDispatcher } from '@jsforce/jsforce-node/lib/request.js';
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { isAddress } from './address.js';
 import { OrgFailure } from './failure.js';
+import { isAddress } from './org.js';
 import { type RequestScope, requestScopes } from './requestScope.js';
 import { send } from './send.js';
 
@@ -56,7 +56,7 @@ const sendAndHandOver = async (
 ): Promise<void> => {
   const ignore = (): void => undefined;
   const controller = { aborted: false, paused: false, reason: null, abort: ignore, pause: ignore, resume: ignore };
-  scope.login.underWay += 1;
+  scope.login.requestsUnderWay += 1;
   try {
     handler.onRequestStart?.(controller, {});
     // `fetch` hands the body over as a stream, which couldn't be sent again.
@@ -70,7 +70,7 @@ const sendAndHandOver = async (
   } catch (error) {
     handler.onResponseError?.(controller, error instanceof Error ? error : new Error(String(error)));
   } finally {
-    scope.login.underWay -= 1;
+    scope.login.requestsUnderWay -= 1;
   }
 };
 

@@ -1,6 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { OrgFailure } from './failure.js';
-import { LONG_SILENCE, orAborted, type RequestScope } from './requestScope.js';
 
 /** After how many milliseconds without a sign of life a lock counts as left behind: `lockOptions` of `@salesforce/core`. */
 const STALE = 10_000;
@@ -14,44 +12,8 @@ export const isLocked = async (file: string): Promise<boolean> => {
   }
 };
 
-const firstLocked = async (files: string[]): Promise<string | undefined> => {
+/** The first of several files whose lock another process holds, if any. */
+export const firstLocked = async (files: string[]): Promise<string | undefined> => {
   const areLocked = await Promise.all(files.map(isLocked));
   return files.find((_, index) => areLocked[index]);
-};
-
-/**
- * Waits for work of the libraries, which wait for locks without a word, and whatever ends the command. It tells about a lock
- * that takes long, and ends when the scope does; the work itself can't be ended.
- *
- * @param files the files whose locks it may wait for at the moment
- * @throws OrgFailure, or the reason of the scope's signal
- */
-export const orTimeout = async <T>(
-  work: Promise<T>,
-  files: () => string[],
-  { clock, deadline, signal, onRetry }: RequestScope,
-): Promise<T> => {
-  let isOver = false;
-  const lookForLocks = (): void => {
-    clock.timeout(LONG_SILENCE).addEventListener('abort', () => {
-      if (isOver) return;
-      void firstLocked(files()).then((file) => {
-        if (isOver) return;
-        if (file) onRetry({ reason: undefined, until: deadline, file });
-        lookForLocks();
-      });
-    });
-  };
-  lookForLocks();
-  const timeout = clock.timeout(deadline - clock.now());
-  try {
-    return await orAborted(AbortSignal.any([signal, timeout]), work);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error !== timeout.reason) throw error;
-    const file = await firstLocked(files());
-    throw file ? new OrgFailure('fileLocked', '', { subject: file }) : new OrgFailure('unreachable', 'ETIMEDOUT');
-  } finally {
-    isOver = true;
-  }
 };

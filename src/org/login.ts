@@ -1,9 +1,8 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AuthFields, AuthInfo, Global, SfError, StateAggregator } from '@salesforce/core';
-import { isAddress } from './address.js';
 import { OrgFailure, systemCodeOf } from './failure.js';
-import type { Org } from './org.js';
+import { isAddress, type Org } from './org.js';
 import { sanitizer } from './sanitizer.js';
 
 /** The name of an org that was named by its access token, and its place in a command to paste. */

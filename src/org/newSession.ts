@@ -3,7 +3,7 @@ import { AuthInfo, SfError } from '@salesforce/core';
 import { asJsonMap, asString, type JsonMap } from '@salesforce/ts-types';
 import type { Dispatcher } from 'undici';
 import { OrgFailure, systemCodeOf } from './failure.js';
-import { parsedJson } from './parsedJson.js';
+import { parsedJson } from './responseJson.js';
 import { LONG_SILENCE, type LoginState, requestScopes, type WholeResponse } from './requestScope.js';
 
 /*

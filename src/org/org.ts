@@ -42,3 +42,6 @@ export type Org = {
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy_cancel.htm
  */
 export const mayKeepCanceledChanges = ({ apiVersion }: Pick<Org, 'apiVersion'>): boolean => Number(apiVersion) < 65;
+
+/** Whether a text is an address that requests can be sent to, or sent through. */
+export const isAddress = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');

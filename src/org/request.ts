@@ -1,9 +1,9 @@
 import type { Connection } from '@salesforce/core';
 import { Duration } from '@salesforce/kit';
 import { type AnyJson, isString, type JsonMap } from '@salesforce/ts-types';
-import { apiErrorOf } from './apiError.js';
+import { apiErrorOf } from './responseJson.js';
 import { isMistake, OrgFailure, rootCause } from './failure.js';
-import { orTimeout } from './fileLock.js';
+
 import {
   ATTEMPT_TIME,
   type LoginState,
@@ -13,6 +13,7 @@ import {
   requestScopes,
 } from './requestScope.js';
 import { excerpt } from './sanitizer.js';
+import { untilDeadline } from './untilDeadline.js';
 
 /** A request to a resource of the org. */
 export type ResourceRequest = {
@@ -24,7 +25,7 @@ export type ResourceRequest = {
   /** Makes one attempt of at most 20 s, for reads that are repeated anyway. Otherwise, attempts are made for a minute. */
   once?: boolean | undefined;
   /** When it's given up at the latest, in milliseconds since 1970. */
-  until?: number | undefined;
+  deadline?: number | undefined;
   /** Says nothing when it takes long, for reads while a progress is shown. */
   quiet?: boolean | undefined;
 };
@@ -60,10 +61,10 @@ export const orgRequest = (
 ): OrgRequest => {
   const { safe } = login;
 
-  return async ({ method, path, body, once = false, until = Infinity, quiet = false }) => {
+  return async ({ method, path, body, once = false, deadline: latest = Infinity, quiet = false }) => {
     signal.throwIfAborted();
     const connection = await opened();
-    const deadline = Math.min(clock.now() + (once ? ATTEMPT_TIME : REQUEST_TIME), until);
+    const deadline = Math.min(clock.now() + (once ? ATTEMPT_TIME : REQUEST_TIME), latest);
     // The instance URL may end with a slash (`sf org login access-token` stores it so); the address has just one.
     const { href: url, pathname, search } = new URL(path, connection.instanceUrl);
     const scope: RequestScope = {
@@ -82,10 +83,10 @@ export const orgRequest = (
     const options = { method, url, headers, ...(body && { body: JSON.stringify(body) }) };
     try {
       const answered = await requestScopes.run(scope, async () =>
-        orTimeout(
+        untilDeadline(
           Promise.resolve(connection.request<AnyJson | undefined>(options)),
           // While a request is under way, a lock is our own.
-          () => (login.underWay > 0 ? [] : [login.file, `${login.file}.token-rotation`]),
+          () => (login.requestsUnderWay > 0 ? [] : [login.file, `${login.file}.token-rotation`]),
           { ...scope, deadline: deadline + GRACE },
         ),
       );

@@ -18,7 +18,7 @@ export type RetryNotice = {
   /** The HTTP status or the system's code of the last attempt; undefined while the first one is waited for. */
   reason: string | undefined;
   /** When it's given up, in milliseconds since 1970. */
-  until: number;
+  deadline: number;
   /** When the next attempt is made, in milliseconds since 1970, if the org said when. */
   next?: number;
   /** The file whose lock is waited for, if it's that. */
@@ -52,7 +52,7 @@ export type LoginState = {
   /** Where Salesforce CLI keeps the login. */
   readonly file: string;
   /** How many requests are under way. */
-  underWay: number;
+  requestsUnderWay: number;
 };
 
 /** One request of ours, and those that Salesforce's libraries make because of it: all of them keep to the same limits. */

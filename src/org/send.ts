@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import { isMistake, isTransient, isUnsent, OrgFailure, rootCause } from './failure.js';
 import { isForNewSession, noteNewSession, refusalOf } from './newSession.js';
 import { passesByItself } from './errorCodes.js';
-import { apiErrorOf } from './apiError.js';
+import { apiErrorOf } from './responseJson.js';
 import { noteTime } from './orgTime.js';
 import { USER_INFO } from './userInfo.js';
 import { ATTEMPT_TIME, LONG_SILENCE, orAborted, type RequestScope, type WholeResponse } from './requestScope.js';
@@ -46,7 +46,7 @@ export const send = async (
       if (result instanceof OrgFailure) throw result;
       return result;
     }
-    onRetry({ reason, until: deadline, ...(retryAfter > pause && { next: clock.now() + wait }) });
+    onRetry({ reason, deadline, ...(retryAfter > pause && { next: clock.now() + wait }) });
     await clock.sleep(wait, signal);
   }
 };
@@ -86,7 +86,7 @@ const attempt = async (
   const isOurs = options.path === scope.path;
   let isOver = false;
   clock.timeout(LONG_SILENCE).addEventListener('abort', () => {
-    if (!isOver) onRetry({ reason: undefined, until: deadline });
+    if (!isOver) onRetry({ reason: undefined, deadline });
   });
   const timeout = clock.timeout(Math.min(ATTEMPT_TIME, deadline - clock.now()));
   try {

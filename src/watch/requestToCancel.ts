@@ -13,15 +13,15 @@ const TIME_AFTER_SIGNAL = Duration.seconds(5).milliseconds;
  * be watched further.
  *
  * @param signal ends it early
- * @param until when it's given up, in milliseconds since 1970
+ * @param deadline when it's given up, in milliseconds since 1970
  */
 export const requestToCancel = async (
   watched: Cancellation,
-  until: number,
+  deadline: number,
   { org }: Pick<Context, 'org'>,
   signal: AbortSignal,
 ): Promise<Cancellation> => {
-  const sent = await cancelOne(org, watched.deployment, signal, { until });
+  const sent = await cancelOne(org, watched.deployment, signal, { deadline });
   if (sent.request === 'accepted' || sent.deployment.phase === 'missing') return sent;
   // An earlier request without a response may be the one for which the org refuses this one.
   const request = watched.request === 'unconfirmed' && sent.request !== 'notSent' ? 'unconfirmed' : sent.request;
@@ -36,17 +36,17 @@ export const requestToCancel = async (
 /** Asks the org to cancel a deployment in the seconds that are left after a signal. */
 export const requestAfterSignal = async (watched: Cancellation, { org, clock }: Context): Promise<Cancellation> => {
   const { signal } = new AbortController();
-  const until = clock.now() + TIME_AFTER_SIGNAL;
-  return requestToCancel(watched, until, { org: org.endedBy(signal) }, signal);
+  const deadline = clock.now() + TIME_AFTER_SIGNAL;
+  return requestToCancel(watched, deadline, { org: org.endedBy(signal) }, signal);
 };
 
 /** Reads what failed. If it can't be read, canceling comes first. */
 export const withDetails = async (
   cancellation: Cancellation,
-  until: number,
+  deadline: number,
   { org }: Pick<Context, 'org'>,
 ): Promise<Cancellation> => {
-  const read = readDeployment(org, cancellation.deployment.id, { withDetails: true, once: true, until });
+  const read = readDeployment(org, cancellation.deployment.id, { withDetails: true, once: true, deadline });
   return { ...cancellation, deployment: await read.catch(() => cancellation.deployment) };
 };
 

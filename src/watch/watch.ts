@@ -61,14 +61,14 @@ const waitWithQueue = async (
 };
 
 /** When a request to cancel is given up, and when the wait for its end is, in milliseconds since 1970. */
-type Limits = { until: number; deadline: number; lastReadDeadline: number };
+type Limits = { requestDeadline: number; deadline: number; lastReadDeadline: number };
 
 /**
  * The limits of a request to cancel in the last minute of the command. If it gets no response, 10 s are left to read what has
  * become of it. The last read of an org that responds takes less than 1 s.
  */
 const lastMinute = (start: number): Limits => ({
-  until: start + Duration.seconds(50).milliseconds,
+  requestDeadline: start + Duration.seconds(50).milliseconds,
   deadline: start + Duration.seconds(59).milliseconds,
   lastReadDeadline: start + Duration.seconds(60).milliseconds,
 });
@@ -106,15 +106,15 @@ export const watchOne = async (
     // The last read of the watch counts, unless the machine was asleep when the time ran out.
     const last = lastMinute(now > deadline && now - deadline < 2 * ATTEMPT_TIME ? deadline : now);
     const isLast = CONDITIONS[reason].isExit || deadline <= last.deadline;
-    const until = isLast ? last.until : deadline;
+    const requestDeadline = isLast ? last.requestDeadline : deadline;
     if (isLast) ({ deadline, lastReadDeadline } = last);
     if (!asked.has(reason)) {
-      if (reason === 'failed') failed = await withDetails(cancellation, until, context);
+      if (reason === 'failed') failed = await withDetails(cancellation, requestDeadline, context);
       held.canceling(reason, reason === 'failed' ? failed : cancellation);
     }
     asked.delete(reason);
     asked.add(reason);
-    cancellation = await requestToCancel(cancellation, until, context, signal);
+    cancellation = await requestToCancel(cancellation, requestDeadline, context, signal);
     if (isLast) BEFORE_LAST_MINUTE.forEach(decision.strikeOut);
     const { requestFailure } = cancellation;
     if (requestFailure && isRefusal(requestFailure)) decision.strikeOut(reason);

@@ -74,17 +74,25 @@ export default class DeployCancelRest extends DeploymentCommand {
 
   public async run(): Promise<CancelRestResult> {
     return this.runAndReport(async () => {
-      const { args, flags: given } = await this.parse(DeployCancelRest);
+      const { args, flags } = await this.parse(DeployCancelRest);
+      const {
+        'target-org': targetOrg,
+        'api-version': apiVersion,
+        'dry-run': isDryRun,
+        'no-prompt': isConfirmed,
+        'ignore-completed': ignoreCompleted,
+        async: isAsync,
+        wait: longest,
+        ...given
+      } = flags;
       const { selector, filters } = selectionOf(given, args.jobIds);
-      const isConfirmed = given['no-prompt'];
-      const ignoreCompleted = given['ignore-completed'];
-      const wait = given.async ? undefined : given.wait;
-      if (!given['dry-run']) this.assertInteractive(selector, isConfirmed);
+      const wait = isAsync ? undefined : longest;
+      if (!isDryRun) this.assertInteractive(selector, isConfirmed);
 
-      const context = await this.connect(given['target-org'], given['api-version']);
+      const context = await this.connect(targetOrg, apiVersion);
       context.signal.throwIfAborted();
       const found = await findDeployments(selector, filters, 'cancel', context);
-      if (given['dry-run']) return preview(found, context);
+      if (isDryRun) return preview(found, context);
 
       const chosen = await confirmed(found, isConfirmed, context);
       const { sent, listed } = await request(chosen, context);

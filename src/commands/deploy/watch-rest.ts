@@ -59,20 +59,24 @@ export default class DeployWatchRest extends DeploymentCommand {
 
   public async run(): Promise<CancelRestResult> {
     return this.runAndReport(async () => {
-      const { args, flags: given } = await this.parse(DeployWatchRest);
+      const { args, flags } = await this.parse(DeployWatchRest);
+      const {
+        'target-org': targetOrg,
+        'api-version': apiVersion,
+        wait,
+        'cancel-on-exit': cancelOnExit,
+        'cancel-on-failure': cancelOnFailure,
+        'cancel-if-queued': cancelIfQueued,
+        ...given
+      } = flags;
       const { selector, filters } = selectionOf(given, args.jobIds);
-      const options: WatchOptions = {
-        wait: given.wait,
-        cancelOnExit: given['cancel-on-exit'],
-        cancelOnFailure: given['cancel-on-failure'],
-        cancelIfQueued: given['cancel-if-queued'],
-      };
+      const options: WatchOptions = { wait, cancelOnExit, cancelOnFailure, cancelIfQueued };
       this.assertCanChoose(selector, [say('nextStep.dryRunToWatch'), say('nextStep.specifySelectorToWatch')]);
       const isCanceling = Object.values(CONDITIONS).some(({ isWanted }) => isWanted(options));
       if (isCanceling && isSeveral(selector)) throw severalDeploymentsError();
 
       if (options.cancelOnExit) this.prepareToCancelOnExit();
-      const context = await this.connect(given['target-org'], given['api-version']);
+      const context = await this.connect(targetOrg, apiVersion);
       const found = await findDeployments(selector, filters, 'watch', context);
       const chosen = await chosenFrom(found, 'watch', context);
       const { deployments } = chosen;

@@ -1,5 +1,13 @@
-import { asString, isJsonMap } from '@salesforce/ts-types';
-import { parsedJson } from './parsedJson.js';
+import { type AnyJson, asString, isJsonMap } from '@salesforce/ts-types';
+
+/** Parses text from outside; null if it isn't JSON. */
+export const parsedJson = (text: string): AnyJson => {
+  try {
+    return JSON.parse(text) as AnyJson;
+  } catch {
+    return null;
+  }
+};
 
 /**
  * The error of the org's API that a response is, `[{errorCode, message}]`, with the messages of all; without a code if it's none.
