@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { OUTCOMES } from '../../src/deployments/outcome.js';
+import { CONDITIONS } from '../../src/watch/conditions.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const source = `${root}/src`;
@@ -52,6 +53,23 @@ describe('DESIGN.md', () => {
     });
 
     expect(Object.fromEntries(told)).to.deep.equal(OUTCOMES);
+  });
+
+  it('tells the truth that a new kind of failure is noticed that nothing produces', () => {
+    const code = files.map((file) => readFileSync(`${source}/${file}`, 'utf8')).join('\n');
+    const [, union = ''] = /export type FailureKind =([^;]*);/.exec(code) ?? [];
+    const kinds = [...union.matchAll(/\| '(\w+)'/g)].map(([, kind = '']) => kind);
+    const unproduced = kinds.filter((kind) => !new RegExp(`new OrgFailure\\([^;]*'${kind}'`).test(code));
+
+    expect(kinds).to.have.length.above(10);
+    expect(unproduced).to.be.empty;
+  });
+
+  it('has the table of the conditions for which watch-rest cancels', () => {
+    const [, ...rows] = tableOf('reason');
+    const told = rows.map(([reason = '', flag = '']) => [reason, flag].map((cell) => cell.replaceAll('`', '')));
+
+    expect(told).to.deep.equal(Object.entries(CONDITIONS).map(([reason, { flag }]) => [reason, flag]));
   });
 
   it('says which facts allow each claim about the effect on the org', () => {
