@@ -21,10 +21,12 @@ export const connectionNotice = (
       return;
     }
     const { reason, deadline, next, file } = notice;
-    const isShown = unanswered.size > 0 && shownReason === (file ?? reason);
+    const trouble = file ?? reason;
+    // That a request takes long is no news as long as anything is shown.
+    const isShown = unanswered.size > 0 && (trouble === undefined || trouble === shownReason);
     unanswered.add(request);
     if (isShown) return;
-    shownReason = file ?? reason;
+    shownReason = trouble;
     const values = { org: orgName, time: timeOfDay(deadline) };
     if (file) show(say('retry.locked', { ...values, file }));
     else if (reason && next) show(say('retry.after', { ...values, reason, next: timeOfDay(next) }));

@@ -108,7 +108,8 @@ export const watchOne = async (
     const isLast = CONDITIONS[reason].isExit || deadline <= last.deadline;
     const requestDeadline = isLast ? last.requestDeadline : deadline;
     if (isLast) ({ deadline, lastReadDeadline } = last);
-    if (!asked.has(reason)) {
+    const isFirst = !asked.has(reason);
+    if (isFirst) {
       if (reason === 'failed') failed = await withDetails(cancellation, requestDeadline, context);
       held.canceling(reason, reason === 'failed' ? failed : cancellation);
     }
@@ -118,7 +119,9 @@ export const watchOne = async (
     if (isLast) BEFORE_LAST_MINUTE.forEach(decision.strikeOut);
     const { requestFailure } = cancellation;
     if (requestFailure && isRefusal(requestFailure)) decision.strikeOut(reason);
-    if (!isTaken(cancellation) && !cancellation.deployment.done) held.responded(cancellation);
+    // What became of one that has ended, or can't be read, is told at the end.
+    const { deployment, failure } = cancellation;
+    if (isFirst && !isTaken(cancellation) && !deployment.done && !failure) held.responded(cancellation);
   };
 
   try {
