@@ -119,9 +119,9 @@ export const watchOne = async (
     if (isLast) BEFORE_LAST_MINUTE.forEach(decision.strikeOut);
     const { requestFailure } = cancellation;
     if (requestFailure && isRefusal(requestFailure)) decision.strikeOut(reason);
-    // What became of one that has ended, or can't be read, is told at the end.
-    const { deployment, failure } = cancellation;
-    if (isFirst && !isTaken(cancellation) && !deployment.done && !failure) held.responded(cancellation);
+    // What became of one that has ended, or isn't there, is told at the end.
+    const { done, phase } = cancellation.deployment;
+    if (isFirst && !isTaken(cancellation) && !done && phase !== 'missing') held.responded(cancellation);
   };
 
   try {
