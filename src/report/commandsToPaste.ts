@@ -1,8 +1,12 @@
 import type { Context } from '../context.js';
 import type { Filters } from '../deployments/filters.js';
+import type { Org } from '../org/org.js';
 import { filterFlags } from './phrases.js';
 
-/* Commands for the user to paste. They have the short names of the flags, so that they fit in a line of 60 columns. */
+/*
+ * Commands for the user to paste. They have the short names of the flags, so that they fit in a line of 60 columns. Of the values,
+ * only the org's name isn't checked by the flags: `namesOf()` in `login.ts` makes sure that any shell takes it as it is.
+ */
 
 const command = (words: string[], { bin, org }: Pick<Context, 'bin' | 'org'>): string =>
   [bin, 'deploy', ...words, '-o', org.targetOrg].join(' ');
@@ -31,3 +35,18 @@ export const watchCommand = (ids: string[], context: Context): string =>
 /** The command that waits for what the filters match. */
 export const watchAllCommand = (filters: Filters, context: Context): string =>
   command(['watch-rest', '--all', ...filterFlags(filters)], context);
+
+/** The command that logs in to the org again, in the same way and under the same alias if it has one that can be pasted. */
+export const logInCommand = (
+  { bin, org }: { bin: string; org: Pick<Org, 'targetOrg'> & Partial<Pick<Org, 'loginCommand'>> },
+  address: string,
+): string => {
+  const { origin } = URL.parse(address) ?? {};
+  const words = [
+    ...[bin, 'org', 'login', org.loginCommand ?? 'web'],
+    ...(origin ? ['--instance-url', origin] : []),
+    // A username isn't an alias.
+    ...(/["@]/.test(org.targetOrg) ? [] : ['--alias', org.targetOrg]),
+  ];
+  return words.join(' ');
+};

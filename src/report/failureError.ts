@@ -4,6 +4,7 @@ import { say, type SentenceKey } from '../messages.js';
 import { nextStepAfter } from '../org/errorCodes.js';
 import type { FailureKind, OrgFailure } from '../org/failure.js';
 import type { Org } from '../org/org.js';
+import { logInCommand } from './commandsToPaste.js';
 
 /** Where a request failed. */
 type Place = {
@@ -107,13 +108,6 @@ const FAILURE_WORDS = {
   fileUnusable: { name: 'FileUnusableError', why: 'why.fileUnusable', nextStep: 'nextStep.fileUnusable' },
   fileLocked: { name: 'FileLockedError', why: 'why.fileLocked', nextStep: 'nextStep.fileLocked' },
 } as const satisfies Record<FailureKind, FailureWords>;
-
-/** A command that logs in to the org again, in the same way and under the same alias if they can be pasted. */
-const logInCommand = ({ bin, org }: Place, address: string): string => {
-  const { origin } = URL.parse(address) ?? {};
-  const alias = /^[a-z\d][\w.+-]*$/i.test(org.targetOrg) ? ` --alias ${org.targetOrg}` : '';
-  return `${bin} org login ${org.loginCommand ?? 'web'}${origin ? ` --instance-url ${origin}` : ''}${alias}`;
-};
 
 type PlaceName =
   | 'address'

@@ -40,6 +40,20 @@ describe('a mistake in a program', () => {
     });
   }
 
+  itOnSources('ends a watch with --cancel-on-exit, which says what became of the request before that', async () => {
+    const { id } = test.add({ deployTime: 60_000 });
+    const stub = sinon.stub(EnvHttpProxyAgent.prototype, 'dispatch');
+    stub.callsFake(function (this: EnvHttpProxyAgent, options, handler) {
+      if (options.path.includes('deployRequest') && options.method === 'GET') throw new TypeError('oh');
+      return stub.wrappedMethod.call(this, options, handler);
+    });
+    const { json } = await test.watchJson('-i', id, '--cancel-on-exit');
+
+    expect(json.message).to.equal('oh');
+    expect(json.warnings[0]).to.match(/^This command can't continue, so it's asking the org to cancel deployment/);
+    expect(json.warnings[1]).to.match(/accepted the request to cancel|was canceled/);
+  });
+
   itOnSources('ends a watch', async () => {
     const { id } = test.add({ deployTime: 60_000 });
     makeMistakes(new TypeError('oh'));

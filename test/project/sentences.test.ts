@@ -18,6 +18,32 @@ const code = [
   .map(read)
   .join('\n');
 
+/** The sentences that no row of ends.md shows, by the reason. Other tests say where they're read. */
+const NOT_IN_ENDS: Record<string, string[]> = {
+  'goes from the terminal when the wait is over': [
+    'progress.canceling.hint',
+    'progress.watching.hint',
+    'progress.watching.hint.cancel',
+  ],
+  'is only said when requests take long, or another process has a lock': ['progress.requests', 'retry.locked'],
+  'is about the name of the org, which is always prod there': [
+    'error.NoActiveDeployment.mine.unnamed',
+    'error.NoDefaultEnv',
+    'error.noInstanceUrl',
+    'error.unusableConfiguration',
+    'error.unusableInstanceUrl',
+    'error.unusableOrg',
+    'error.unusableOrg.authUrl',
+    'error.unusableOrg.token',
+  ],
+  'is about how the command runs: with --json, in a CI system, on an old Node.js': [
+    'error.OldNode',
+    'why.ci',
+    'why.json',
+  ],
+  'needs a mistake in the program': ['watch.canceling.broken'],
+};
+
 describe('messages/', () => {
   it('has the sentences and places that the compiler knows: npm run generate tells it', () => {
     expect(read('src/sentences.d.ts')).to.equal(sentenceTypes(read('messages/sentences.md')));
@@ -29,6 +55,18 @@ describe('messages/', () => {
     );
 
     expect(unused).to.deep.equal([]);
+  });
+
+  it('has no sentence that no end shows, so that somebody proofreads it where it is read', () => {
+    const ends = read('test/command/ends/ends.md');
+    const sections = read('messages/sentences.md').split(/^# /m).slice(1);
+    const unseen = sections.flatMap((section) => {
+      const [key = '', , sentence = ''] = section.split('\n');
+      const words = sentence.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+      return new RegExp(words.join('.+')).test(ends) ? [] : [key];
+    });
+
+    expect(unseen).to.have.members(Object.values(NOT_IN_ENDS).flat());
   });
 
   for (const file of ['flags', 'deploy.cancel-rest', 'deploy.watch-rest']) {

@@ -1,11 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { StateAggregator } from '@salesforce/core';
+import { stripVTControlCharacters } from 'node:util';
+import { AuthInfo, StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import { startOrg } from '../../../simulatedOrg/startOrg.js';
+import { say } from '../../../src/messages.js';
+import { failureError } from '../../../src/report/failureError.js';
 import { Interruption } from '../../../src/system/interruption.js';
 import type { Environment } from '../../../src/system/environment.js';
 import {
+  commandClass,
   type CommandJson,
   type CommandRun,
   resultIn,
@@ -15,6 +19,7 @@ import {
   runWatch,
   runWatchJson,
 } from '../../runCommand.js';
+import { FAILURES } from './failures.js';
 import * as scenes from './scenes.js';
 
 const FILE = fileURLToPath(new URL('ends.md', import.meta.url));
@@ -26,6 +31,7 @@ const CHAPTERS: Array<[title: string, scenes: scenes.Scene[]]> = [
   ['watch-rest', [...scenes.WATCH, ...scenes.READS]],
   ['Interrupted', scenes.INTERRUPTIONS],
   ['Wrong usage', scenes.USAGE],
+  ['Questions and progress', scenes.QUESTIONS],
 ];
 
 /** What was seen of an org, without what differs from run to run. */
@@ -38,14 +44,20 @@ const withoutPort = <Seen extends object>(seen: Seen, address: string): Seen =>
 
 /** Plays a scene in an org of its own. */
 const played = async <Seen extends object>(
-  { play }: scenes.Scene,
+  { play, progress, login }: scenes.Scene,
   run: Runner<Seen>,
-): Promise<{ words: string[]; seen: Seen }> => {
+): Promise<{ words: string[]; asked: string[]; seen: Seen }> => {
   const { org, clock, username } = await startOrg();
+  if (login) await (await AuthInfo.create({ username })).save(login);
+  const asked: string[] = [];
+  const stopped = new AbortController();
   const { aliases } = await StateAggregator.getInstance();
   await aliases.setAndSave('prod', username);
   const controller = new AbortController();
-  const environment: Partial<Environment> = { clock, untilInterrupted: () => controller.signal };
+  const environment: Partial<Environment> = {
+    ...{ clock, untilInterrupted: () => controller.signal },
+    ...(progress === 'drawn' && { canDraw: true, columns: 200 }),
+  };
   try {
     const words = play({
       org,
@@ -59,14 +71,32 @@ const played = async <Seen extends object>(
         controller.abort(new Interruption());
       },
       answer: (answers) => {
-        environment.prompter = scenes.prompterOf(answers);
+        environment.prompter = scenes.prompterOf(answers, (...lines) => asked.push(...lines));
+      },
+      stop: () => {
+        stopped.abort();
       },
     });
-    return { words, seen: withoutPort(await run(environment, ...words, '-o', 'prod'), org.instanceUrl) };
+    const { instanceUrl } = org;
+    if (stopped.signal.aborted) await org.stop();
+    return { words, asked, seen: withoutPort(await run(environment, ...words, '-o', 'prod'), instanceUrl) };
   } finally {
-    await org.stop();
+    if (!stopped.signal.aborted) await org.stop();
   }
 };
+
+/** What stays on a terminal, without colors and durations. */
+const drawn = (stdout: string): string =>
+  stripVTControlCharacters(stdout)
+    .split('\n')
+    .map((line) =>
+      line
+        .replaceAll('─', '')
+        .replace(/ [\d.]+m?s$/, '')
+        .trim(),
+    )
+    .filter((line) => line && !line.startsWith('Elapsed'))
+    .join('\n');
 
 /** A script gets the warnings, the error, and the advice that a person gets. */
 const expectSameWords = ({ stdout, stderr }: CommandRun, json: CommandJson): void => {
@@ -88,38 +118,87 @@ const outcomesIn = (json: CommandJson): string[] =>
     return `${id} ${outcome} (${facts.join(', ')})`;
   });
 
+/** Nothing that's said names a flag that the command doesn't have. */
+const expectKnownFlags = async (text: string, command: string): Promise<void> => {
+  const suggested = [...text.matchAll(/"sf deploy (\S+)([^"]*)"/g)].map(([, name = '', flags = '']) => ({
+    name,
+    flags,
+  }));
+  const said = text.replace(/"[^"]*"/g, '');
+  for (const { name, flags } of [...suggested, { name: command, flags: said }]) {
+    const known = Object.entries((await commandClass(name)).flags).flatMap(([flag, { char }]) => [
+      `--${flag}`,
+      `-${char}`,
+    ]);
+    const named = flags.match(/(?<=^|[\s(])--?[a-z][a-z-]*/g) ?? [];
+    expect(['--json', '--help', ...known]).to.include.members(named);
+  }
+};
+
+/** A word as it's typed in a shell. */
+const quoted = (word: string): string => (/[\s&?]/.test(word) ? `"${word}"` : word);
+
 const count = (total: number, noun: string): string[] => (total > 0 ? [`${total} ${noun}${total > 1 ? 's' : ''}`] : []);
 
 /** What a person and a script get, as text. */
 const shown = async (scene: scenes.Scene): Promise<string> => {
   const [forPeople, forScripts] =
     scene.command === 'cancel-rest' ? [runCommand, runCommandJson] : [runWatch, runWatchJson];
-  const { words, seen } = await played(scene, forPeople);
+  const { words, asked, seen } = await played(scene, forPeople);
+  const stdout = (scene.progress === 'drawn' ? drawn(seen.stdout) : seen.stdout).trimEnd();
   const { seen: script } = await played(scene, forScripts);
   // A script isn't asked, and is told so in words of its own.
   if (script.exitCode !== 2) expectSameWords(seen, script.json);
+  for (const text of [seen.stdout, seen.stderr]) await expectKnownFlags(text, scene.command);
   return [
     `### ${scene.title}`,
     '```',
-    `$ ${['sf deploy', scene.command, ...words, '-o prod'].join(' ')}`,
-    ...seen.stderr.split('\n').filter((line) => line && !/^\[\d+ s\]/.test(line)),
-    ...(seen.stdout ? ['── stdout', seen.stdout.trimEnd()] : []),
+    `$ ${['sf deploy', scene.command, ...words.map(quoted), '-o prod'].join(' ')}`,
+    ...asked,
+    ...seen.stderr.split('\n').filter((line) => line && (scene.progress === 'log' || !/^\[\d+ s\]/.test(line))),
+    ...(stdout ? ['── stdout', stdout] : []),
     `── exit ${seen.exitCode}; --json: ${[script.json.name ?? 'result', ...outcomesIn(script.json), ...count(script.json.warnings.length, 'warning')].join(', ')}, exit ${script.exitCode}`,
     '```',
   ].join('\n');
 };
 
-describe('every end of both commands', () => {
+/** A failure between the command and the org, as text. */
+const failureShown = ({ title, failure }: (typeof FAILURES)[number]): string => {
+  const org = { name: 'prod', targetOrg: 'prod', instanceUrl: 'https://prod.example' };
+  const {
+    name,
+    message,
+    actions = [],
+  } = failureError(say('error.notConnected', { org: 'prod' }), failure, { bin: 'sf', org }, []);
+  const advice = actions.length > 0 ? ['Try this:', ...actions] : [];
+  return [`### ${title}`, '```', `Error (${name}): ${message}`, ...advice, '```'].join('\n');
+};
+
+describe('the ends of both commands', () => {
+  const { isTTY } = process.stdout;
+
+  before(() => {
+    // The library that draws writes its last frame only, also in CI systems.
+    process.env.MSO_DISABLE_CI_MODE = 'true';
+    process.stdout.isTTY = false;
+  });
+
+  after(() => {
+    delete process.env.MSO_DISABLE_CI_MODE;
+    process.stdout.isTTY = isTTY;
+  });
+
   it('reads as in ends.md: UPDATE_ENDS=1 writes it anew', async function () {
     this.timeout(120_000);
     const chapters: string[] = [
-      '# Every end of both commands',
-      'Written by `npm run ends`, and compared by a test. Above `── stdout` is stderr, without the lines of the progress; the last line is what a script gets.',
+      '# Ends of both commands',
+      'Written by `npm run ends`, and compared by a test. Above `── stdout` is stderr, without the lines of the progress; `?` begins a question; the last line is what a script gets.',
     ];
     for (const [title, some] of CHAPTERS) {
       chapters.push(`## ${title}`);
       for (const scene of some) chapters.push(await shown(scene));
     }
+    chapters.push('## Between the command and the org', ...FAILURES.map(failureShown));
     const text = `${chapters.join('\n\n')}\n`;
     if (process.env.UPDATE_ENDS) writeFileSync(FILE, text);
     expect(text).to.equal(readFileSync(FILE, 'utf8'));

@@ -1,9 +1,10 @@
 import type { TestClock } from '../../../simulatedOrg/clock.js';
 import type { Deployment, DeploymentPlan } from '../../../simulatedOrg/deployment.js';
-import { errorAnswer, htmlAnswer, jsonAnswer } from '../../../simulatedOrg/httpAnswer.js';
+import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../../simulatedOrg/httpAnswer.js';
 import type { SimulatedOrg } from '../../../simulatedOrg/simulatedOrg.js';
+import { say } from '../../../src/messages.js';
 import type { Prompter } from '../../../src/system/environment.js';
-import { BUSY, hang, HOUR, instead, MINUTE, RESET, SECOND } from '../faults.js';
+import { BUSY, DAY, hang, HOUR, instead, MINUTE, RESET, SECOND } from '../faults.js';
 
 /** The org in which a scene plays, and the ways to end a command early and to answer it. */
 type Stage = {
@@ -15,6 +16,8 @@ type Stage = {
   interrupt: () => void;
   /** Answers the questions of the command. */
   answer: (answers: Answers) => void;
+  /** Nothing listens at the address of the org. */
+  stop: () => void;
 };
 
 type Answers = {
@@ -27,16 +30,29 @@ type Answers = {
 /** An end of a command: what has happened, and the words behind the command. The org's alias is prod. */
 export type Scene = {
   title: string;
+  /** Whether the progress is shown: as in a log, or as it's drawn on a terminal at its end. */
+  progress?: 'log' | 'drawn';
+  /** What the login says of the org. */
+  login?: { isSandbox: boolean };
   command: 'cancel-rest' | 'watch-rest';
   /** @returns the words behind the command, without the org */
   play: (stage: Stage) => string[];
 };
 
-export const prompterOf = ({ chosen = [0], isConfirmed = false, meanwhile }: Answers): Prompter => ({
+/** @param onAsked gets the lines of each question */
+export const prompterOf = (
+  { chosen = [0], isConfirmed = false, meanwhile }: Answers,
+  onAsked: (...lines: string[]) => void,
+): Prompter => ({
   rowWidth: 100,
-  choose: async (_, __, ___, choices) =>
-    choices.filter((____, index) => chosen.includes(index)).map(({ value }) => value),
-  confirm: async () => {
+  choose: async (_, message, heading, choices) => {
+    const isChosen = (index: number): boolean => chosen.includes(index);
+    const rows = choices.map(({ row }, index) => `  ${isChosen(index) ? '◉' : '◯'} ${row}`);
+    onAsked(`? ${message}`, `    ${heading}`, ...rows, say('prompt.keys'));
+    return choices.filter((__, index) => isChosen(index)).map(({ value }) => value);
+  },
+  confirm: async (_, message) => {
+    onAsked(`? ${message} (y/N) ${isConfirmed ? 'Yes' : 'No'}`);
     meanwhile?.();
     return isConfirmed;
   },
@@ -51,6 +67,15 @@ const GONE = errorAnswer(404, 'NOT_FOUND', 'The requested resource does not exis
 const cancel = (title: string, play: Scene['play']): Scene => ({ title, command: 'cancel-rest', play });
 const watch = (title: string, play: Scene['play']): Scene => ({ title, command: 'watch-rest', play });
 
+/** A field that the responses to reads don't have. */
+const hide = (org: SimulatedOrg, field: string): void => {
+  const change = (answer: HttpAnswer): HttpAnswer => ({
+    ...answer,
+    body: answer.body.replace(new RegExp(`"${field}":("[^"]*"|\\w+),`), ''),
+  });
+  org.failNext('GET', { kind: 'changed', change }, Infinity, /deployRequest/);
+};
+
 /** One deployment is canceled, or not. */
 export const CANCEL_ONE: Scene[] = [
   cancel('In progress, canceled', ({ add }) => [add({}, MINUTE).id]),
@@ -64,6 +89,10 @@ export const CANCEL_ONE: Scene[] = [
   ]),
   cancel('Canceled below API version 65.0', ({ add }) => [add({}, MINUTE).id, '--api-version', '64.0']),
   cancel('Accepted, without waiting', ({ add }) => [add({}, MINUTE).id, '--async']),
+  cancel('Accepted, and hidden behind InProgress, without waiting', ({ add }) => [
+    add({ cancelHiddenTime: HOUR, cancelTime: 2 * HOUR }, MINUTE).id,
+    '--async',
+  ]),
   cancel('Queued, without waiting', ({ add }) => {
     add();
     return [add().id, '--async'];
@@ -80,6 +109,19 @@ export const CANCEL_ONE: Scene[] = [
     clock.advance(MINUTE);
     return [deployment.id];
   }),
+  cancel('Already canceled, by nobody knows whom', ({ add, clock }) => {
+    const deployment = add({}, MINUTE);
+    deployment.cancel(clock.now(), '');
+    deployment.canceledByName = undefined;
+    clock.advance(MINUTE);
+    return [deployment.id];
+  }),
+  cancel('Already canceled, with --api-version 64.0', ({ add, clock }) => {
+    const deployment = add({}, MINUTE);
+    deployment.cancel(clock.now(), 'Casey Colleague');
+    clock.advance(MINUTE);
+    return [deployment.id, '--api-version', '64.0'];
+  }),
   cancel('Already being canceled', ({ add, clock }) => {
     const deployment = add({ cancelTime: MINUTE }, MINUTE);
     deployment.cancel(clock.now(), 'Casey Colleague');
@@ -90,12 +132,21 @@ export const CANCEL_ONE: Scene[] = [
     deployment.cancel(clock.now(), 'Casey Colleague');
     return [deployment.id, '--async'];
   }),
+  cancel('Already being canceled, and no longer shown', ({ add, org, clock }) => {
+    const deployment = add({ cancelTime: HOUR }, MINUTE);
+    deployment.cancel(clock.now(), 'Casey Colleague');
+    clock.after(2 * SECOND + MINUTE, () => {
+      org.failNext('GET', instead(NOT_ALLOWED), Infinity, /deployRequest/);
+    });
+    return [deployment.id];
+  }),
   cancel('Already being canceled, but it ended with another status', ({ add, clock }) => {
     const deployment = add({ cancelTime: MINUTE, cancelEnding: 'Succeeded' }, MINUTE);
     deployment.cancel(clock.now(), 'Casey Colleague');
     return [deployment.id];
   }),
   cancel('Accepted, but it succeeded', ({ add }) => [add({ cancelEnding: 'Succeeded' }, MINUTE).id]),
+  cancel('Accepted, but it partially succeeded', ({ add }) => [add({ cancelEnding: 'SucceededPartial' }, MINUTE).id]),
   cancel('Accepted, but the validation succeeded', ({ add }) => [
     add({ ...VALIDATION, cancelEnding: 'Succeeded' }, MINUTE).id,
   ]),
@@ -117,6 +168,22 @@ export const CANCEL_ONE: Scene[] = [
     '--ignore-completed',
   ]),
   cancel('Finalizing', ({ add }) => [add({}, 10 * MINUTE + SECOND).id]),
+  cancel('Already succeeded, and perhaps a validation', ({ add, org }) => {
+    const { id } = add({}, HOUR);
+    const deployResult = { id, status: 'Succeeded', done: true, completedDate: '2026-11-02T08:11:00.000+0000' };
+    org.failNext('GET', instead(jsonAnswer(200, { id, deployResult })), Infinity, /deployRequest/);
+    return [id];
+  }),
+  cancel('Finalizing, and perhaps a validation', ({ add, org }) => {
+    const { id } = add({}, 10 * MINUTE + SECOND);
+    org.failNext(
+      'GET',
+      instead(jsonAnswer(200, { id, deployResult: { id, status: 'Finalizing' } })),
+      Infinity,
+      /deployRequest/,
+    );
+    return [id];
+  }),
   cancel('Finalizing, a validation', ({ add }) => [add(VALIDATION, 10 * MINUTE + SECOND).id]),
   cancel('Not in the org', () => [UNKNOWN]),
   cancel('Refused, for a lack of permission', ({ add, org }) => {
@@ -133,6 +200,15 @@ export const CANCEL_ONE: Scene[] = [
     org.failNext('PATCH', RESET);
     org.failNext('GET', RESET);
     return [add({}, MINUTE).id, '--api-version', '67.0'];
+  }),
+  cancel('The org cannot be reached', ({ add, stop }) => {
+    stop();
+    return [add({}, MINUTE).id, '--api-version', '67.0'];
+  }),
+  cancel('The org asks for a pause', ({ add, org }) => {
+    const pause = errorAnswer(429, 'REQUEST_LIMIT_EXCEEDED', 'slow down');
+    org.failNext('PATCH', instead({ ...pause, headers: { ...pause.headers, 'retry-after': '25' } }), 1);
+    return [add({}, MINUTE).id];
   }),
   cancel('A maintenance page for a minute', ({ add, org }) => {
     org.failNext('PATCH', instead(htmlAnswer(503, '<h1>Down for maintenance</h1>')));
@@ -168,6 +244,11 @@ export const CANCEL_FOUND: Scene[] = [
     answer({ chosen: [1], isConfirmed: true });
     return [];
   }),
+  cancel('All that are old enough, of an org that does not say what time it is', ({ add, org }) => {
+    add({ deployTime: DAY }, 5 * HOUR);
+    org.sendsDate = false;
+    return ['--all', '--no-prompt', '--older-than', '4h'];
+  }),
   cancel('Chosen from the list, and not confirmed', ({ add, answer }) => {
     add();
     answer({});
@@ -201,6 +282,12 @@ export const CANCEL_FOUND: Scene[] = [
     add({ cancelTime: HOUR }, MINUTE);
     add({}, MINUTE);
     return ['--all', '--no-prompt', '--wait', '1'];
+  }),
+  cancel('All but one, and older than 30 minutes', ({ add }) => {
+    const { id } = add(COLLEAGUE, HOUR);
+    add({}, HOUR);
+    add({}, MINUTE);
+    return ['--all', '--no-prompt', '--older-than', '30m', '--except', id];
   }),
   cancel('All, of which one is refused', ({ add, org }) => {
     add({}, MINUTE);
@@ -300,6 +387,12 @@ export const DRY_RUNS: Scene[] = [
     deployment.cancel(clock.now(), 'Casey Colleague');
     return ['--dry-run', deployment.id];
   }),
+  cancel('One of somebody else', ({ add }) => ['--dry-run', add(COLLEAGUE, MINUTE).id]),
+  cancel('The newest of the user', ({ add }) => {
+    add({}, MINUTE);
+    add({}, MINUTE);
+    return ['--dry-run', '--use-most-recent'];
+  }),
   cancel('Several that are not in the org', () => ['--dry-run', UNKNOWN, '0Af5g000000ZZZY']),
 ];
 
@@ -375,6 +468,24 @@ export const WATCH: Scene[] = [
     add({ deployTime: 5 * HOUR });
     return [add().id, '--cancel-if-queued', '30m'];
   }),
+  watch('It has failures, and the org does not say whether it rolls back', ({ add, org }) => {
+    hide(org, 'rollbackOnError');
+    return [add({ failAt: MINUTE, deployTime: 2 * MINUTE, finalizeTime: 0 }).id, '--cancel-on-failure'];
+  }),
+  watch('It is queued, and the org does not say since when', ({ add, org }) => {
+    hide(org, 'createdDate');
+    add({ deployTime: 2 * MINUTE, finalizeTime: 0 });
+    return [add({ deployTime: MINUTE, finalizeTime: 0 }).id, '--cancel-if-queued', '30m'];
+  }),
+  watch('The first read gets no response, with --cancel-on-exit', ({ add, org }) => {
+    org.failNext('GET', RESET, Infinity, /deployRequest/);
+    return [add({ deployTime: HOUR }).id, '--cancel-on-exit', '--api-version', '67.0'];
+  }),
+  watch('The newest of the user', ({ add }) => {
+    add({ deployTime: 2 * MINUTE });
+    add();
+    return ['--use-most-recent'];
+  }),
   watch('It is no longer shown', ({ add, org, clock }) => {
     clock.after(MINUTE, () => {
       org.failNext('GET', instead(NOT_ALLOWED), Infinity, /deployRequest/);
@@ -394,6 +505,10 @@ export const WATCH: Scene[] = [
     const hidden = add();
     org.failNext('GET', instead(NOT_ALLOWED), Infinity, new RegExp(hidden.id.slice(0, 15)));
     return [id, hidden.id, UNKNOWN];
+  }),
+  watch('Several, of which none is shown', ({ add, org }) => {
+    org.failNext('GET', instead(NOT_ALLOWED), Infinity, /deployRequest/);
+    return [add().id, add().id];
   }),
   watch('Several, one not within --wait', ({ add }) => [add().id, add({ deployTime: HOUR }).id, '--wait', '15']),
   watch('All', ({ add }) => {
@@ -451,12 +566,28 @@ export const INTERRUPTIONS: Scene[] = [
     org.failNext('GET', { kind: 'hang', meanwhile: interrupt }, 1, /deployRequest/);
     return [add({ cancelTime: HOUR }, MINUTE).id];
   }),
+  cancel('Without a response, but the org is canceling it', ({ add, org, clock, interrupt }) => {
+    clock.after(2 * MINUTE, interrupt);
+    org.failNext('PATCH', { kind: 'afterActing', answer: htmlAnswer(502, 'Bad gateway') });
+    return [add({ cancelTime: HOUR }, MINUTE).id];
+  }),
+  cancel('While waiting for many', ({ add, org, clock, interrupt }) => {
+    clock.after(8 * MINUTE + 40 * SECOND, interrupt);
+    add({ cancelTime: HOUR }, MINUTE);
+    org.refuseToCancel(add({}, MINUTE).id, NOT_ALLOWED);
+    for (let index = 0; index < 6; index += 1) add({}, MINUTE);
+    return ['--all', '--no-prompt'];
+  }),
   cancel('While waiting for several', ({ add, org, clock, interrupt }) => {
     clock.after(4 * MINUTE, interrupt);
     add({ cancelTime: HOUR }, MINUTE);
     org.refuseToCancel(add({}, MINUTE).id, NOT_ALLOWED);
     add({}, MINUTE);
     return ['--all', '--no-prompt'];
+  }),
+  watch('Before the first read', ({ add, org, interrupt }) => {
+    org.failNext('GET', { kind: 'hang', meanwhile: interrupt }, 1, /deployRequest/);
+    return [add().id];
   }),
   watch('While watching', ({ add, clock, interrupt }) => {
     clock.after(MINUTE, interrupt);
@@ -483,6 +614,13 @@ export const INTERRUPTIONS: Scene[] = [
     org.refuseToCancel(id, NOT_ALLOWED);
     return [id, '--cancel-on-exit'];
   }),
+  watch('With --cancel-on-exit, but it had just ended', ({ add, org, clock, interrupt }) => {
+    clock.after(MINUTE, interrupt);
+    org.beforeNext('PATCH', () => {
+      clock.advance(HOUR);
+    });
+    return [add().id, '--cancel-on-exit'];
+  }),
   watch('With --cancel-on-exit, no response', ({ add, org, clock, interrupt }) => {
     clock.after(MINUTE, interrupt);
     org.failNext('PATCH', hang(clock));
@@ -499,8 +637,15 @@ export const USAGE: Scene[] = [
   cancel('No selector, and nobody to choose', () => []),
   cancel('Nobody to confirm --all', () => ['--all']),
   cancel('No job ID', () => ['0Af123']),
+  cancel('An address that a shell has cut', () => [
+    'https://example.my.salesforce.com/changemgmt/monitorDeploymentsDetails.apexp?asyncId=0Af0x000017yLUF',
+  ]),
+  cancel('An address of two deployments', () => [
+    'https://example.my.salesforce.com/changemgmt/monitorDeploymentsDetails.apexp?asyncId=0Af0x000017yLUF&asyncId=0Af0x000017yLUG',
+  ]),
   cancel('A mistyped job ID', () => ['0Af0x000017yLUFCA3']),
   cancel('A job ID and --all', () => ['0Af0x000017yLUFCA2', '--all']),
+  cancel('No API version', () => ['--all', '--api-version', 'latest']),
   cancel('A wrong --wait', () => ['--all', '--wait', '5m']),
   cancel('A wrong --older-than', () => ['--all', '--older-than', '4 hours']),
   watch('Several, with a flag to cancel', () => ['--all', '--cancel-on-exit']),
@@ -509,8 +654,89 @@ export const USAGE: Scene[] = [
 
 /** A read that's only there to say that the org has no such resource. */
 export const READS: Scene[] = [
-  watch('The first read is refused', ({ add, org }) => {
+  watch('It is not in the org, though it is', ({ add, org }) => {
     org.failNext('GET', instead(GONE), Infinity, /deployRequest/);
     return [add().id];
   }),
+];
+
+/** What people read while the command asks, or while they wait. */
+export const QUESTIONS: Scene[] = [
+  cancel('Choosing from the list', ({ add, answer }) => {
+    add(COLLEAGUE, MINUTE);
+    add({}, MINUTE);
+    add(VALIDATION, MINUTE);
+    answer({ chosen: [1, 2], isConfirmed: true });
+    return [];
+  }),
+  cancel('The list has only one', ({ add, answer }) => {
+    add(COLLEAGUE, MINUTE);
+    answer({ isConfirmed: true });
+    return ['--async'];
+  }),
+  {
+    ...cancel('All, in a sandbox', ({ add, answer }) => {
+      add(COLLEAGUE, MINUTE);
+      add(VALIDATION, MINUTE);
+      answer({});
+      return ['--all'];
+    }),
+    login: { isSandbox: true },
+  },
+  watch('Choosing from the list', ({ add, answer }) => {
+    add({}, MINUTE);
+    add({}, MINUTE);
+    answer({ chosen: [0] });
+    return ['--wait', '1'];
+  }),
+  watch('The list has only one', ({ add, answer }) => {
+    add({}, MINUTE);
+    answer({ chosen: [0] });
+    return ['--wait', '1'];
+  }),
+  { ...cancel('In a log', ({ add }) => [add({ cancelTime: 3 * MINUTE }, MINUTE).id]), progress: 'log' },
+  {
+    ...cancel('Several, in a log', ({ add }) => {
+      add({ cancelTime: MINUTE }, MINUTE);
+      add({}, MINUTE);
+      return ['--all', '--no-prompt'];
+    }),
+    progress: 'log',
+  },
+  {
+    ...watch('Queued, in a log', ({ add }) => {
+      add({ ...COLLEAGUE, deployTime: 4 * MINUTE }, MINUTE);
+      const { id } = add({ deployTime: 30 * SECOND, finalizeTime: 0 }, MINUTE);
+      add();
+      add();
+      return [id];
+    }),
+    progress: 'log',
+  },
+  {
+    ...watch('Queued with another one, in a log', ({ add }) => {
+      add({ deployTime: 30 * SECOND, finalizeTime: 0 });
+      const { id } = add();
+      add();
+      return [id, '--wait', '1'];
+    }),
+    progress: 'log',
+  },
+  { ...cancel('On a terminal', ({ add }) => [add({ cancelTime: 2 * SECOND }, MINUTE).id]), progress: 'drawn' },
+  {
+    ...cancel('Several, on a terminal', ({ add }) => {
+      add({ cancelTime: 2 * SECOND }, MINUTE);
+      add({}, MINUTE);
+      return ['--all', '--no-prompt'];
+    }),
+    progress: 'drawn',
+  },
+  { ...watch('On a terminal', ({ add }) => [add({ deployTime: 2 * SECOND }).id]), progress: 'drawn' },
+  {
+    ...watch('Several, on a terminal', ({ add }) => [
+      add({ deployTime: 2 * SECOND }).id,
+      add({ deployTime: 2 * SECOND }).id,
+    ]),
+    progress: 'drawn',
+  },
 ];
