@@ -26,8 +26,16 @@ const exitCodeTables = (): Map<string, string> => {
 export const commandReference = async (): Promise<string> => {
   // An alias would repeat its command; the command's own section names it.
   const { stdout } = spawnSync(
-    `${root}node_modules/.bin/oclif`,
-    ['readme', '--no-source-links', '--no-aliases', '--readme-path', 'docs/reference.md', '--dry-run'],
+    process.execPath,
+    [
+      `${root}node_modules/oclif/bin/run.js`,
+      'readme',
+      '--no-source-links',
+      '--no-aliases',
+      '--readme-path',
+      'docs/reference.md',
+      '--dry-run',
+    ],
     { cwd: root, encoding: 'utf8' },
   );
   const printed = stdout.slice(stdout.indexOf('# Command reference'));

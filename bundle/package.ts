@@ -1,11 +1,10 @@
 /* Bundles the plugin into dist, and leaves the package to publish there: see README.md. */
 
-import { execFile } from 'node:child_process';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import ts from 'typescript';
+import { npm } from '../bin/npm.js';
 import { changes } from './building/changes.js';
 import { functionsOnUse } from './building/functionsOnUse.js';
 import { installCommand } from './building/installCommand.js';
@@ -73,6 +72,5 @@ const DEVELOPMENT = ['allowScripts', 'dependencies', 'devDependencies', 'overrid
 const published = Object.entries(packageJson).filter(([name]) => !DEVELOPMENT.includes(name));
 await writeFile('dist/package.json', `${JSON.stringify(Object.fromEntries(published), undefined, 2)}\n`);
 
-const pack = ['pack', '--silent', '--pack-destination', 'dist', './dist'];
-const { stdout: file } = await promisify(execFile)('npm', pack);
-process.stdout.write(`To install the package, run:\n\n  ${installCommand(resolve('dist', file.trim()))}\n\n`);
+const file = npm('pack', '--silent', '--pack-destination', 'dist', './dist').trim();
+process.stdout.write(`To install the package, run:\n\n  ${installCommand(resolve('dist', file))}\n\n`);

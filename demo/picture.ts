@@ -1,8 +1,8 @@
 /* Records the scene in a terminal of 80 columns, and makes the README's picture of it. */
 
 // The first import: it has to come before the Salesforce libraries.
+import { npm } from '../bin/npm.js';
 import { removePrivateHome } from '../test/privateHome.js';
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -59,7 +59,7 @@ try {
   const header = { version: 2, width: size.columns, height: size.rows };
   writeFileSync(cast, [header, ...events].map((line) => JSON.stringify(line)).join('\n'));
   const options = ['--in', cast, '--out', file, '--window', '--no-cursor'];
-  execFileSync('npx', ['--yes', 'svg-term-cli@2.1.1', ...options], { stdio: 'inherit' });
+  process.stderr.write(npm('exec', '--yes', '--', 'svg-term-cli@2.1.1', ...options));
   writeFileSync(file, `${scalable(readFileSync(file, 'utf8'))}\n`);
 } finally {
   await org.stop();

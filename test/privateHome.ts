@@ -23,6 +23,8 @@ Object.assign(process.env, {
   SF_DISABLE_LOG_FILE: 'true',
   // The libraries warn of http, which is all that a server on loopback speaks.
   NODE_NO_WARNINGS: '1',
+  // Times are shown in the zone of the machine.
+  TZ: 'UTC',
 });
 
 export const removePrivateHome = (): void => {

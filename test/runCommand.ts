@@ -67,17 +67,24 @@ const environmentOf = (given: Given): Environment => ({
 /** Another name for the home: the libraries keep by its name what they have read there, which tests change. */
 const renamedHome = (home: string): string => {
   const link = join(mkdtempSync(join(home, 'run-')), 'home');
-  symlinkSync(home, link);
+  // Windows allows everybody to make a junction.
+  symlinkSync(home, link, 'junction');
   return link;
+};
+
+/** Where `os.homedir()` looks, on Windows and elsewhere. */
+const setHome = (folder: string): void => {
+  process.env.HOME = folder;
+  process.env.USERPROFILE = folder;
 };
 
 const captured = async (run: (config: Config) => Promise<unknown>): Promise<CommandRun> => {
   const config = await Config.load({ root });
   const home = homedir();
   const renamed = renamedHome(home);
-  process.env.HOME = renamed;
+  setHome(renamed);
   const { error, ...output } = await captureOutput(async () => run(config)).finally(() => {
-    process.env.HOME = home;
+    setHome(home);
   });
   const [stdout, stderr] = [output.stdout, output.stderr].map((text) => text.replaceAll(renamed, home)) as [
     string,

@@ -1,6 +1,6 @@
 import type { Hook } from '@oclif/core';
 import { say } from '../messages.js';
-import { PROXY_VARIABLES, unusableProxyVariable } from '../org/dispatcher.js';
+import { proxyVariables, unusableProxyVariable } from '../org/dispatcher.js';
 
 /** The part of `sf doctor` of `@salesforce/plugin-info` that plugins use. */
 type Doctor = {
@@ -14,7 +14,7 @@ const withoutPassword = (address: string): string => address.replace(/^(\w+:\/\/
 
 /** Tells `sf doctor` what a request to an org depends on: the versions of the plugin and of Node.js, and the proxies. */
 const diagnostics = async function (this: Pick<Hook.Context, 'config'>, { doctor }: { doctor: Doctor }): Promise<void> {
-  const proxies = [...PROXY_VARIABLES, 'no_proxy', 'NO_PROXY'].filter((name) => process.env[name]);
+  const proxies = proxyVariables(process.env);
   doctor.addPluginData(PLUGIN, {
     version: this.config.plugins.get(PLUGIN)?.version,
     node: process.version,

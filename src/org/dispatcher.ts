@@ -20,8 +20,16 @@ import { send } from './send.js';
  * 6. `withVersion` (apiVersion.ts) looks up whether the org has the API version when it responds with 404.
  */
 
-/** The environment variables that name a proxy. `NO_PROXY` names the hosts that are reached without one. */
-export const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+/** The environment variables that name a proxy, in the order in which they count; and the hosts that are reached without one. */
+const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY'];
+
+/** The variables about proxies that are set, as they were written: on Windows, their case doesn't matter. */
+export const proxyVariables = (environment: NodeJS.ProcessEnv, isWindows = process.platform === 'win32'): string[] => {
+  const written = Object.keys(environment).filter((name) => environment[name]);
+  const isSame = (one: string, other: string): boolean =>
+    one === other || (isWindows && one.toLowerCase() === other.toLowerCase());
+  return [...new Set(PROXY_VARIABLES.flatMap((name) => written.filter((each) => isSame(name, each))))];
+};
 
 const isProxy = (text: string): boolean => {
   try {
@@ -35,8 +43,10 @@ const isProxy = (text: string): boolean => {
 };
 
 /** The proxy variable whose value isn't a URL, if any. */
-export const unusableProxyVariable = (environment: NodeJS.ProcessEnv): string | undefined =>
-  PROXY_VARIABLES.find((name) => environment[name] && !isProxy(environment[name]));
+export const unusableProxyVariable = (environment: NodeJS.ProcessEnv, isWindows?: boolean): string | undefined =>
+  proxyVariables(environment, isWindows)
+    .filter((name) => !/^no_/i.test(name))
+    .find((name) => !isProxy(environment[name] ?? ''));
 
 /** The way out of this machine: direct, or through the proxy that the environment names (`HTTPS_PROXY`, `NO_PROXY`). */
 const proxyAgent = (): Dispatcher => {

@@ -13,12 +13,10 @@ import {
 } from '@inquirer/core';
 import { say } from '../messages.js';
 import type { TableRow } from './environment.js';
+import { MARKED, MARKS_WIDTH, NOT_MARKED, POINTER } from './listMarks.js';
 import { wrap } from './wrap.js';
 
 type Config = { message: string; heading: string; choices: Array<TableRow<unknown>> };
-
-const MARKED = '◉';
-const NOT_MARKED = '◯';
 
 /**
  * A list in which Enter takes the highlighted row, or all marked rows if the space bar has marked some. The library's own
@@ -50,7 +48,7 @@ const prompt = createPrompt<unknown[], Config>(({ message, heading, choices }, d
     items: choices,
     active,
     renderItem: ({ item, index, isActive }) => {
-      const row = `${isActive ? '❯' : ' '} ${marked.includes(index) ? MARKED : NOT_MARKED} ${item.row}`;
+      const row = `${isActive ? POINTER : ' '} ${marked.includes(index) ? MARKED : NOT_MARKED} ${item.row}`;
       return isActive ? theme.style.highlight(row) : row;
     },
     pageSize: Math.max(3, (process.stderr.rows || 24) - linesAround),
@@ -60,7 +58,7 @@ const prompt = createPrompt<unknown[], Config>(({ message, heading, choices }, d
   if (isDone) return [question, ...chosen.map(({ short }) => `  ${theme.style.answer(short)}`)].join('\n');
   return [
     question,
-    `    ${styleText('bold', heading)}`,
+    `${' '.repeat(MARKS_WIDTH)}${styleText('bold', heading)}`,
     page,
     '',
     ...help.split('\n').map((line) => styleText('dim', line)),

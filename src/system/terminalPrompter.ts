@@ -1,14 +1,12 @@
 import { Interruption } from './interruption.js';
 import { Declined, type Prompter } from './environment.js';
+import { MARKS_WIDTH } from './listMarks.js';
 import { wrap } from './wrap.js';
 
 /** What stands before and behind a question, in characters: the mark, and `(y/N)` with the answer. */
 const AROUND_QUESTION = 14;
 
 const fitted = (question: string): string => wrap(question, (process.stderr.columns || 80) - AROUND_QUESTION);
-
-/** What the marks before a row of a list take, in characters. */
-const MARKS = 4;
 
 /** Where a prompt is shown, and what leaves it. */
 type Context = { signal: AbortSignal; output: NodeJS.WriteStream };
@@ -48,5 +46,5 @@ export const terminalPrompter: Prompter = {
     const { default: confirm } = await import('@inquirer/confirm');
     return ask(signal, async (context) => confirm({ message: fitted(message), default: false }, context));
   },
-  rowWidth: (process.stderr.columns || 80) - MARKS,
+  rowWidth: (process.stderr.columns || 80) - MARKS_WIDTH,
 };

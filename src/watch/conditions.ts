@@ -22,7 +22,7 @@ export type CancelOptions = {
 export type CancelReason = 'failed' | 'queuedTooLong' | 'timeUp' | 'unreadable' | 'broken' | 'interrupted';
 
 /** What the conditions depend on. */
-export type WatchFacts = {
+type WatchFacts = {
   /** The deployment as it was seen last. */
   cancellation: Cancellation;
   /** Whether it has ever been seen in another phase than queued: one that went back to the queue isn't stuck in it. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { unusableProxyVariable } from '../../src/org/dispatcher.js';
+import { proxyVariables, unusableProxyVariable } from '../../src/org/dispatcher.js';
 
 describe('a variable that names a proxy', () => {
   for (const address of [
@@ -36,4 +36,18 @@ describe('a variable that names a proxy', () => {
       expect(unusableProxyVariable({ HTTP_PROXY: `http://${secrets}@proxy.example.com` })).to.equal('HTTP_PROXY');
     });
   }
+
+  it('is named once, as it was written, on Windows, where the case does not matter', () => {
+    expect(proxyVariables({ Https_Proxy: 'http://proxy', no_proxy: 'localhost' }, true)).to.deep.equal([
+      'Https_Proxy',
+      'no_proxy',
+    ]);
+    expect(unusableProxyVariable({ Https_Proxy: 'nowhere' }, true)).to.equal('Https_Proxy');
+  });
+
+  it('is named by the names that count elsewhere', () => {
+    const environment = { HTTPS_PROXY: 'http://one', https_proxy: 'http://other', Http_Proxy: 'nowhere' };
+
+    expect(proxyVariables(environment, false)).to.deep.equal(['https_proxy', 'HTTPS_PROXY']);
+  });
 });
