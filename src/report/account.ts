@@ -205,7 +205,9 @@ const watchedSteps = (one: Case): Step[] => {
 const endSteps = (one: Case, effect: NonNullable<Account['effect']>): Step[] => {
   const { purpose, request, deployment } = one;
   const own = EFFECT_STEPS[effect];
-  if (purpose === 'watch') return [...when(own.includes('step.check'), 'step.check'), ...watchedSteps(one)];
+  // Who only watches wants the changes to be in the org.
+  if (purpose === 'watch')
+    return [...own.filter((step) => request !== 'notSent' || step !== 'step.undo'), ...watchedSteps(one)];
   const isBad = deployment.phase === 'ended' && isBadEnd(deployment.status);
   const isDeployable = effect === 'effect.validation' && deployment.phase === 'ended' && !isBad;
   const list = when(deployment.phase === 'canceled' && request !== 'dryRun', 'step.list');

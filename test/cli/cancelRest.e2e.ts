@@ -123,7 +123,7 @@ describe('the plugin in the Salesforce CLI', () => {
       const older = add();
       add({ createdByName: 'Casey Colleague' });
       const { shows, type, ended } = startInTerminal(sf, 'deploy', 'cancel-rest');
-      await shows('Which of the 2 unfinished deployments');
+      await shows('Which of these 2 unfinished deployments');
       await shows(older);
       await shows('Casey Colleague');
       type(Key.enter);

@@ -252,7 +252,7 @@ describe('the plugin in the Salesforce CLI, beside sf api request rest', () => {
         org: HTTPS,
         proxy: { mode: 'fail' },
         environment: throughProxy,
-        says: /wasn't sent .* proxy couldn't connect to .*HTTP status 502.* Check whether the org/,
+        says: /wasn't sent .* proxy couldn't connect to .*HTTP status 502.* Check that/,
       },
       {
         name: 'when the proxy says nothing',

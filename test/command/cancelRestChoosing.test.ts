@@ -75,7 +75,7 @@ describe('sf deploy cancel-rest, asking', () => {
     ]);
     expect(person.choices.map(({ short }) => short)).to.deep.equal([running.id, older.id, newer.id]);
     expect(person.questions).to.deep.equal([
-      `Which of the 3 unfinished deployments in org ${test.username} do you want to cancel?`,
+      `Which of these 3 unfinished deployments in org ${test.username} do you want to cancel?`,
       `PRODUCTION org ${test.username}: cancel validation ${older.id} (Pending), requested 2 minutes ago by Casey Colleague?`,
     ]);
   });

@@ -44,7 +44,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
     const { stdout } = await test.cancel('--dry-run', '-r');
 
     expect(stdout).to.include(
-      `cancel 1 of 1 deployment in org ${test.username}. Skipped by the filters, and left as is: 2 deployments.`,
+      `cancel 1 of 1 deployment in org ${test.username}. Also listed, and left as is: 2 deployments.`,
     );
   });
 
@@ -83,7 +83,7 @@ describe('sf deploy cancel-rest --dry-run', () => {
     test.add({ checkOnly: true });
     const { stdout } = await test.cancel('--dry-run', '--validations-only');
 
-    expect(stdout).to.include(': 1 validation. Skipped by the filters, and left as is: 1 deployment.');
+    expect(stdout).to.include(': 1 validation. Also listed, and left as is: 1 deployment.');
   });
 
   describe('with --job-id', () => {

@@ -156,7 +156,7 @@ describe('sf deploy cancel-rest, filters', () => {
       expect(exitCode).to.equal(0);
       expect(test.patched()).to.have.members(old.map(({ id }) => id));
       expect(stdout).to.match(
-        /Canceled 2 of 2 validations \(older than 4h\) in org .*\. Skipped by the filters, and left as is: 1 deployment and 1 validation\.\n/,
+        /Canceled 2 of 2 validations \(older than 4h\) in org .*\. Also listed, and left as is: 1 deployment and 1 validation\.\n/,
       );
     });
 

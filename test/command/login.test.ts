@@ -37,7 +37,7 @@ describe('a login', () => {
 
       expect(exitCode).to.equal(1);
       const json = JSON.parse(stdout) as { name: string; message: string; actions?: string[]; data?: unknown };
-      // Which of the two it is depends on the library: an empty file is none for it.
+      // Which of these two it is depends on the library: an empty file is none for it.
       expect(json.name).to.match(/^(LoginUnusableError|NamedOrgNotFoundError)$/);
       expect(json.message).to.include(test.username);
       expect(json.message + (json.actions?.join() ?? '')).not.to.match(/undefined|at position \d+ at/);

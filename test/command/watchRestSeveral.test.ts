@@ -103,7 +103,7 @@ describe('sf deploy watch-rest, several', () => {
 
       expect(exitCode).to.equal(0);
       expect(prompter.questions).to.deep.equal([
-        `Which of the 3 unfinished deployments in org ${test.username} do you want to watch?`,
+        `Which of these 3 unfinished deployments in org ${test.username} do you want to watch?`,
       ]);
       for (const { id } of others) expect(stdout).to.include(id);
     });
@@ -115,7 +115,7 @@ describe('sf deploy watch-rest, several', () => {
       const run = await test.watch('--cancel-on-exit');
 
       expect(run.exitCode).to.equal(2);
-      expect(run.stderr).to.include('work with one deployment only');
+      expect(run.stderr).to.include('work with only one deployment');
     });
   });
 

@@ -53,7 +53,7 @@ describe('the commands in a terminal', () => {
     const older = add('Casey Colleague', { checkOnly: true });
     const newer = add('Robin Robot');
     const { shows, type, ended } = cancelRest('--async');
-    await shows('Which of the 3 unfinished deployments');
+    await shows('Which of these 3 unfinished deployments');
     await shows('Job ID');
     await shows(`❯ ◯ ${running}  InProgress`);
     await shows(`  ◯ ${older}  Pending     validation`);
@@ -144,7 +144,7 @@ describe('the commands in a terminal', () => {
           const heading = lines.findIndex(({ text }) => text.includes('Job ID'));
           const rows = lines.filter(({ text }) => /[◯◉]/.test(text));
 
-          expect(lines.map(({ text }) => text).join(' ')).to.include(`Which of the ${count} unfinished deployments`);
+          expect(lines.map(({ text }) => text).join(' ')).to.include(`Which of these ${count} unfinished deployments`);
           expect(rows).to.have.lengthOf.within(Math.min(count, size.rows - 8), count);
           expect(lines[heading + 1]?.text).to.match(/^❯ ◯ 0Af5g0000000001CAA {2}InProgress/);
           for (const { text } of rows) expect(text).to.match(/^[❯ ] ◯ 0Af\w{15} {2}\w+ +(deployment|validation) /);
@@ -168,7 +168,7 @@ describe('the commands in a terminal', () => {
         const shown = await seen(terminal);
 
         expect(shown).to.include(
-          `Which of the 3 unfinished deployments in org ${test.username} do you want to cancel?`,
+          `Which of these 3 unfinished deployments in org ${test.username} do you want to cancel?`,
         );
         expect(shown).to.include('↑↓ move, Space select several, Enter continue, Esc quit');
       });

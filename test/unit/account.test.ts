@@ -226,6 +226,15 @@ const CASES: Case[] = [
     account: { what: 'what.ended', effect: 'effect.unknown', steps: ['step.check'] },
   },
   {
+    title: 'watched, and succeeded before the request to cancel',
+    request: 'refusedWhileWatching',
+    status: 'Succeeded',
+    fields: { checkOnly: false },
+    requestFailure: REFUSAL,
+    facts: { ...WATCH, reason: 'interrupted' },
+    account: { what: 'what.ended.refused', steps: ['advice', 'step.undo'], errorName: undefined, exitCode: 0 },
+  },
+  {
     title: 'watched, and succeeded',
     request: 'notSent',
     status: 'Succeeded',

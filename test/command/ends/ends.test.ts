@@ -169,7 +169,12 @@ const failureShown = ({ title, failure }: (typeof FAILURES)[number]): string => 
     name,
     message,
     actions = [],
-  } = failureError(say('error.notConnected', { org: 'prod' }), failure, { bin: 'sf', org }, []);
+  } = failureError(
+    [say('error.notConnected', { org: 'prod' }), say('nothingCanceled')].join(' '),
+    failure,
+    { bin: 'sf', org },
+    [],
+  );
   const advice = actions.length > 0 ? ['Try this:', ...actions] : [];
   return [`### ${title}`, '```', `Error (${name}): ${message}`, ...advice, '```'].join('\n');
 };

@@ -284,7 +284,7 @@ export const CANCEL_FOUND: Scene[] = [
     return ['--all', '--no-prompt', '--wait', '1'];
   }),
   cancel('All but one, and older than 30 minutes', ({ add }) => {
-    const { id } = add(COLLEAGUE, HOUR);
+    const { id } = add({ ...COLLEAGUE, deployTime: DAY }, HOUR);
     add({}, HOUR);
     add({}, MINUTE);
     return ['--all', '--no-prompt', '--older-than', '30m', '--except', id];
@@ -617,9 +617,9 @@ export const INTERRUPTIONS: Scene[] = [
   watch('With --cancel-on-exit, but it had just ended', ({ add, org, clock, interrupt }) => {
     clock.after(MINUTE, interrupt);
     org.beforeNext('PATCH', () => {
-      clock.advance(HOUR);
+      clock.advance(2 * SECOND);
     });
-    return [add().id, '--cancel-on-exit'];
+    return [add({ deployTime: MINUTE + SECOND, finalizeTime: 0 }).id, '--cancel-on-exit'];
   }),
   watch('With --cancel-on-exit, no response', ({ add, org, clock, interrupt }) => {
     clock.after(MINUTE, interrupt);
