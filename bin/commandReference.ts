@@ -36,7 +36,7 @@ export const commandReference = async (): Promise<string> => {
       'docs/reference.md',
       '--dry-run',
     ],
-    { cwd: root, encoding: 'utf8' },
+    { cwd: root, encoding: 'utf8', env: { ...process.env, COLUMNS: '120' } },
   );
   const printed = stdout.slice(stdout.indexOf('# Command reference'));
   const tables = exitCodeTables();

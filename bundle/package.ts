@@ -6,7 +6,6 @@ import { build } from 'esbuild';
 import ts from 'typescript';
 import { npm } from '../bin/npm.js';
 import { changes } from './building/changes.js';
-import { functionsOnUse } from './building/functionsOnUse.js';
 import { installCommand } from './building/installCommand.js';
 import { nodeCheck } from './building/nodeCheck.js';
 import { replacements } from './building/replacements.js';
@@ -57,7 +56,7 @@ const { metafile } = await build({
   // The comments with licenses are in the notices, with the licenses of packages that have none in their code.
   legalComments: 'none',
   metafile: true,
-  plugins: [functionsOnUse, replacements, changes],
+  plugins: [replacements, changes],
 });
 
 await writeFile('dist/THIRD-PARTY-NOTICES.txt', await thirdPartyNotices(metafile));

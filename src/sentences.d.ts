@@ -145,6 +145,7 @@ export type Sentences = {
   'error.unusableJobId.cut': 'id' | 'value';
   'error.unusableJobId.several': 'ids' | 'value';
   'error.unusableJobId.checksum': 'value';
+  'error.unusableWait.none': 'value';
   'error.unusableWait': 'value';
   'error.unusableAge': 'value';
   'error.JobIdsWithOtherFlags': never;

@@ -17,9 +17,11 @@ export const age = Flags.custom<Duration>({
 /** A flag of whole minutes, at least 1. */
 export const minutes = Flags.custom<Duration>({
   helpValue: '<minutes>',
-  parse: async (typed) => {
+  parse: async (typed, _, { exclusive = [] }) => {
     if (!/^[1-9]\d*$/.test(typed)) {
-      throw usageError('UnusableWaitError', say('error.unusableWait', { value: shown(typed) }));
+      const wantsNone = /^0+$/.test(typed) && exclusive.includes('async');
+      const key = wantsNone ? 'error.unusableWait.none' : 'error.unusableWait';
+      throw usageError('UnusableWaitError', say(key, { value: shown(typed) }));
     }
     return Duration.minutes(Number(typed));
   },

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import measure from 'fast-string-truncated-width';
 import type { Deployment } from '../deployments/deployment.js';
 import { say } from '../messages.js';
 import { kindOf, requesterOf, statusOf } from './phrases.js';
@@ -33,17 +33,11 @@ const COLUMNS: Column[] = [
 const GAP = '  ';
 
 const cut = (text: string, width: number): string => {
-  let [short, shortWidth] = ['', 0];
-  if (stringWidth(text) <= width) return text;
-  for (const character of text) {
-    shortWidth += stringWidth(character);
-    if (shortWidth > width - 1) break;
-    short += character;
-  }
-  return `${short}…`;
+  const { index, ellipsed } = measure(text, { limit: width, ellipsis: '…' });
+  return ellipsed ? `${text.slice(0, index)}…` : text;
 };
 
-const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - measure(text).width));
 
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);
 
@@ -73,7 +67,7 @@ export const deploymentTable = (
     ...deployments.map((each) => COLUMNS.map(({ of }) => of(each, now))),
   ];
   const widths = widthsThatFit(
-    COLUMNS.map((_, index) => Math.max(...lines.map((cells) => stringWidth(cells[index] ?? '')))),
+    COLUMNS.map((_, index) => Math.max(...lines.map((cells) => measure(cells[index] ?? '').width))),
     room,
   );
   const [heading = '', ...rows] = lines.map((cells) =>

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import measure from 'fast-string-truncated-width';
 
 /** A command in quotation marks stays in one line, so that it can be pasted; anything else breaks at spaces. */
 const UNBREAKABLE = /"[^"\n]*"\S*|\S+/g;
@@ -11,7 +11,7 @@ const UNBREAKABLE = /"[^"\n]*"\S*|\S+/g;
 export const wrap = (text: string, columns: number): string =>
   text
     .split('\n')
-    .map((line) => (stringWidth(line) <= columns ? line : wrapLine(line, columns)))
+    .map((line) => (measure(line).width <= columns ? line : wrapLine(line, columns)))
     .join('\n');
 
 const wrapLine = (line: string, columns: number): string => {
@@ -19,7 +19,7 @@ const wrapLine = (line: string, columns: number): string => {
   for (const word of line.match(UNBREAKABLE) ?? []) {
     const last = lines.length - 1;
     const longer = lines[last] ? `${lines[last]} ${word}` : word;
-    if (lines[last] && stringWidth(longer) > columns) lines.push(word);
+    if (lines[last] && measure(longer).width > columns) lines.push(word);
     else lines[last] = longer;
   }
   return lines.join('\n');

@@ -93,8 +93,8 @@ describe('sf deploy watch-rest', () => {
       expect(test.methods()).not.to.include('PATCH');
     });
 
-    it('watches until the end by default, however long that takes', async () => {
-      const deployment = add({ deployTime: 5 * HOUR });
+    it('watches until the end by default, longer than the 33 minutes that other commands wait', async () => {
+      const deployment = add({ deployTime: 40 * MINUTE });
       const { exitCode, json } = await test.watchJson('-i', deployment.id, '--cancel-on-exit');
 
       expect(exitCode).to.equal(0);

@@ -647,6 +647,7 @@ export const USAGE: Scene[] = [
   cancel('A job ID and --all', () => ['0Af0x000017yLUFCA2', '--all']),
   cancel('No API version', () => ['--all', '--api-version', 'latest']),
   cancel('A wrong --wait', () => ['--all', '--wait', '5m']),
+  cancel('No --wait', () => ['--all', '--wait', '0']),
   cancel('A wrong --older-than', () => ['--all', '--older-than', '4 hours']),
   watch('Several, with a flag to cancel', () => ['--all', '--cancel-on-exit']),
   watch('No selector, and nobody to choose', () => []),

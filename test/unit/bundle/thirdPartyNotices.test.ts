@@ -12,7 +12,8 @@ const bundled = (license: string, files: Record<string, string>): Parameters<typ
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const output = {
     bytes: 1,
-    inputs: { [join(folder, 'index.js')]: { bytesInOutput: 1 } },
+    // esbuild has slashes in its paths on every system.
+    inputs: { [`${folder.replaceAll('\\', '/')}/index.js`]: { bytesInOutput: 1 } },
     imports: [],
     exports: [],
   };
