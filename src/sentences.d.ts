@@ -44,6 +44,7 @@ export type Sentences = {
   'prompt.confirm.production': 'deployments' | 'org';
   'chosen': 'deployment' | 'org';
   'nothingCanceled': never;
+  'nothingCanceled.continues': never;
   'interrupted': never;
   'interrupted.untouched': never;
   'progress.canceling.title.one': never;

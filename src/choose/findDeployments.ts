@@ -116,7 +116,7 @@ const listedFirst = async (filters: Filters, context: Context): ReturnType<typeo
     return await listMatching(filters, context);
   } catch (error) {
     if (!(error instanceof OrgFailure)) throw error;
-    const what = [say('error.notListed', { org: context.org.name }), say('nothingCanceled')].join(' ');
+    const what = [say('error.notListed', { org: context.org.name }), say('nothingCanceled.continues')].join(' ');
     const isSession = error.errorCode === 'INVALID_SESSION_ID';
     throw failureError(what, error, context, isAnswerOfOrg(error) && !isSession ? [say('nextStep.specifyJobId')] : []);
   }

@@ -140,7 +140,7 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     } catch (error) {
       if (!(error instanceof OrgFailure)) throw error;
       const place = { bin, org: login ?? { ...names, instanceUrl: '' } };
-      const what = [say('error.notConnected', { org: names.name }), say('nothingCanceled')].join(' ');
+      const what = [say('error.notConnected', { org: names.name }), say('nothingCanceled.continues')].join(' ');
       throw failureError(what, error, place, []);
     }
   }

@@ -60,19 +60,18 @@ export const groupedSentences = (accounts: Account[], context: Context): string[
 const deploymentsOf = (accounts: Account[]): Deployment[] =>
   accounts.map(({ cancellation }) => cancellation.deployment);
 
-/** The first ones need something of the user before the others do. */
-const URGENT_STEPS: Step[] = ['step.undo', 'step.check'];
-
-const urgencyOf = ({ steps, errorName, exitCode, cancellation }: Account): number => {
-  const index = URGENT_STEPS.findIndex((step) => steps.includes(step));
-  if (index >= 0) return index;
-  if (errorName !== undefined) return URGENT_STEPS.length;
-  return URGENT_STEPS.length + (exitCode === 0 && cancellation.deployment.done ? 2 : 1);
+/** What has changed the org comes first, then what may have, what's an error, what isn't as it should be yet, and the rest. */
+export const mostUrgentFirst = (accounts: Account[]): Account[] => {
+  const rank = ({ steps, errorName, exitCode, cancellation }: Account): number =>
+    [
+      steps.includes('step.undo'),
+      steps.includes('step.check'),
+      errorName !== undefined,
+      exitCode !== 0 || !cancellation.deployment.done,
+      true,
+    ].indexOf(true);
+  return accounts.toSorted((one, other) => rank(one) - rank(other));
 };
-
-/** What has changed the org comes first, then what may have, what failed, what hasn't ended, and the rest. */
-export const mostUrgentFirst = (accounts: Account[]): Account[] =>
-  accounts.toSorted((one, other) => urgencyOf(one) - urgencyOf(other));
 
 type Command = (ids: string[], filters: Filters, context: Context) => string;
 

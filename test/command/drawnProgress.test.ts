@@ -17,6 +17,9 @@ describe('the progress that is drawn', () => {
   });
 
   after(() => {
+    // The library gets a size of the terminal, which other tests don't have.
+    delete process.env.COLUMNS;
+    delete process.env.LINES;
     delete process.env.MSO_DISABLE_CI_MODE;
     process.stdout.isTTY = isTTY;
   });

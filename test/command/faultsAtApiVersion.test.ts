@@ -81,7 +81,7 @@ describe('the API version', () => {
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal(error);
       expect(json.message).to.include(`Can't connect to org ${test.username}.`);
-      expect(json.message).to.include('Nothing was canceled.');
+      expect(json.message).to.include('Nothing was canceled');
       expect(test.clock.now() - before).to.be.at.most(MINUTE);
       expect(test.methods()).to.equal('');
     });
@@ -128,7 +128,7 @@ describe('the API version', () => {
     expect(json.name).to.equal('API_DISABLED_FOR_ORG');
     expect(json.message).to.include('no API');
     expect(json.actions?.join()).to.include('The org has no API');
-    expect(json.message).to.include('Nothing was canceled.');
+    expect(json.message).to.include('Nothing was canceled');
     expect(test.methods()).to.equal('');
   });
 
@@ -145,7 +145,7 @@ describe('the API version', () => {
 
       expect(exitCode).to.equal(1);
       expect(json.name).to.equal('UnexpectedResponseError');
-      expect(json.message).to.include('Nothing was canceled.');
+      expect(json.message).to.include('Nothing was canceled');
       expect(test.methods()).to.equal('');
     });
   }

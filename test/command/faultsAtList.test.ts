@@ -64,7 +64,7 @@ describe('the list of deployments', () => {
     expect(exitCode).to.equal(1);
     expect(json.name).to.equal('OrgUnreachableError');
     expect(json.message).to.include('ETIMEDOUT');
-    expect(json.message).to.include('Nothing was canceled.');
+    expect(json.message).to.include('Nothing was canceled');
     expect(test.clock.now() - before).to.be.within(55 * SECOND, 80 * SECOND);
     expect(test.methods()).to.equal('');
   });

@@ -100,7 +100,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
         expect(test.methodsSinceSignal()).to.equal(methods);
         expect(test.clock.now() - requestedAt).to.be.at.most(5 * SECOND);
         expect(json.message).to.equal(
-          `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id} (${seen}: InProgress). ${reason(test.org.instanceUrl)}`,
+          `Interrupted. Couldn't confirm whether org ${test.username} is canceling deployment ${deployment.id} (${seen}: InProgress). If it isn't, the deployment continues unless it has ended. ${reason(test.org.instanceUrl)}`,
         );
         expect(json.actions?.[0]).to.equal(
           `To repeat the request, which is safe, run "sf deploy cancel-rest -i ${deployment.id} -o ${test.username}". It doesn\'t ask for confirmation.`,
@@ -171,7 +171,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
       expect(exitCode).to.equal(130);
       expect(test.patched()).to.be.empty;
       expect(json.message).to.equal(
-        `Interrupted. This command canceled nothing. This command hadn't read the status of deployment ${deployment.id} in org ${test.username} yet.`,
+        `Interrupted. This command canceled nothing. This command hadn't read the status of deployment ${deployment.id} in org ${test.username} yet. The deployment continues unless it has ended.`,
       );
     });
 

@@ -170,7 +170,7 @@ const failureShown = ({ title, failure }: (typeof FAILURES)[number]): string => 
     message,
     actions = [],
   } = failureError(
-    [say('error.notConnected', { org: 'prod' }), say('nothingCanceled')].join(' '),
+    [say('error.notConnected', { org: 'prod' }), say('nothingCanceled.continues')].join(' '),
     failure,
     { bin: 'sf', org },
     [],
@@ -189,6 +189,9 @@ describe('the ends of both commands', () => {
   });
 
   after(() => {
+    // The library gets a size of the terminal, which other tests don't have.
+    delete process.env.COLUMNS;
+    delete process.env.LINES;
     delete process.env.MSO_DISABLE_CI_MODE;
     process.stdout.isTTY = isTTY;
   });

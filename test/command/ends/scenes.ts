@@ -655,7 +655,7 @@ export const USAGE: Scene[] = [
 
 /** A read that's only there to say that the org has no such resource. */
 export const READS: Scene[] = [
-  watch('It is not in the org, though it is', ({ add, org }) => {
+  watch('The org hides it', ({ add, org }) => {
     org.failNext('GET', instead(GONE), Infinity, /deployRequest/);
     return [add().id];
   }),
