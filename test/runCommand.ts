@@ -64,27 +64,24 @@ const environmentOf = (given: Given): Environment => ({
   ...(given instanceof TestClock ? { clock: given } : given),
 });
 
-/** Another name for the home: the libraries keep by its name what they have read there, which tests change. */
+/**
+ * Another name for the home: the libraries keep by its name what they have read there, which tests change. On Windows, making a link
+ * needs rights, and `HOME` doesn't count.
+ */
 const renamedHome = (home: string): string => {
+  if (process.platform === 'win32') return home;
   const link = join(mkdtempSync(join(home, 'run-')), 'home');
-  // Windows allows everybody to make a junction.
-  symlinkSync(home, link, 'junction');
+  symlinkSync(home, link);
   return link;
-};
-
-/** Where `os.homedir()` looks, on Windows and elsewhere. */
-const setHome = (folder: string): void => {
-  process.env.HOME = folder;
-  process.env.USERPROFILE = folder;
 };
 
 const captured = async (run: (config: Config) => Promise<unknown>): Promise<CommandRun> => {
   const config = await Config.load({ root });
   const home = homedir();
   const renamed = renamedHome(home);
-  setHome(renamed);
+  process.env.HOME = renamed;
   const { error, ...output } = await captureOutput(async () => run(config)).finally(() => {
-    setHome(home);
+    process.env.HOME = home;
   });
   const [stdout, stderr] = [output.stdout, output.stderr].map((text) => text.replaceAll(renamed, home)) as [
     string,
