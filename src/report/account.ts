@@ -166,6 +166,7 @@ const effectIn = (one: Case): Account['effect'] => {
   const isMaybeOurs = isOurs(one) || one.request === 'unconfirmed';
   if (isCanceled && isMaybeOurs && mayKeepCanceledChanges(one.org)) return 'effect.mayBeKept';
   if (effect === 'rolledBack' && deployResult?.rollbackOnError === false) return 'effect.maySaved';
+  if (effect === 'rolledBack' && !isCanceled && deployResult?.rollbackOnError !== true) return 'effect.mayBeKept';
   if (isCanceled && !isOurs(one)) return 'effect.rolledBackUnlessOld';
   const isSaved = effect === 'saved' || effect === 'savedInPart';
   if (isSaved && checkOnly === undefined) return 'effect.savedUnlessValidation';

@@ -71,7 +71,9 @@ describe('sf deploy cancel-rest, wrong usage', () => {
 
   it('of --wait 0 points to --async, where there is one', async () => {
     expect(await misuse('--job-id', ID, '--wait', '0')).to.include('specify --async in place of --wait');
-    expect((await test.watch('--job-id', ID, '--wait', '0')).stderr).to.include('whole number').and.not.include('--async');
+    expect((await test.watch('--job-id', ID, '--wait', '0')).stderr)
+      .to.include('whole number')
+      .and.not.include('--async');
   });
 
   for (const wait of ['0', '-1', '1.5', '5x', '1e3', '']) {

@@ -148,6 +148,19 @@ const CASES: Case[] = [
     account: { what: 'what.notCanceled', effect: 'effect.maySaved', steps: ['step.check', 'step.failures'] },
   },
   {
+    title: 'failed, and the org does not say whether it rolls back',
+    request: 'refused',
+    status: 'Failed',
+    account: { effect: 'effect.mayBeKept', steps: ['step.check', 'step.failures'] },
+  },
+  {
+    title: 'failed, and rolled back',
+    request: 'refused',
+    status: 'Failed',
+    fields: { rollbackOnError: true },
+    account: { effect: 'effect.rolledBack', steps: ['step.failures'] },
+  },
+  {
     title: 'succeeded before, in a dry run',
     request: 'dryRun',
     status: 'Succeeded',
@@ -189,6 +202,7 @@ const CASES: Case[] = [
     title: 'refused, and ended in its own way',
     request: 'refusedWhileWatching',
     status: 'Failed',
+    fields: { rollbackOnError: true },
     requestFailure: REFUSAL,
     facts: { ...WATCH, reason: 'failed' },
     account: { what: 'what.ended.refused', failure: REFUSAL, steps: ['advice', 'step.failures'], errorName: undefined },
