@@ -16,7 +16,10 @@ export class Deployment {
   public canceledById: string | undefined;
   /** It doesn't start before this time. */
   public startsFrom: number;
-  private cancelRequestedAt: number | undefined;
+  /** When the org accepted a request to cancel it. */
+  public cancelRequestedAt: number | undefined;
+  /** What it really was: its statuses since it was requested, each with the time from which on it had it. */
+  public readonly past: Array<{ at: number; status: string }> = [];
 
   /** @param id the ID in 18 characters */
   public constructor(
@@ -26,6 +29,7 @@ export class Deployment {
   ) {
     this.plan = { ...defaultPlan, ...plan };
     this.startsFrom = createdAt;
+    this.become(this.status, createdAt);
   }
 
   public get isFinished(): boolean {
@@ -71,7 +75,7 @@ export class Deployment {
 
   public start(at: number): void {
     this.startedAt = at;
-    this.status = 'InProgress';
+    this.become('InProgress', at);
   }
 
   /**
@@ -83,7 +87,7 @@ export class Deployment {
     if (this.status !== 'InProgress') return;
     this.startedAt = undefined;
     this.startsFrom = startsFrom;
-    this.status = 'Pending';
+    this.become('Pending', startsFrom);
   }
 
   /** Cancels it as its plan says: at once in the queue, step by step if it runs (help article 000392895). */
@@ -92,7 +96,7 @@ export class Deployment {
     this.canceledByName = canceledByName;
     this.canceledById = canceledById;
     if (this.startedAt === undefined) this.complete(at, 'Canceled');
-    else if (this.plan.cancelHiddenTime === 0) this.status = this.plan.cancelStatus;
+    else if (this.plan.cancelHiddenTime === 0) this.become(this.plan.cancelStatus, at);
   }
 
   /** Brings the deployment to the state that it has at a time. */
@@ -105,8 +109,8 @@ export class Deployment {
     }
     const deployedAt = this.startedAt + deployTime;
     const finishedAt = deployedAt + (this.isRolledBack ? 0 : finalizeTime);
+    if (now >= deployedAt && finishedAt > deployedAt) this.become(finalizingStatus, deployedAt);
     if (now >= finishedAt) this.complete(finishedAt, this.ending);
-    else if (now >= deployedAt) this.status = finalizingStatus;
   }
 
   /** Which part of the components and tests is done, from 0 to 1: it grows until the commit, the end, or the cancellation. */
@@ -139,8 +143,10 @@ export class Deployment {
 
   private settleCancellation(now: number, requestedAt: number): void {
     const { cancelTime, cancelHiddenTime, cancelStatus, cancelEnding } = this.plan;
+    if (now >= requestedAt + cancelHiddenTime && cancelTime > cancelHiddenTime) {
+      this.become(cancelStatus, requestedAt + cancelHiddenTime);
+    }
     if (now >= requestedAt + cancelTime) this.complete(requestedAt + cancelTime, cancelEnding);
-    else if (now >= requestedAt + cancelHiddenTime) this.status = cancelStatus;
   }
 
   /** For how many milliseconds it has been at work. */
@@ -155,6 +161,11 @@ export class Deployment {
 
   private complete(at: number, status: string): void {
     this.completedAt = at;
+    this.become(status, at);
+  }
+
+  private become(status: string, at: number): void {
     this.status = status;
+    if (this.past.at(-1)?.status !== status) this.past.push({ at, status });
   }
 }

@@ -35,9 +35,11 @@ export type RequestScope = {
 /** A fault that spoils a response. */
 type Spoiled = Extract<Fault, { answer?: HttpAnswer; kind: 'cut' | 'drip' | 'slowBody' }>;
 
-const send = (response: ServerResponse, { status, headers, body }: HttpAnswer): void => {
+const send = (response: ServerResponse, answer: HttpAnswer): HttpAnswer => {
+  const { status, headers, body } = answer;
   const isCompressed = headers?.['content-encoding'] === 'gzip';
   response.writeHead(status, headers).end(isCompressed ? gzipSync(body) : body);
+  return answer;
 };
 
 const sendHead = (response: ServerResponse, { status, headers, body }: HttpAnswer): void => {
@@ -93,33 +95,35 @@ const spoil = (response: ServerResponse, fault: Spoiled, answer: HttpAnswer): vo
  * Responds to a request, with a fault or without.
  *
  * @param act what the org does about the request
+ * @returns the response that was sent as a whole
  */
-export const respond = ({ response, reset }: RequestScope, fault: Fault | undefined, act: () => HttpAnswer): void => {
+export const respond = (
+  { response, reset }: RequestScope,
+  fault: Fault | undefined,
+  act: () => HttpAnswer,
+): HttpAnswer | undefined => {
   switch (fault?.kind) {
     case undefined:
-      send(response, act());
-      break;
+      return send(response, act());
     case 'instead':
-      send(response, fault.answer);
-      break;
+      return send(response, fault.answer);
     case 'afterActing':
       act();
-      send(response, fault.answer);
-      break;
+      return send(response, fault.answer);
     case 'changed':
-      send(response, fault.change(act()));
-      break;
+      return send(response, fault.change(act()));
     case 'reset':
       if (fault.acts) act();
       reset();
-      break;
+      return undefined;
     case 'cut':
     case 'drip':
     case 'slowBody':
       spoil(response, fault, fault.answer ?? act());
-      break;
+      return undefined;
     case 'hang':
       if (fault.acts) act();
       if (fault.meanwhile) setImmediate(fault.meanwhile, () => !response.closed);
+      return undefined;
   }
 };

@@ -79,6 +79,11 @@ export abstract class FaultyServer {
     return this.mostUnderWay;
   }
 
+  /** How many requests are under way. */
+  public get requestsUnderWay(): number {
+    return this.underWay;
+  }
+
   protected get port(): number {
     return (this.server.address() as AddressInfo).port;
   }
@@ -149,7 +154,7 @@ export abstract class FaultyServer {
     const body = await text(message).catch(() => undefined);
     // The client has gone away in the middle of its request.
     if (body === undefined) return;
-    const request = { method, path, headers, body, httpVersion };
+    const request: RecordedRequest = { method, path, headers, body, httpVersion, at: this.now() - this.clockOffset };
     this.requests.push(request);
     this.announce(request);
     await this.pass(request);
@@ -158,7 +163,7 @@ export abstract class FaultyServer {
     const reset = (): void => {
       this.open.reset(message);
     };
-    respond({ response, reset }, this.nextFault(request), () => this.answer(request));
+    request.sent = respond({ response, reset }, this.nextFault(request), () => (request.own = this.answer(request)));
   }
 
   private countUntilClosed(response: ServerResponse): void {

@@ -48,9 +48,6 @@ export const commandClass = async (name: string): Promise<typeof DeployCancelRes
 export const baseCommand = async (): Promise<typeof DeploymentCommand> =>
   Object.getPrototypeOf(await commandClass('cancel-rest')) as typeof DeploymentCommand;
 
-/** Declares a test that can't run on the package, because it replaces a part of a library, of which the package has its own. */
-export const itOnSources = testedPackage ? it.skip : it;
-
 /** A part of the access token of every simulated org. */
 export const ACCESS_TOKEN = 'SIMULATEDxTOKEN';
 

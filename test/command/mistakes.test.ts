@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { EnvHttpProxyAgent } from 'undici';
-import { itOnSources } from '../runCommand.js';
+import { itOnSources } from '../itOnSources.js';
 import { orgForEach } from './orgForEach.js';
 
 describe('a mistake in a program', () => {

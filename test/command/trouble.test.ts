@@ -1,7 +1,8 @@
 import { Spinner } from '@salesforce/sf-plugins-core';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
-import { type CommandRun, itOnSources, runCommand } from '../runCommand.js';
+import { itOnSources } from '../itOnSources.js';
+import { type CommandRun, runCommand } from '../runCommand.js';
 import { errorAnswer, htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { say } from '../../src/messages.js';
 import { timeOfDay } from '../../src/report/time.js';

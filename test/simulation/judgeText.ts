@@ -1,0 +1,180 @@
+import type { SentenceKey } from '../../src/messages.js';
+import { resultIn } from '../runCommand.js';
+import type { Sentence } from './judge.js';
+import { ME, type Played } from './play.js';
+import { idsIn, sentencesIn } from './sentences.js';
+import {
+  type Facts,
+  factsOf,
+  isEnd,
+  mayHaveSaved,
+  summaryOf,
+  wasAccepted,
+  wasCanceledByUser,
+  wasRefused,
+  wasSaidMissing,
+  wasToldOfAcceptance,
+} from './truth.js';
+
+type Claim = Extract<SentenceKey, `effect.${string}` | `what.${string}`>;
+
+/** A claim about a deployment, and all that it can be held against. */
+type Case = { key: Claim; text: string; values: Record<string, string>; facts: Facts; played: Played };
+
+const isCanceled = ({ facts }: Case): boolean => facts.deployment?.status === 'Canceled';
+
+const hasEnded = ({ facts: { deployment }, values: { status } }: Case): boolean =>
+  deployment?.isFinished === true && deployment.status === status;
+
+const isAccepted = ({ facts }: Case): boolean => wasAccepted(facts);
+
+/** Whether a user had it canceled, by whichever request. */
+const isRequestedBy = ({ facts: { deployment }, values: { user } }: Case): boolean =>
+  deployment?.canceledByName === user;
+
+const isRequested = ({ facts: { deployment } }: Case): boolean => deployment?.cancelRequestedAt !== undefined;
+
+const isFinalizing = ({ facts }: Case): boolean =>
+  facts.told.some(({ shown }) => shown.status?.startsWith('Finalizing'));
+
+/** Whether what the command has read last shows a deployment that goes on, and that nobody has canceled. */
+const continues = ({ facts, played }: Case): boolean => {
+  const last = facts.read.at(-1);
+  if (!last || played.signaledAt !== undefined) return !isEnd(facts.told.at(-1)?.shown.status);
+  return !isEnd(last.shown.status) && last.shown.status !== 'Canceling';
+};
+
+const isUnsent = ({ facts }: Case): boolean => facts.patches.length === 0;
+
+const isSaved = ({ facts: { deployment } }: Case, status: string): boolean =>
+  deployment?.status === status && !deployment.plan.checkOnly;
+
+/** What each sentence claims. */
+const IS_TRUE: Record<Claim, (one: Case) => boolean> = {
+  'what.canceled': isCanceled,
+  'what.canceled.flag': (one) => isCanceled(one) && isAccepted(one) && wasCanceledByUser(one.facts),
+  'what.canceled.user': (one) => isCanceled(one) && isRequestedBy(one),
+  'what.canceled.earlier': (one) =>
+    isCanceled(one) && (one.facts.deployment?.cancelRequestedAt ?? Infinity) <= (one.facts.patches[0]?.at ?? Infinity),
+  'what.canceling': isAccepted,
+  'what.canceling.hidden': isAccepted,
+  'what.canceling.unseen': isAccepted,
+  'what.canceling.accepted': isAccepted,
+  'what.canceling.user': isRequestedBy,
+  'what.canceling.somebody': isRequested,
+  'what.unseenEnd': isAccepted,
+  'what.unseenEnd.earlier': isRequested,
+  'what.notCanceled': hasEnded,
+  'what.completed': hasEnded,
+  'what.finalizing': (one) => isFinalizing(one) && one.facts.deployment?.plan.checkOnly === false,
+  'what.finalizing.validation': (one) => isFinalizing(one) && one.facts.deployment?.plan.checkOnly === true,
+  'what.finalizing.unknownKind': isFinalizing,
+  'what.notFound': ({ facts, played }) => !facts.deployment || wasSaidMissing(facts.id, played),
+  'what.refused': (one) => wasRefused(one.facts) && continues(one),
+  'what.refused.unread': ({ facts }) => wasRefused(facts),
+  'what.noSession': ({ played }) => played.requests.some(({ sent }) => sent?.status === 401),
+  'what.unconfirmed': ({ facts }) => !wasToldOfAcceptance(facts),
+  'what.unsent': ({ facts }) => !wasAccepted(facts),
+  'what.noResponse': ({ facts, played }) => !wasToldOfAcceptance(facts) || played.signaledAt !== undefined,
+  'what.unread': (one) => isUnsent(one) || one.played.invocation.command === 'watch-rest',
+  'what.notSent': isUnsent,
+  'what.unseen': ({ facts, played }) => facts.read.length === 0 || played.signaledAt !== undefined,
+  'what.unfinished': ({ facts }) => !isEnd(facts.told.at(-1)?.shown.status),
+  'what.ended': hasEnded,
+  'what.ended.refused': (one) => hasEnded(one) && wasRefused(one.facts),
+  'what.leftQueue': (one) => isUnsent(one) && (one.facts.deployment?.past.length ?? 0) > 1,
+  'what.alsoYours': (one) => isUnsent(one) && one.facts.deployment?.plan.createdById === ME.createdById,
+  'what.queuedLater': (one) => isUnsent(one) && (one.facts.deployment?.createdAt ?? -Infinity) >= one.played.startedAt,
+  'effect.saved': (one) => isSaved(one, 'Succeeded'),
+  'effect.savedInPart': (one) => isSaved(one, 'SucceededPartial'),
+  'effect.savedUnlessValidation': ({ facts }) => facts.deployment?.status === 'Succeeded',
+  'effect.rolledBack': ({ facts: { deployment } }) =>
+    deployment !== undefined &&
+    ['Canceled', 'Failed'].includes(deployment.status) &&
+    !deployment.plan.checkOnly &&
+    deployment.plan.rollbackOnError &&
+    !mayHaveSaved(deployment),
+  'effect.rolledBackUnlessOld': (one) => isCanceled(one) && one.facts.deployment?.plan.checkOnly === false,
+  'effect.notStarted': (one) => isCanceled(one) && one.facts.deployment?.startedAt === undefined,
+  'effect.mayBeKept': (one) => isCanceled(one) && one.facts.deployment?.plan.checkOnly === false,
+  'effect.maySaved': ({ facts: { deployment } }) =>
+    deployment?.isFinished === true && !deployment.plan.checkOnly && !deployment.plan.rollbackOnError,
+  'effect.validation': ({ facts: { deployment } }) => deployment?.isFinished === true && deployment.plan.checkOnly,
+  'effect.unknown': ({ facts: { deployment } }) => deployment?.isFinished === true,
+};
+
+const textOf = ({ stdout, stderr, json }: Played): string =>
+  json
+    ? [
+        json.message,
+        ...(json.actions ?? []),
+        ...json.warnings,
+        ...(resultIn(json)?.deployments ?? []).map(({ error }) => error?.message),
+      ].join('\n')
+    : `${stderr}\n${stdout}`;
+
+/** The claims of a text. An effect belongs to the sentence before it, and so does what is said of others. */
+const casesIn = (played: Played): Case[] => {
+  const cases: Case[] = [];
+  let about: Case[] = [];
+  for (const { key, text, values } of sentencesIn(textOf(played))) {
+    if (key === 'sameFor') {
+      const others = idsIn(text).flatMap((id) => about.map((one) => ({ ...one, facts: factsOf(id, played) })));
+      cases.push(...others);
+    } else if (key.startsWith('what.')) {
+      const one = { key: key as Claim, text, values, played, facts: factsOf(values.id ?? '', played) };
+      about = [one];
+      cases.push(one);
+    } else if (key.startsWith('effect.')) {
+      const effects = about.slice(0, 1).map((one) => ({ ...one, key: key as Claim, text: `${one.text} ${text}` }));
+      about.push(...effects);
+      cases.push(...effects);
+    } else about = [];
+  }
+  return cases;
+};
+
+export const textOfPlayed = textOf;
+
+export const textSentences: Sentence[] = [
+  {
+    name: 'what is said of a deployment is what was so',
+    brokenBy: (played) =>
+      casesIn(played)
+        .filter((one) => !IS_TRUE[one.key](one))
+        .map(({ key, text, facts }) => `${key}: “${text}”, but ${summaryOf(facts)}`),
+  },
+  {
+    name: 'nobody is told that nothing was canceled if something was',
+    brokenBy: (played) => {
+      const isSaid = sentencesIn(textOf(played)).some(({ key }) =>
+        ['interrupted.untouched', 'nothingCanceled', 'result.none.leftQueue'].includes(key),
+      );
+      const accepted = played.deployments.map(({ id }) => factsOf(id, played)).filter(wasAccepted);
+      return isSaid ? accepted.map(summaryOf) : [];
+    },
+  },
+  {
+    name: 'there is no unfinished deployment if that is said',
+    brokenBy: (played) => {
+      if (!sentencesIn(textOf(played)).some(({ key }) => key === 'result.none')) return [];
+      const listedAt = played.requests.find(({ path }) => path.includes('/tooling/'))?.at ?? played.startedAt;
+      const isChanged = played.happenings.some(({ what }) => what.includes('an older response'));
+      return isChanged
+        ? []
+        : played.deployments
+            .filter(({ createdAt, completedAt = Infinity }) => createdAt < listedAt && completedAt > played.endedAt)
+            .map(({ id }) => summaryOf(factsOf(id, played)));
+    },
+  },
+  {
+    name: 'each deployment that the command is about is named',
+    brokenBy: (played) => {
+      const { exitCode, named = [], signaledAt } = played;
+      if (exitCode === 2 || played.thrown !== undefined || played.json || signaledAt !== undefined || played.declined)
+        return [];
+      const text = textOf(played);
+      return named.filter((id) => !text.includes(id.slice(0, 15))).map((id) => `${id} isn't named`);
+    },
+  },
+];

@@ -1,0 +1,272 @@
+import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import { logInForLong } from '../../simulatedOrg/logIn.js';
+import type { RecordedRequest } from '../../simulatedOrg/recordedRequest.js';
+import { salesforceId } from '../../simulatedOrg/salesforceId.js';
+import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
+import type { Environment, Prompter } from '../../src/system/environment.js';
+import { Interruption } from '../../src/system/interruption.js';
+import { MINUTE, SECOND } from '../command/faults.js';
+import { type CommandJson, runCommand, runCommandJson, runWatch, runWatchJson } from '../runCommand.js';
+import type { History, HistoryEvent, Invocation, Moment, PlannedDeployment } from './history.js';
+import { faultOf } from './mishap.js';
+import { SimulationClock } from './simulationClock.js';
+
+export const ME = { createdByName: 'Riley Release', createdById: salesforceId('005', 1) };
+const COLLEAGUE = { createdByName: 'Casey Colleague', createdById: salesforceId('005', 9) };
+
+/** Something that happened by itself, or that was said, in milliseconds since 1970. */
+export type Happening = { at: number; what: string };
+
+/** A command that has run in a history: what it did and said, and what was really the case. */
+export type Played = {
+  invocation: Invocation;
+  args: string[];
+  /** The IDs that were specified, or chosen from the list; undefined if none were. */
+  named: string[] | undefined;
+  username: string;
+  startedAt: number;
+  endedAt: number;
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  json?: CommandJson | undefined;
+  /** What contradicts what each JSON document promises, or what no command may do. */
+  thrown?: string | undefined;
+  /** What was written, in the order in which it was. */
+  words: Happening[];
+  happenings: Happening[];
+  requests: RecordedRequest[];
+  /** Those whose responses came too late, because the machine slept. */
+  sleptThrough: RecordedRequest[];
+  /** The truth. */
+  deployments: Deployment[];
+  signaledAt?: number | undefined;
+  /** Whether the person said no to what was asked. */
+  declined: boolean;
+};
+
+/** A time of a history in milliseconds; anything else as it is. */
+const inMilliseconds = (value: unknown): unknown => (typeof value === 'number' ? value * SECOND : value);
+
+const planOf = ({ isMine, ...plan }: PlannedDeployment): Partial<DeploymentPlan> => ({
+  ...(isMine ? ME : COLLEAGUE),
+  componentsTotal: 50,
+  testsTotal: 3,
+  ...Object.fromEntries(Object.entries(plan).map(([name, value]) => [name, inMilliseconds(value)])),
+});
+
+/** Whether a watching command may cancel. */
+const isCanceling = (flags: string[]): boolean => flags.some((flag) => flag.startsWith('--cancel'));
+
+/** The arguments, without those that exclude each other: what is wrong usage isn't worth a history. */
+const argumentsOf = (invocation: Invocation, ids: string[]): string[] => {
+  const { command, flags, wait, view, filters } = invocation;
+  const isDryRun = flags.includes('--dry-run');
+  const selector = selectorOf(invocation);
+  const selectors = {
+    ids: isCanceling(flags) ? ids.slice(0, 1) : ids,
+    all: ['--all', ...(command === 'cancel-rest' && view !== 'terminal' ? ['--no-prompt'] : [])],
+    mostRecent: ['--use-most-recent'],
+    list: [],
+  }[selector];
+  const areFiltered = selector === 'all' || selector === 'list';
+  return [
+    ...selectors,
+    ...(areFiltered ? filters.flatMap((filter) => filter.replace(/ 0$/, ` ${ids[0] ?? ''}`).split(' ')) : []),
+    ...flags.flatMap((flag) => flag.split(' ')),
+    ...(wait === undefined || flags.includes('--async') || isDryRun ? [] : ['--wait', String(wait)]),
+  ];
+};
+
+/** The selector, or the next one that can be used with the other flags. */
+export const selectorOf = ({ command, selector, flags, view }: Invocation): Invocation['selector'] => {
+  const needsPrompter = selector === 'list' && view !== 'terminal' && !flags.includes('--dry-run');
+  if (command === 'watch-rest' && isCanceling(flags) && (selector === 'all' || needsPrompter)) return 'mostRecent';
+  return needsPrompter ? 'all' : selector;
+};
+
+/** Changes the plan of a deployment so that its part in progress is over now. */
+const finishNow = (deployment: Deployment | undefined, now: number, plan: Partial<Deployment['plan']>): void => {
+  if (deployment?.startedAt === undefined || deployment.isCanceling || deployment.isFinalizing) return;
+  Object.assign(deployment.plan, { deployTime: Math.max(0, now - deployment.startedAt), finalizeTime: 0, ...plan });
+};
+
+const happen = ({ what, which }: HistoryEvent, org: SimulatedOrg, clock: SimulationClock): void => {
+  const all = org.deployments.all();
+  const running = all.find(({ isRunning }) => isRunning);
+  const chosen = all[which % all.length];
+  const cancelBy = (name: string, id: string): void => {
+    if (chosen && !chosen.isFinished && !chosen.isCanceling && !chosen.isFinalizing) chosen.cancel(org.now(), name, id);
+  };
+  const events: Record<HistoryEvent['what'], () => void> = {
+    'a colleague cancels': () => {
+      cancelBy(COLLEAGUE.createdByName, COLLEAGUE.createdById);
+    },
+    'the user cancels elsewhere': () => {
+      cancelBy(ME.createdByName, ME.createdById);
+    },
+    'it succeeds': () => {
+      finishNow(running, org.now(), { ending: 'Succeeded' });
+    },
+    'it fails': () => {
+      finishNow(running, org.now(), { ending: 'Failed' });
+    },
+    'it is being finalized': () => {
+      finishNow(running, org.now(), { finalizeTime: MINUTE });
+    },
+    'it goes back to the queue': () => running?.goBackToPending(org.now() + MINUTE),
+    'a deployment is requested': () => org.deployments.add(which % 2 ? ME : COLLEAGUE),
+    'a quick deploy is requested': () =>
+      org.deployments.add({ ...COLLEAGUE, quickDeploy: true, deployTime: 20 * SECOND }),
+    'the session expires': () => {
+      org.expireSession();
+    },
+    'the clock of the org jumps': () => {
+      org.clockOffset += 30 * MINUTE;
+    },
+    'the machine sleeps': () => {
+      clock.advance(30 * MINUTE);
+    },
+  };
+  events[what]();
+  org.deployments.all();
+};
+
+/** Plans that something happens at a time, or when the nth such request arrives. */
+const plan = (when: Moment, action: () => void, org: SimulatedOrg, clock: SimulationClock): void => {
+  if ('at' in when) {
+    clock.after(when.at * SECOND, action);
+    return;
+  }
+  let left = when.nth;
+  const arrived = (): void => {
+    left -= 1;
+    if (left === 0) action();
+    else org.beforeNext(when.method, arrived, ABOUT_DEPLOYMENTS);
+  };
+  org.beforeNext(when.method, arrived, ABOUT_DEPLOYMENTS);
+};
+
+const ABOUT_DEPLOYMENTS = /deployRequest|tooling/;
+
+const PATHS = { deployment: /deployRequest\/0Af/, list: /tooling/, any: undefined };
+
+/** Writes down what is written, and when. Whoever captures the output has to do so already. */
+const listen = (words: Happening[], clock: SimulationClock): void => {
+  for (const stream of [process.stdout, process.stderr]) {
+    const write = stream.write.bind(stream);
+    stream.write = (chunk: string | Uint8Array, ...rest: never[]): boolean => {
+      words.push({ at: clock.now(), what: String(chunk) });
+      return write(chunk, ...rest);
+    };
+  }
+};
+
+/** What was answered to the questions: the IDs that were chosen, and whether it was declined. */
+type Answers = { chosen?: string[]; declined: boolean };
+
+const prompterOf = (
+  { which, answerAfter, confirms, flags }: Invocation,
+  clock: SimulationClock,
+  answers: Answers,
+): Prompter => ({
+  rowWidth: 120,
+  choose: async (signal, _message, _heading, choices) => {
+    await clock.sleep(answerAfter * SECOND, signal);
+    const most = isCanceling(flags) ? 1 : choices.length;
+    const wanted = choices.filter((_, index) => which.includes(index)).slice(0, most);
+    const chosen = wanted.length > 0 ? wanted : choices.slice(0, 1);
+    answers.chosen = chosen.map(({ short }) => short);
+    return chosen.map(({ value }) => value);
+  },
+  confirm: async (signal) => {
+    await clock.sleep(answerAfter * SECOND, signal);
+    if (!confirms) answers.declined = true;
+    return confirms;
+  },
+});
+
+/** Lets a command run in a history. */
+export const play = async (history: History): Promise<Played> => {
+  const { invocation } = history;
+  const clock: SimulationClock = new SimulationClock(() => org.requestsUnderWay);
+  const org = await SimulatedOrg.start(clock);
+  try {
+    const username = await logInForLong(org);
+    for (const planned of history.deployments) {
+      org.deployments.add(planOf(planned));
+      clock.advance(planned.pause * SECOND);
+    }
+    const first = org.deployments.all().map(({ id }) => id);
+    const happenings: Happening[] = [];
+    const words: Happening[] = [];
+    const sleptThrough: RecordedRequest[] = [];
+    for (const event of history.events) {
+      const action = (): void => {
+        happenings.push({ at: clock.now(), what: `${event.what} (${first[event.which % first.length] ?? ''})` });
+        if (event.what === 'the machine sleeps' && 'method' in event.when) sleptThrough.push(...org.requests.slice(-1));
+        happen(event, org, clock);
+      };
+      plan(event.when, action, org, clock);
+    }
+    for (const mishap of history.mishaps) {
+      const action = (): void => {
+        const { what, method, path, times } = mishap;
+        happenings.push({ at: clock.now(), what: `from here on: ${what}, ${String(times)} × ${method}, ${path}` });
+        org.failNext(method, faultOf(mishap, org, clock), times, PATHS[path] ?? ABOUT_DEPLOYMENTS);
+      };
+      if ('at' in mishap.when && mishap.when.at === 0) action();
+      else plan(mishap.when, action, org, clock);
+    }
+    const controller = new AbortController();
+    let signaledAt: number | undefined;
+    if (history.signal) {
+      const action = (): void => {
+        signaledAt = clock.now();
+        happenings.push({ at: signaledAt, what: 'Ctrl-C' });
+        controller.abort(new Interruption());
+      };
+      plan(history.signal, action, org, clock);
+    }
+    const ids = invocation.which.map((index) => first[index] ?? salesforceId('0Af', 900 + index));
+    const args = argumentsOf(invocation, ids);
+    const answers: Answers = { declined: false };
+    const environment: Partial<Environment> = {
+      clock,
+      untilInterrupted: () => {
+        listen(words, clock);
+        return controller.signal;
+      },
+      prompter: invocation.view === 'terminal' ? prompterOf(invocation, clock, answers) : undefined,
+    };
+    const before = org.requests.length;
+    const startedAt = clock.now();
+    const seen = await run(invocation, environment, ['-o', username, '--api-version', invocation.apiVersion, ...args]);
+    return {
+      ...{ invocation, args, username, startedAt, words, happenings, sleptThrough, signaledAt, ...seen },
+      named:
+        selectorOf(invocation) === 'ids'
+          ? args.filter((word, index) => word.startsWith('0Af') && args[index - 1] !== '--except')
+          : answers.chosen,
+      endedAt: clock.now(),
+      requests: org.requests.slice(before),
+      deployments: org.deployments.all(),
+      declined: answers.declined,
+    };
+  } finally {
+    await org.stop();
+  }
+};
+
+const run = async (
+  { command, view }: Invocation,
+  environment: Partial<Environment>,
+  args: string[],
+): Promise<Pick<Played, 'exitCode' | 'json' | 'stderr' | 'stdout' | 'thrown'>> => {
+  const [forPerson, forScript] = command === 'cancel-rest' ? [runCommand, runCommandJson] : [runWatch, runWatchJson];
+  try {
+    return await (view === 'json' ? forScript : forPerson)(environment, ...args);
+  } catch (error) {
+    return { exitCode: -1, stdout: '', stderr: '', thrown: String(error) };
+  }
+};

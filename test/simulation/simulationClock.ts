@@ -1,0 +1,49 @@
+import { setImmediate } from 'node:timers/promises';
+import { TestClock } from '../../simulatedOrg/clock.js';
+
+const STEP = 1000;
+
+/** How many turns of the event loop a request takes at most from the command to the org, or a response back. */
+const TURNS_ON_THE_WAY = 6;
+
+/**
+ * A clock for commands that wait for responses and for the time at once. As long as the org has something to respond to, no time
+ * passes; then it passes in small steps, so that whoever waits for something sees it when it happens.
+ */
+export class SimulationClock extends TestClock {
+  /** How many requests get no response, and let the time pass. */
+  private unanswered = 0;
+
+  /** @param requestsUnderWay how many requests the org has to respond to */
+  public constructor(private readonly requestsUnderWay: () => number) {
+    super();
+  }
+
+  public override async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    const end = this.now() + milliseconds;
+    do {
+      await this.untilQuiet();
+      signal?.throwIfAborted();
+      if (this.unanswered === 0) this.advance(Math.min(STEP, Math.max(0, end - this.now())));
+      await setImmediate();
+      signal?.throwIfAborted();
+    } while (this.now() < end);
+  }
+
+  /** Lets the time pass as long as a request gets no response. */
+  public async passWhile(isOpen: () => boolean): Promise<void> {
+    this.unanswered += 1;
+    while (isOpen()) {
+      await setImmediate();
+      this.advance(STEP / Math.max(1, this.unanswered));
+    }
+    this.unanswered -= 1;
+  }
+
+  private async untilQuiet(): Promise<void> {
+    for (let turns = 0; turns < TURNS_ON_THE_WAY; turns += 1) {
+      if (this.requestsUnderWay() > this.unanswered) turns = 0;
+      await setImmediate();
+    }
+  }
+}
