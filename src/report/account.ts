@@ -155,22 +155,26 @@ const isUntouched = ({ deployResult, ...deployment }: Deployment): boolean => {
   );
 };
 
+/** What became of changes that the org doesn't keep, as a rule. */
+const rolledBackIn = (one: Case): Account['effect'] => {
+  const { phase, deployResult } = one.deployment;
+  const isMaybeOurs = isOurs(one) || one.request === 'unconfirmed';
+  if (phase === 'canceled' && isMaybeOurs && mayKeepCanceledChanges(one.org)) return 'effect.mayBeKept';
+  if (deployResult?.rollbackOnError === false) return 'effect.maySaved';
+  if (phase === 'canceled') return isOurs(one) ? 'effect.rolledBack' : 'effect.rolledBackUnlessOld';
+  return deployResult?.rollbackOnError === true ? 'effect.rolledBack' : 'effect.mayBeKept';
+};
+
 /** DESIGN.md says which facts allow which of these. */
 const effectIn = (one: Case): Account['effect'] => {
-  const { status, phase, done, checkOnly, deployResult } = one.deployment;
-  const isCanceled = phase === 'canceled';
+  const { status, phase, done, checkOnly } = one.deployment;
   if (!done) return undefined;
   if (checkOnly) return 'effect.validation';
-  if (isCanceled && isUntouched(one.deployment)) return 'effect.notStarted';
+  if (phase === 'canceled' && isUntouched(one.deployment)) return 'effect.notStarted';
   const effect = effectOf(status);
-  const isMaybeOurs = isOurs(one) || one.request === 'unconfirmed';
-  if (isCanceled && isMaybeOurs && mayKeepCanceledChanges(one.org)) return 'effect.mayBeKept';
-  if (effect === 'rolledBack' && deployResult?.rollbackOnError === false) return 'effect.maySaved';
-  if (effect === 'rolledBack' && !isCanceled && deployResult?.rollbackOnError !== true) return 'effect.mayBeKept';
-  if (isCanceled && !isOurs(one)) return 'effect.rolledBackUnlessOld';
-  const isSaved = effect === 'saved' || effect === 'savedInPart';
-  if (isSaved && checkOnly === undefined) return 'effect.savedUnlessValidation';
-  return effect ? `effect.${effect}` : 'effect.unknown';
+  if (effect === undefined) return 'effect.unknown';
+  if (effect === 'rolledBack') return rolledBackIn(one);
+  return checkOnly === undefined ? 'effect.savedUnlessValidation' : `effect.${effect}`;
 };
 
 /** What somebody who wanted it canceled does about its effect. */

@@ -155,7 +155,7 @@ describe('the commands in a terminal', () => {
           await terminal.shows('Enter continue');
           const atEnd = (await terminal.visible()).map(({ text }) => text);
 
-          for (const beginning of ['? Which of the', '    Job ID              Status', `❯ ◯ ${last}`]) {
+          for (const beginning of ['? Which of these', '    Job ID              Status', `❯ ◯ ${last}`]) {
             expect(atEnd.filter((text) => text.startsWith(beginning))).to.have.lengthOf(1);
           }
         });
@@ -170,7 +170,7 @@ describe('the commands in a terminal', () => {
         expect(shown).to.include(
           `Which of these 3 unfinished deployments in org ${test.username} do you want to cancel?`,
         );
-        expect(shown).to.include('↑↓ move, Space select several, Enter continue, Esc quit');
+        expect(shown).to.include('↑↓ move, Space select, Enter continue, Esc quit');
       });
 
       it('breaks no ID when several have been chosen', async () => {
