@@ -189,6 +189,8 @@ describe('the commands in a terminal', () => {
       it('breaks no word of the question whether to cancel', async () => {
         const id = add('Casey Colleague-Longname', { checkOnly: true });
         const terminal = start(size, 'cancel-rest', await longAlias());
+        await terminal.shows('Enter continue');
+        terminal.type(Key.enter);
         await terminal.shows('(y/N)');
         const shown = await seen(terminal);
 
@@ -236,7 +238,9 @@ describe('the commands in a terminal', () => {
           add('Riley Release');
           if (several) add('Casey Colleague');
           const { shows, type, ended } = cancelRest();
-          await shows(several ? 'Enter continue' : '(y/N)');
+          await shows('Enter continue');
+          if (!several) type(Key.enter);
+          if (!several) await shows('(y/N)');
           type(keys);
           const { screen, sent, exitCode } = await ended;
 
@@ -246,7 +250,7 @@ describe('the commands in a terminal', () => {
           // A plain line: no name of an error, and no color.
           if (code === 1) expect(sent).to.match(/(^|\n|\u001b\[\?25h)Nothing was canceled\.\r\n/);
           if (code === 1) expect(screen).not.to.include('Error');
-          else expect(screen).to.include('Error (InterruptedError): Interrupted. This command canceled nothing.');
+          else expect(screen).to.include('Error (InterruptedError): Interrupted. Nothing was canceled.');
           expect(sent.lastIndexOf(Cursor.show)).to.be.greaterThan(sent.lastIndexOf(Cursor.hide));
           expect(test.patched()).to.be.empty;
         });
@@ -258,8 +262,10 @@ describe('the commands in a terminal', () => {
         it(`when ${signal} ends ${several ? 'the list' : 'the yes or no'}, and give the cursor back, exit 130`, async () => {
           add('Riley Release');
           if (several) add('Casey Colleague');
-          const { shows, kill, ended } = cancelRest();
-          await shows(several ? 'Enter continue' : '(y/N)');
+          const { shows, type, kill, ended } = cancelRest();
+          await shows('Enter continue');
+          if (!several) type(Key.enter);
+          if (!several) await shows('(y/N)');
           kill(signal);
           const { sent, screen, exitCode } = await ended;
 
