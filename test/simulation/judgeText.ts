@@ -1,5 +1,5 @@
 import type { SentenceKey } from '../../src/messages.js';
-import { resultIn } from '../runCommand.js';
+import { type CommandJson, resultIn } from '../runCommand.js';
 import type { Sentence } from './judge.js';
 import { ME, type Played } from './play.js';
 import { idsIn, sentencesIn } from './sentences.js';
@@ -19,7 +19,15 @@ import {
 type Claim = Extract<SentenceKey, `effect.${string}` | `what.${string}`>;
 
 /** A claim about a deployment, and all that it can be held against. */
-type Case = { key: Claim; text: string; values: Record<string, string>; facts: Facts; played: Played };
+type Case = {
+  key: Claim;
+  text: string;
+  values: Record<string, string>;
+  /** How many requests had arrived before it was said. */
+  requestsBefore: number;
+  facts: Facts;
+  played: Played;
+};
 
 const isCanceled = ({ facts }: Case): boolean => facts.deployment?.status === 'Canceled';
 
@@ -37,11 +45,14 @@ const isRequested = ({ facts: { deployment } }: Case): boolean => deployment?.ca
 const isFinalizing = ({ facts }: Case): boolean =>
   facts.told.some(({ shown }) => shown.status?.startsWith('Finalizing'));
 
-/** Whether what the command has read last shows a deployment that goes on, and that nobody has canceled. */
-const continues = ({ facts, played }: Case): boolean => {
-  const last = facts.read.at(-1);
-  if (!last || played.signaledAt !== undefined) return !isEnd(facts.told.at(-1)?.shown.status);
-  return !isEnd(last.shown.status) && last.shown.status !== 'Canceling';
+/**
+ * Whether what the command had read last when it said so shows a deployment that goes on, and that nobody has canceled. The
+ * response to the last request may have come too late for that.
+ */
+const continues = ({ facts, played, requestsBefore }: Case): boolean => {
+  const before = played.requests.slice(0, requestsBefore);
+  const read = facts.read.filter(({ request }) => before.includes(request)).slice(-2);
+  return read.length === 0 || read.some(({ shown }) => !isEnd(shown.status) && shown.status !== 'Canceling');
 };
 
 const isUnsent = ({ facts }: Case): boolean => facts.patches.length === 0;
@@ -79,7 +90,7 @@ const IS_TRUE: Record<Claim, (one: Case) => boolean> = {
   'what.unread': (one) => isUnsent(one) || one.played.invocation.command === 'watch-rest',
   'what.notSent': isUnsent,
   'what.unseen': ({ facts, played }) => facts.read.length === 0 || played.signaledAt !== undefined,
-  'what.unfinished': ({ facts }) => !isEnd(facts.told.at(-1)?.shown.status),
+  'what.unfinished': continues,
   'what.ended': hasEnded,
   'what.ended.refused': (one) => hasEnded(one) && wasRefused(one.facts),
   'what.leftQueue': (one) => isUnsent(one) && (one.facts.deployment?.past.length ?? 0) > 1,
@@ -103,28 +114,41 @@ const IS_TRUE: Record<Claim, (one: Case) => boolean> = {
   'effect.unknown': ({ facts: { deployment } }) => deployment?.isFinished === true,
 };
 
+/** What a JSON document says that belongs to the end of the command. */
+const endOf = (json: CommandJson): string =>
+  [
+    json.message,
+    ...(json.actions ?? []),
+    ...(resultIn(json)?.deployments ?? []).map(({ error }) => error?.message),
+  ].join('\n');
+
 const textOf = ({ stdout, stderr, json }: Played): string =>
+  json ? [endOf(json), ...json.warnings].join('\n') : `${stderr}\n${stdout}`;
+
+/** The texts that were said, each with the number of requests before; it isn't known of warnings in JSON. */
+const textsOf = ({ json, requests, words }: Played): Array<{ text: string; requestsBefore: number }> =>
   json
     ? [
-        json.message,
-        ...(json.actions ?? []),
-        ...json.warnings,
-        ...(resultIn(json)?.deployments ?? []).map(({ error }) => error?.message),
-      ].join('\n')
-    : `${stderr}\n${stdout}`;
+        { text: endOf(json), requestsBefore: requests.length },
+        ...json.warnings.map((text) => ({ text, requestsBefore: 0 })),
+      ]
+    : words.map(({ what, requestsBefore }) => ({ text: what, requestsBefore }));
 
-/** The claims of a text. An effect belongs to the sentence before it, and so does what is said of others. */
-const casesIn = (played: Played): Case[] => {
+/** The claims that were made. An effect belongs to the sentence before it, and so does what is said of others. */
+const casesIn = (played: Played): Case[] =>
+  textsOf(played).flatMap(({ text, requestsBefore }) => claimsIn(text, requestsBefore, played));
+
+const claimsIn = (whole: string, requestsBefore: number, played: Played): Case[] => {
   const cases: Case[] = [];
   let about: Case[] = [];
-  for (const { key, text, values } of sentencesIn(textOf(played))) {
+  for (const { key, text, values } of sentencesIn(whole)) {
     if (key === 'sameFor') {
       const others = idsIn(text).flatMap((id) => about.map((one) => ({ ...one, facts: factsOf(id, played) })));
       cases.push(...others);
     } else if (key.startsWith('what.')) {
-      const one = { key: key as Claim, text, values, played, facts: factsOf(values.id ?? '', played) };
-      about = [one];
-      cases.push(one);
+      const facts = factsOf(values.id ?? '', played);
+      about = [{ key: key as Claim, text, values, requestsBefore, played, facts }];
+      cases.push(...about);
     } else if (key.startsWith('effect.')) {
       const effects = about.slice(0, 1).map((one) => ({ ...one, key: key as Claim, text: `${one.text} ${text}` }));
       about.push(...effects);

@@ -54,7 +54,8 @@ const FAULTS: Record<Mishap['what'], (org: SimulatedOrg, clock: SimulationClock)
   '420': () => error(420, 'ORG_BUSY', 'busy'),
   'a page with 200': () => instead(htmlAnswer(200, '<h1>Maintenance</h1>')),
   'a page with 502 after acting': () => ({ kind: 'afterActing', answer: htmlAnswer(502, '<h1>Bad Gateway</h1>') }),
-  'an empty object': () => instead(jsonAnswer(200, {})),
+  // Any success is the org's, and a refusal stays one.
+  'an empty object': () => changed((answer) => (answer.status < 300 ? jsonAnswer(answer.status, {}) : answer)),
   '403 INSUFFICIENT_ACCESS': () => error(403, 'INSUFFICIENT_ACCESS', 'insufficient access rights'),
   '403 ConcurrentRequests': () => error(403, 'REQUEST_LIMIT_EXCEEDED', 'ConcurrentRequests Limit exceeded.'),
   '403 TotalRequests': () => error(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'),

@@ -17,6 +17,9 @@ const COLLEAGUE = { createdByName: 'Casey Colleague', createdById: salesforceId(
 /** Something that happened by itself, or that was said, in milliseconds since 1970. */
 export type Happening = { at: number; what: string };
 
+/** What was written, and how many requests had arrived before. */
+export type Words = Happening & { requestsBefore: number };
+
 /** A command that has run in a history: what it did and said, and what was really the case. */
 export type Played = {
   invocation: Invocation;
@@ -33,7 +36,7 @@ export type Played = {
   /** What contradicts what each JSON document promises, or what no command may do. */
   thrown?: string | undefined;
   /** What was written, in the order in which it was. */
-  words: Happening[];
+  words: Words[];
   happenings: Happening[];
   requests: RecordedRequest[];
   /** Those whose responses came too late, because the machine slept. */
@@ -152,11 +155,12 @@ const ABOUT_DEPLOYMENTS = /deployRequest|tooling/;
 const PATHS = { deployment: /deployRequest\/0Af/, list: /tooling/, any: undefined };
 
 /** Writes down what is written, and when. Whoever captures the output has to do so already. */
-const listen = (words: Happening[], clock: SimulationClock): void => {
+const listen = (words: Words[], requests: RecordedRequest[], clock: SimulationClock): void => {
+  const first = requests.length;
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream);
     stream.write = (chunk: string | Uint8Array, ...rest: never[]): boolean => {
-      words.push({ at: clock.now(), what: String(chunk) });
+      words.push({ at: clock.now(), what: String(chunk), requestsBefore: requests.length - first });
       return write(chunk, ...rest);
     };
   }
@@ -199,7 +203,7 @@ export const play = async (history: History): Promise<Played> => {
     }
     const first = org.deployments.all().map(({ id }) => id);
     const happenings: Happening[] = [];
-    const words: Happening[] = [];
+    const words: Words[] = [];
     const sleptThrough: RecordedRequest[] = [];
     for (const event of history.events) {
       const action = (): void => {
@@ -234,7 +238,7 @@ export const play = async (history: History): Promise<Played> => {
     const environment: Partial<Environment> = {
       clock,
       untilInterrupted: () => {
-        listen(words, clock);
+        listen(words, org.requests, clock);
         return controller.signal;
       },
       prompter: invocation.view === 'terminal' ? prompterOf(invocation, clock, answers) : undefined,
