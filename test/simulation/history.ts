@@ -66,6 +66,8 @@ export type PlannedDeployment = {
   finalizeTime: number;
   cancelTime: number;
   cancelHiddenTime: number;
+  /** Without components and tests, nothing but its dates and its status shows how far it is. */
+  isEmpty?: true;
   failAt?: number;
   testFailAt?: number;
   finalizingFails?: boolean;
@@ -126,6 +128,7 @@ const plannedDeployment = (): fc.Arbitrary<PlannedDeployment> =>
       finalizeTime: upTo(120),
       cancelTime: upTo(300),
       cancelHiddenTime: upTo(60),
+      isEmpty: fc.constantFrom(undefined, undefined, true as const),
       failAt: optional(upTo(600), 1),
       testFailAt: optional(upTo(600), 1),
       finalizingFails: fc.constantFrom(undefined, undefined, undefined, true),

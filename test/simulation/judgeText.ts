@@ -7,6 +7,7 @@ import {
   type Facts,
   factsOf,
   isEnd,
+  isSame,
   mayHaveSaved,
   summaryOf,
   wasAccepted,
@@ -40,6 +41,12 @@ const isAccepted = ({ facts }: Case): boolean => wasAccepted(facts);
 const isRequestedBy = ({ facts: { deployment }, values: { user } }: Case): boolean =>
   deployment?.canceledByName === user;
 
+/** Whether the org has named somebody else who had it canceled. */
+const isByAnotherAsTold = ({ facts: { read } }: Case): boolean => {
+  const canceledBy = read.at(-1)?.shown.canceledBy;
+  return typeof canceledBy === 'string' && !isSame(canceledBy, ME.createdById);
+};
+
 const isRequested = ({ facts: { deployment } }: Case): boolean => deployment?.cancelRequestedAt !== undefined;
 
 const isFinalizing = ({ facts }: Case): boolean =>
@@ -62,7 +69,7 @@ const isSaved = ({ facts: { deployment } }: Case, status: string): boolean =>
 
 /** What each sentence claims. */
 const IS_TRUE: Record<Claim, (one: Case) => boolean> = {
-  'what.canceled': isCanceled,
+  'what.canceled': (one) => isCanceled(one) && !isByAnotherAsTold(one),
   'what.canceled.flag': (one) => isCanceled(one) && isAccepted(one) && wasCanceledByUser(one.facts),
   'what.canceled.user': (one) => isCanceled(one) && isRequestedBy(one),
   'what.canceled.earlier': (one) =>
@@ -99,8 +106,10 @@ const IS_TRUE: Record<Claim, (one: Case) => boolean> = {
   'effect.saved': (one) => isSaved(one, 'Succeeded'),
   'effect.savedInPart': (one) => isSaved(one, 'SucceededPartial'),
   'effect.savedUnlessValidation': ({ facts }) => facts.deployment?.status === 'Succeeded',
-  'effect.rolledBack': ({ facts: { deployment } }) =>
+  'effect.rolledBack': ({ facts, facts: { deployment } }) =>
     deployment !== undefined &&
+    // With which version others have requested it isn't known.
+    (deployment.status === 'Failed' || wasAccepted(facts)) &&
     ['Canceled', 'Failed'].includes(deployment.status) &&
     !deployment.plan.checkOnly &&
     deployment.plan.rollbackOnError &&

@@ -51,10 +51,10 @@ export type Played = {
 /** A time of a history in milliseconds; anything else as it is. */
 const inMilliseconds = (value: unknown): unknown => (typeof value === 'number' ? value * SECOND : value);
 
-const planOf = ({ isMine, ...plan }: PlannedDeployment): Partial<DeploymentPlan> => ({
+const planOf = ({ isMine, isEmpty, ...plan }: PlannedDeployment): Partial<DeploymentPlan> => ({
   ...(isMine ? ME : COLLEAGUE),
-  componentsTotal: 50,
-  testsTotal: 3,
+  componentsTotal: isEmpty ? 0 : 50,
+  testsTotal: isEmpty ? 0 : 3,
   ...Object.fromEntries(Object.entries(plan).map(([name, value]) => [name, inMilliseconds(value)])),
 });
 
