@@ -3,7 +3,17 @@ import type { DeploymentResult, Outcome } from '../../src/index.js';
 import { SECOND } from '../command/faults.js';
 import type { Sentence } from './judge.js';
 import type { Played } from './play.js';
-import { type Facts, factsOf, isEnd, statusesOf, summaryOf, wasAccepted, wasRefused, wasSaidMissing } from './truth.js';
+import {
+  type Facts,
+  factsOf,
+  isEnd,
+  isLastReadFailed,
+  statusesOf,
+  summaryOf,
+  wasAccepted,
+  wasRefused,
+  wasSaidMissing,
+} from './truth.js';
 
 /** Dates of orgs have whole seconds. */
 const ROUNDING = 2 * SECOND;
@@ -57,6 +67,8 @@ const IS_TRUE: Record<Outcome, (entry: Entry) => boolean> = {
 
 const SUCCESSFUL: Outcome[] = ['canceled', 'canceling', 'alreadyCanceled', 'alreadyCanceling'];
 
+const isSuccessful = ({ outcome }: DeploymentResult): boolean => SUCCESSFUL.includes(outcome);
+
 export const jsonSentences: Sentence[] = [
   ofEach('each outcome is what really became of the deployment', (entry) => IS_TRUE[entry.shown.outcome](entry)),
   ofEach('done is said of what has ended, with the status of the end', ({ shown, facts }) => {
@@ -87,12 +99,13 @@ export const jsonSentences: Sentence[] = [
       (createdDate === null || Math.abs(Date.parse(createdDate) - deployment.createdAt) < ROUNDING)
     );
   }),
-  ofEach('an error is named for exactly what did not succeed', ({ shown, played }) => {
+  ofEach('an error is named for exactly what did not succeed', ({ shown, facts, played }) => {
     const { command, flags } = played.invocation;
     const isFine =
-      SUCCESSFUL.includes(shown.outcome) ||
-      (shown.outcome === 'alreadyCompleted' && flags.includes('--ignore-completed'));
+      isSuccessful(shown) || (shown.outcome === 'alreadyCompleted' && flags.includes('--ignore-completed'));
     if (played.exitCode === 130) return true;
+    // What can't be read any more is an error, although the org has accepted the request.
+    if (isSuccessful(shown) && shown.error && !shown.done) return isLastReadFailed(facts.id, played);
     return command === 'watch-rest' || flags.includes('--dry-run') || (shown.error === undefined) === isFine;
   }),
   {

@@ -46,6 +46,10 @@ export const limitSentences: Sentence[] = [
     ],
   },
   {
+    name: 'no request goes on after the command has ended',
+    brokenBy: ({ unended, requests }) => (unended > 0 ? [`${unended}, after ${requests.at(-1)?.path ?? ''}`] : []),
+  },
+  {
     name: 'the exit code is one of the contract, and 130 only after a signal',
     brokenBy: ({ exitCode, signaledAt, thrown }) => {
       if (thrown !== undefined) return [];

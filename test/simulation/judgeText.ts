@@ -59,7 +59,9 @@ const isFinalizing = ({ facts }: Case): boolean =>
 const continues = ({ facts, played, requestsBefore }: Case): boolean => {
   const before = played.requests.slice(0, requestsBefore);
   const read = facts.read.filter(({ request }) => before.includes(request)).slice(-2);
-  return read.length === 0 || read.some(({ shown }) => !isEnd(shown.status) && shown.status !== 'Canceling');
+  // What is under way when the signal comes isn't read.
+  const isCut = (played.signaledAt ?? Infinity) <= played.endedAt;
+  return isCut || read.length === 0 || read.some(({ shown }) => !isEnd(shown.status) && shown.status !== 'Canceling');
 };
 
 const isUnsent = ({ facts }: Case): boolean => facts.patches.length === 0;
@@ -196,7 +198,7 @@ export const textSentences: Sentence[] = [
       return isChanged
         ? []
         : played.deployments
-            .filter(({ createdAt, completedAt = Infinity }) => createdAt < listedAt && completedAt > played.endedAt)
+            .filter(({ createdAt, isFinished }) => createdAt < listedAt && !isFinished)
             .map(({ id }) => summaryOf(factsOf(id, played)));
     },
   },

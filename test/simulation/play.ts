@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Deployment, DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { logInForLong } from '../../simulatedOrg/logIn.js';
 import type { RecordedRequest } from '../../simulatedOrg/recordedRequest.js';
@@ -43,6 +44,8 @@ export type Played = {
   sleptThrough: RecordedRequest[];
   /** The truth. */
   deployments: Deployment[];
+  /** How many requests were still under way when the command had ended. */
+  unended: number;
   signaledAt?: number | undefined;
   /** Whether the person said no to what was asked. */
   declined: boolean;
@@ -246,13 +249,16 @@ export const play = async (history: History): Promise<Played> => {
     const before = org.requests.length;
     const startedAt = clock.now();
     const seen = await run(invocation, environment, ['-o', username, '--api-version', invocation.apiVersion, ...args]);
+    const endedAt = clock.now();
+    for (let turns = 0; turns < 10; turns += 1) await setImmediate();
     return {
+      unended: org.requestsUnderWay,
       ...{ invocation, args, username, startedAt, words, happenings, sleptThrough, signaledAt, ...seen },
       named:
         selectorOf(invocation) === 'ids'
           ? args.filter((word, index) => word.startsWith('0Af') && args[index - 1] !== '--except')
           : answers.chosen,
-      endedAt: clock.now(),
+      endedAt,
       requests: org.requests.slice(before),
       deployments: org.deployments.all(),
       declined: answers.declined,

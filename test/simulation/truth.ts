@@ -79,6 +79,12 @@ export const wasToldOfAcceptance = ({ patches }: Facts): boolean =>
 export const wasRefused = ({ patches }: Facts): boolean =>
   patches.some(({ sent }) => sent && sent.status >= 400 && sent.status < 500);
 
+/** Whether the last request to read it got no usable response. */
+export const isLastReadFailed = (id: string, { requests }: Played): boolean => {
+  const last = requests.findLast((request) => request.method === 'GET' && isSame(idIn(request), id));
+  return last !== undefined && toldIn(last, id).length === 0;
+};
+
 /** Whether it was said to not exist. */
 export const wasSaidMissing = (id: string, { requests }: Played): boolean =>
   requests.some((request) => isSame(idIn(request), id) && request.sent?.status === 404);
