@@ -203,7 +203,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
         expect(stdout).to.equal('');
         expect(stderr)
           .to.include(
-            `Interrupted. Org ${test.username} accepted the request to cancel deployment ${id}, and is still canceling it`,
+            `Interrupted. Org ${test.username} accepted the request to cancel deployment ${id}, and hasn't finished`,
           )
           .and.include(`sf deploy watch-rest -i ${id} -o ${test.username}`)
           .and.not.match(/^\s+at /m);
@@ -285,7 +285,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
         expect(test.org.deployRequests.slice(requests).map(({ method }) => method)).to.deep.equal(['PATCH']);
         expect(json).to.include({ name: 'InterruptedError', status: 130 });
         expect(json.message).to.include(
-          `Org ${test.username} accepted the request to cancel deployment ${id}, and is still canceling it`,
+          `Org ${test.username} accepted the request to cancel deployment ${id}, and hasn't finished`,
         );
         expect(json.data).to.include({ id, status: 'Canceling', outcome: 'canceling' });
       });
@@ -300,7 +300,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
       expect(test.patched()).to.be.empty;
       expect(stdout).to.equal('');
       expect(stderr)
-        .to.include('Nothing was canceled.')
+        .to.include('This command canceled nothing.')
         .and.not.match(/^\s+at /m);
     });
 

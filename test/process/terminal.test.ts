@@ -2,6 +2,7 @@ import { StateAggregator } from '@salesforce/core';
 import { expect } from 'chai';
 import type { DeploymentPlan } from '../../simulatedOrg/deployment.js';
 import { htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
+import { say } from '../../src/messages.js';
 import { Key, startInTerminalOf, type TerminalProcess, type TerminalSize } from '../terminalProcess.js';
 import { HOUR, orgForEach } from './orgForEach.js';
 
@@ -334,7 +335,7 @@ describe('the commands in a terminal', () => {
       const { shows, type, ended } = start(USUAL, 'watch-rest', test.username, '--job-id', id, '--cancel-on-exit');
       await shows('Watching Deployment');
       await shows('Status: InProgress');
-      await shows('Ctrl-C cancels the deployment.');
+      await shows(say('progress.watching.hint.cancel'));
       type(Key.ctrlC);
       const { screen, sent, exitCode } = await ended;
 
@@ -359,7 +360,7 @@ describe('the commands in a terminal', () => {
     it('of a deployment that is watched, until Ctrl-C cancels nothing, exit 130', async () => {
       const id = add('Riley Release');
       const { shows, type, ended } = start(USUAL, 'watch-rest', test.username, '--job-id', id);
-      await shows('Ctrl-C only stops watching. Nothing is canceled.');
+      await shows(say('progress.watching.hint'));
       type(Key.ctrlC);
       const { screen, exitCode } = await ended;
 
