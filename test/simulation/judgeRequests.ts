@@ -1,8 +1,7 @@
-import type { Deployment } from '../../simulatedOrg/deployment.js';
 import { MINUTE, SECOND } from '../command/faults.js';
 import type { Sentence } from './judge.js';
 import { ME, type Played, selectorOf } from './play.js';
-import { allFacts, type Facts, isSame, summaryOf, toldBefore } from './truth.js';
+import { allFacts, type Facts, isSame, summaryOf, type Told, toldBefore } from './truth.js';
 
 const patched = (played: Played): Facts[] => allFacts(played).filter(({ patches }) => patches.length > 0);
 
@@ -36,8 +35,8 @@ const matches = (filter: string, { deployment, told, patches: [patch] }: Facts, 
   }
 };
 
-const hasFailed = ({ plan, startedAt }: Deployment, at: number): boolean =>
-  startedAt !== undefined && Math.min(plan.failAt ?? Infinity, plan.testFailAt ?? Infinity) <= at - startedAt;
+const hasFailed = ({ numberComponentErrors = 0, numberTestErrors = 0 }: Told['shown']): boolean =>
+  numberComponentErrors + numberTestErrors > 0;
 
 /** Whether a condition of watch-rest was met when the request to cancel was sent. */
 const isMet = (flag: string, { deployment, read, patches: [patch] }: Facts, played: Played): boolean => {
@@ -47,7 +46,7 @@ const isMet = (flag: string, { deployment, read, patches: [patch] }: Facts, play
   const known = before.at(-1);
   switch (flag.replace(/ .*/, '')) {
     case '--cancel-on-failure':
-      return deployment !== undefined && hasFailed(deployment, patch.at) && deployment.plan.rollbackOnError;
+      return before.some(({ shown }) => shown.rollbackOnError === true && hasFailed(shown));
     case '--cancel-if-queued': {
       const hasStarted = before.some(({ shown }) => shown.status !== 'Pending');
       const isOld = !hasOneClock(played) || patch.at - (deployment?.createdAt ?? 0) > 2 * MINUTE - SLACK;

@@ -10,7 +10,7 @@ describe('any history of an org', () => {
   it('is told as it was', async () => {
     const { failed, errorInstance } = await fc.check(anyIsToldAsItWas(), {
       seed: SEED,
-      numRuns: 100,
+      numRuns: 150,
       timeout: LONGEST_PLAY,
     });
 

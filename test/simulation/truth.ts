@@ -5,7 +5,15 @@ import { ME, type Played } from './play.js';
 /* What really was the case, as the simulated org has written it down, and what it has told the command of that. */
 
 /** The fields of a deployment that a response shows. */
-type Shown = { status?: string; done?: boolean; startDate?: string | null; canceledBy?: string | null };
+type Shown = {
+  status?: string;
+  done?: boolean;
+  startDate?: string | null;
+  canceledBy?: string | null;
+  rollbackOnError?: boolean;
+  numberComponentErrors?: number;
+  numberTestErrors?: number;
+};
 
 /** What a response has told of a deployment, and when the request for it arrived. */
 export type Told = { at: number; by: 'resource' | 'list'; request: RecordedRequest; shown: Shown };
