@@ -25,6 +25,8 @@ Object.assign(process.env, {
   NODE_NO_WARNINGS: '1',
   // Times are shown in the zone of the machine.
   TZ: 'UTC',
+  // The libraries draw with the figures of Windows Terminal, not with those of a classic console window.
+  WT_SESSION: 'tests',
 });
 
 export const removePrivateHome = (): void => {

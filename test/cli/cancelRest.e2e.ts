@@ -321,7 +321,7 @@ describe('the plugin in the Salesforce CLI', () => {
       const commands = JSON.parse(await run(sf, 'commands', '--json')) as Array<{ id: string; summary: string }>;
 
       expect(commands.find(({ id }) => id === 'deploy cancel-rest' || id === 'deploy:cancel-rest')).to.include({
-        summary: 'Cancel queued or in-progress deployments in an org, whoever started them.',
+        summary: 'Cancel queued or in-progress deployments in an org, no matter who requested them.',
       });
     });
 
