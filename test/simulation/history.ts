@@ -43,10 +43,10 @@ const MISHAPS = [
   '400 UNABLE_TO_LOCK_ROW',
   'an older response',
   'another date',
-  'no rollbackOnError',
-  'no startDate',
-  'no canceledBy',
 ] as const;
+
+/** What an org may never tell of its deployments. */
+const UNTOLD = ['rollbackOnError', 'startDate', 'canceledBy'] as const;
 
 export type Mishap = {
   when: Moment;
@@ -97,6 +97,7 @@ export type History = {
   deployments: PlannedDeployment[];
   events: HistoryEvent[];
   mishaps: Mishap[];
+  untold?: (typeof UNTOLD)[number];
   invocation: Invocation;
   /** When Ctrl-C is pressed. */
   signal?: Moment;
@@ -143,7 +144,7 @@ const mishap = (): fc.Arbitrary<Mishap> =>
   fc.record({
     when: moment(),
     what: fc.constantFrom(...MISHAPS),
-    method: fc.constantFrom('GET' as const, 'PATCH' as const),
+    method: fc.constantFrom('GET' as const, 'GET' as const, 'PATCH' as const),
     path: fc.constantFrom('deployment' as const, 'list' as const, 'any' as const),
     times: fc.constantFrom(1, 1, 2, 5, 99),
   });
@@ -185,9 +186,10 @@ const invocation = (): fc.Arbitrary<Invocation> =>
 export const history = (): fc.Arbitrary<History> =>
   fc
     .record({
-      deployments: fc.array(plannedDeployment(), { minLength: 1, maxLength: 6 }),
+      deployments: fc.array(plannedDeployment(), { minLength: 1, maxLength: 4 }),
       events: fc.array(historyEvent(), { maxLength: 3 }),
-      mishaps: fc.oneof(fc.constant([]), fc.array(mishap(), { maxLength: 3 })),
+      mishaps: fc.array(mishap(), { maxLength: 3 }),
+      untold: fc.option(fc.constantFrom(...UNTOLD), { nil: undefined, freq: 1 }),
       invocation: invocation(),
       signal: optional(moment(), 2),
     })

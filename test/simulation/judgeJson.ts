@@ -50,12 +50,7 @@ const IS_TRUE: Record<Outcome, (entry: Entry) => boolean> = {
   alreadyCanceled: ({ facts }) => facts.deployment?.status === 'Canceled',
   alreadyCanceling: ({ facts }) => facts.deployment?.cancelRequestedAt !== undefined,
   notCanceled: (entry) => hasEndedOtherwise(entry) && entry.facts.patches.length > 0,
-  alreadyCompleted: (entry) => {
-    const [first] = entry.facts.patches;
-    const endedAt = entry.facts.deployment?.completedAt ?? Infinity;
-    const offset = entry.played.happenings.some(({ what }) => what.includes('clock') || what.includes('date'));
-    return hasEndedOtherwise(entry) && (offset || endedAt <= (first?.at ?? Infinity) + ROUNDING);
-  },
+  alreadyCompleted: hasEndedOtherwise,
   finalizing: ({ facts }) => facts.told.some(({ shown }) => shown.status?.startsWith('Finalizing')),
   notFound: ({ facts, played }) => !facts.deployment || wasSaidMissing(facts.id, played),
   refused: (entry) => wasRefused(entry.facts) && isUnfinishedAsToldLast(entry),
@@ -71,6 +66,12 @@ const isSuccessful = ({ outcome }: DeploymentResult): boolean => SUCCESSFUL.incl
 
 export const jsonSentences: Sentence[] = [
   ofEach('each outcome is what really became of the deployment', (entry) => IS_TRUE[entry.shown.outcome](entry)),
+  ofEach('alreadyCompleted is said of what had ended before the request', ({ shown, facts, played }) => {
+    if (shown.outcome !== 'alreadyCompleted') return true;
+    const endedAt = facts.deployment?.completedAt ?? Infinity;
+    const hasOtherClock = played.happenings.some(({ what }) => /clock|date/.test(what));
+    return hasOtherClock || endedAt <= (facts.patches[0]?.at ?? Infinity) + ROUNDING;
+  }),
   ofEach('done is said of what has ended, with the status of the end', ({ shown, facts }) => {
     if (!shown.done) return true;
     return facts.deployment?.isFinished === true && facts.deployment.status === shown.status;

@@ -5,8 +5,16 @@ import { HOUR, instead } from '../command/faults.js';
 import type { Mishap } from './history.js';
 import type { SimulationClock } from './simulationClock.js';
 
-/** The org's own responses, with a field of the deployments hidden, in the case of a list as well. */
-const hiding = (...fields: string[]): Fault => {
+/** The names that what an org doesn't tell has in responses of a deployment, and in lists. */
+const FIELDS = {
+  rollbackOnError: ['rollbackOnError'],
+  startDate: ['startDate', 'StartDate'],
+  canceledBy: ['canceledBy', 'canceledByName', 'CanceledById', 'CanceledBy'],
+};
+
+/** The org's own responses, without something that it doesn't tell of its deployments. */
+export const withoutTelling = (untold: keyof typeof FIELDS): Fault => {
+  const fields = FIELDS[untold];
   const withoutThem = (_: string, value: unknown): unknown =>
     value && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).filter(([field]) => !fields.includes(field)))
@@ -63,9 +71,6 @@ const FAULTS: Record<Mishap['what'], (org: SimulatedOrg, clock: SimulationClock)
   '400 UNABLE_TO_LOCK_ROW': () => error(400, 'UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access'),
   'an older response': (org) => older(org),
   'another date': (_, clock) => wrongDate(clock),
-  'no rollbackOnError': () => hiding('rollbackOnError'),
-  'no startDate': () => hiding('startDate', 'StartDate'),
-  'no canceledBy': () => hiding('canceledBy', 'canceledByName', 'CanceledById', 'CanceledBy'),
 };
 
 /** Makes the fault of a mishap. */

@@ -9,7 +9,7 @@ import { Interruption } from '../../src/system/interruption.js';
 import { MINUTE, SECOND } from '../command/faults.js';
 import { type CommandJson, runCommand, runCommandJson, runWatch, runWatchJson } from '../runCommand.js';
 import type { History, HistoryEvent, Invocation, Moment, PlannedDeployment } from './history.js';
-import { faultOf } from './mishap.js';
+import { faultOf, withoutTelling } from './mishap.js';
 import { SimulationClock } from './simulationClock.js';
 
 export const ME = { createdByName: 'Riley Release', createdById: salesforceId('005', 1) };
@@ -215,6 +215,12 @@ export const play = async (history: History): Promise<Played> => {
         happen(event, org, clock);
       };
       plan(event.when, action, org, clock);
+    }
+    if (history.untold !== undefined) {
+      happenings.push({ at: clock.now(), what: `this org never tells ${history.untold}` });
+      for (const method of ['GET', 'PATCH']) {
+        org.failNext(method, withoutTelling(history.untold), Infinity, ABOUT_DEPLOYMENTS);
+      }
     }
     for (const mishap of history.mishaps) {
       const action = (): void => {

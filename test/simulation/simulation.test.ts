@@ -10,7 +10,7 @@ describe('any history of an org', () => {
   it('is told as it was', async () => {
     const { failed, errorInstance } = await fc.check(anyIsToldAsItWas(), {
       seed: SEED,
-      numRuns: 150,
+      numRuns: 100,
       timeout: LONGEST_PLAY,
     });
 
