@@ -16,7 +16,7 @@ export type Outcome =
   | 'alreadyCanceled'
   /** Its cancellation was requested before this request. */
   | 'alreadyCanceling'
-  /** The org accepted this request, or perhaps did, and the deployment ended in another way. */
+  /** It ended in another way after this request, which the org had accepted, had perhaps received, or had refused. */
   | 'notCanceled'
   /** It ended before this request, and not because it was canceled. */
   | 'alreadyCompleted'

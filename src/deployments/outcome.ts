@@ -157,10 +157,15 @@ const ROUNDING = 2000;
 const endedBefore = ({ completedDate }: Deployment, requestedAt = NaN): boolean =>
   timeOf(completedDate) + ROUNDING <= requestedAt;
 
+/** Whether they say that it ended after that. */
+const endedAfter = ({ completedDate }: Deployment, requestedAt = NaN): boolean =>
+  timeOf(completedDate) - ROUNDING > requestedAt;
+
 /** The result of canceling or watching a deployment, as scripts get it. */
 export const outcomeOf = ({ deployment, request, requestedAt, failure }: Cancellation): Outcome => {
   const outcome = OUTCOMES[request][deployment.phase];
   if (outcome === 'notCanceled' && endedBefore(deployment, requestedAt)) return 'alreadyCompleted';
+  if (outcome === 'alreadyCompleted' && endedAfter(deployment, requestedAt)) return 'notCanceled';
   if (!failure) return outcome;
   // Only the org itself refuses, and of what can't be read nothing is known.
   const isKnown = outcome === 'refused' ? isAnswerOfOrg(failure) : !['wouldCancel', 'unfinished'].includes(outcome);

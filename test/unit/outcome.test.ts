@@ -42,4 +42,23 @@ describe('the outcome', () => {
     expect(outcomeOf(seen('InProgress', { request: 'dryRun', failure }))).to.equal('unknown');
     expect(outcomeOf(seen('InProgress', { request: 'accepted', failure }))).to.equal('canceling');
   });
+
+  it('follows the org’s own dates of what ended near the request', () => {
+    const ended = (request: Cancellation['request'], completedDate: string): string =>
+      outcomeOf({
+        deployment: ensure(
+          parseDeployRequest({ id: ID, deployResult: { id: ID, status: 'Succeeded', completedDate } }, ID),
+        ),
+        seen: 'now',
+        request,
+        requestedAt: Date.parse('2026-11-02T08:00:00.000Z'),
+      });
+    const [before, after] = ['2026-11-02T07:59:30.000+0000', '2026-11-02T08:00:30.000+0000'];
+
+    expect([ended('unconfirmed', before), ended('unconfirmed', after)]).to.deep.equal([
+      'alreadyCompleted',
+      'notCanceled',
+    ]);
+    expect([ended('refused', before), ended('refused', after)]).to.deep.equal(['alreadyCompleted', 'notCanceled']);
+  });
 });
