@@ -108,7 +108,8 @@ type OutcomeTraits = {
   errorName: string | undefined;
 };
 
-const TRAITS: Record<Outcome, OutcomeTraits> = {
+/** All outcomes, and what they have in common. */
+export const OUTCOME_TRAITS: Record<Outcome, OutcomeTraits> = {
   canceled: { isAwaited: false, isSuccessful: true, errorName: undefined },
   canceling: { isAwaited: true, isSuccessful: true, errorName: undefined },
   alreadyCanceled: { isAwaited: false, isSuccessful: true, errorName: undefined },
@@ -174,11 +175,11 @@ export const outcomeOf = ({ deployment, request, requestedAt, failure }: Cancell
 
 /** Whether there's an end to wait for. */
 export const isAwaited = (cancellation: Cancellation): boolean =>
-  TRAITS[outcomeOf(cancellation)].isAwaited && !cancellation.deployment.done && !cancellation.failure;
+  OUTCOME_TRAITS[outcomeOf(cancellation)].isAwaited && !cancellation.deployment.done && !cancellation.failure;
 
 /** Whether the org has canceled the deployment, or is about to. */
 export const isSuccessful = (cancellation: Cancellation): boolean =>
-  TRAITS[outcomeOf(cancellation)].isSuccessful && !cancellation.failure;
+  OUTCOME_TRAITS[outcomeOf(cancellation)].isSuccessful && !cancellation.failure;
 
 /** The name of the error that an outcome is by itself. */
-export const errorNameOf = (outcome: Outcome): string | undefined => TRAITS[outcome].errorName;
+export const errorNameOf = (outcome: Outcome): string | undefined => OUTCOME_TRAITS[outcome].errorName;
