@@ -1,4 +1,5 @@
 import type { RecordedRequest } from '../../simulatedOrg/recordedRequest.js';
+import { resultIn } from '../runCommand.js';
 import type { History } from './history.js';
 import type { Breach } from './judge.js';
 import type { Happening, Played } from './play.js';
@@ -18,6 +19,14 @@ const requestLine = (request: RecordedRequest): string => {
   return `${request.method} ${path}: ${responseOf(request)}`;
 };
 
+/** What was written; of a JSON document, what it says of each deployment, in one line each. */
+const wordsOf = (what: string, { json }: Played): string[] => {
+  if (!json || !what.startsWith('{')) return what.trimEnd().split('\n');
+  const { name = '', message = '', warnings } = json;
+  const deployments = resultIn(json)?.deployments ?? [];
+  return [`{ … ${name} ${message}`, ...deployments.map((each) => JSON.stringify(each)), ...warnings];
+};
+
 /** Tells a history in the order in which it happened, in seconds after the start of the command. */
 export const storyOf = (history: History, played: Played, breaches: Breach[]): string => {
   const { deployments, startedAt, requests, words, happenings, args, invocation } = played;
@@ -27,7 +36,7 @@ export const storyOf = (history: History, played: Played, breaches: Breach[]): s
     ),
     ...happenings,
     ...requests.map((request) => ({ at: request.at, what: requestLine(request) })),
-    ...words.map(({ at, what }) => ({ at, what: `  | ${what.trimEnd().replaceAll('\n', '\n             | ')}` })),
+    ...words.map(({ at, what }) => ({ at, what: `  | ${wordsOf(what, played).join('\n             | ')}` })),
   ];
   const line = ({ at, what }: Happening): string => `${((at - startedAt) / SECOND).toFixed(1).padStart(9)}  ${what}`;
   return [
