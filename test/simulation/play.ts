@@ -19,7 +19,7 @@ const COLLEAGUE = { createdByName: 'Casey Colleague', createdById: salesforceId(
 export type Happening = { at: number; what: string };
 
 /** What was written, and how many requests had arrived before. */
-export type Words = Happening & { requestsBefore: number };
+type Words = Happening & { requestsBefore: number };
 
 /** A command that has run in a history: what it did and said, and what was really the case. */
 export type Played = {
