@@ -98,7 +98,12 @@ const FAILURE_WORDS = {
       return reason ? 'nextStep.listOrgs.similar' : 'nextStep.listOrgs';
     },
   },
-  loginUnreadable: { name: 'LoginUnusableError', why: 'why.loginUnreadable', nextStep: 'nextStep.replaceLogin' },
+  loginUnreadable: {
+    name: 'LoginUnusableError',
+    why: 'why.loginUnreadable',
+    // A file that belongs to another user isn't the one to delete.
+    nextStep: ({ reason }) => (/^E(?:ACCES|PERM)$/.test(reason) ? 'nextStep.fileUnusable' : 'nextStep.replaceLogin'),
+  },
   loginIncomplete: { name: 'LoginUnusableError', why: 'why.loginIncomplete', nextStep: 'nextStep.replaceLogin' },
   keyUnreadable: {
     name: 'LoginUnusableError',

@@ -9,6 +9,15 @@ describe('a failure', () => {
     expect([200, 304, 400, 401, 404, 419, 421, 428, 430, 499].some(isTransient)).to.equal(false);
   });
 
+  it('with a login that belongs to another user isn’t followed by the advice to delete it', () => {
+    const steps = ['EACCES', 'invalid JSON'].map(
+      (reason) => failureError('What.', new OrgFailure('loginUnreadable', reason), CONTEXT, []).actions?.[0],
+    );
+
+    expect(steps[0]).to.include("that you're allowed to read");
+    expect(steps[1]).to.include('Delete the file');
+  });
+
   for (const { kind, name, why } of [
     { kind: 'unexpected', name: 'UnexpectedResponseError', why: /HTTP status 503: why$/ },
     { kind: 'redirected', name: 'UnexpectedResponseError', why: /redirected to why, / },
