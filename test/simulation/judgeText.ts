@@ -64,6 +64,12 @@ const continues = ({ facts, played, requestsBefore }: Case): boolean => {
   return isCut || read.length === 0 || read.some(({ shown }) => !isEnd(shown.status) && shown.status !== 'Canceling');
 };
 
+/** Whether the command hadn't been told yet that the org had accepted its request. */
+const isUnconfirmed = ({ facts, played, requestsBefore }: Case): boolean => {
+  const before = played.requests.slice(0, requestsBefore);
+  return !wasToldOfAcceptance({ ...facts, patches: facts.patches.filter((patch) => before.includes(patch)) });
+};
+
 const isUnsent = ({ facts }: Case): boolean => facts.patches.length === 0;
 
 const isSaved = ({ facts: { deployment } }: Case, status: string): boolean =>
@@ -93,9 +99,9 @@ const IS_TRUE: Record<Claim, (one: Case) => boolean> = {
   'what.refused': (one) => wasRefused(one.facts) && continues(one),
   'what.refused.unread': ({ facts }) => wasRefused(facts),
   'what.noSession': ({ played }) => played.requests.some(({ sent }) => sent?.status === 401),
-  'what.unconfirmed': ({ facts }) => !wasToldOfAcceptance(facts),
+  'what.unconfirmed': isUnconfirmed,
   'what.unsent': ({ facts }) => !wasAccepted(facts),
-  'what.noResponse': ({ facts, played }) => !wasToldOfAcceptance(facts) || played.signaledAt !== undefined,
+  'what.noResponse': (one) => isUnconfirmed(one) || one.played.signaledAt !== undefined,
   'what.unread': (one) => isUnsent(one) || one.played.invocation.command === 'watch-rest',
   'what.notSent': isUnsent,
   'what.unseen': ({ facts, played }) => facts.read.length === 0 || played.signaledAt !== undefined,
