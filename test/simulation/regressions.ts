@@ -1,4 +1,47 @@
-import type { History } from './history.js';
+import type { History, Invocation, PlannedDeployment } from './history.js';
 
-/** Histories that weren't told as they were, as the simulation has shrunk them. */
-export const REGRESSIONS: Array<{ name: string; history: History }> = [];
+const deployment: PlannedDeployment = {
+  isMine: true,
+  pause: 30,
+  checkOnly: false,
+  rollbackOnError: true,
+  deployTime: 600,
+  finalizeTime: 0,
+  cancelTime: 2,
+  cancelHiddenTime: 0,
+};
+
+const invocation: Invocation = {
+  command: 'cancel-rest',
+  selector: 'ids',
+  which: [0],
+  filters: [],
+  flags: [],
+  view: 'log',
+  answerAfter: 0,
+  confirms: true,
+  apiVersion: '67.0',
+};
+
+/** Histories that weren't told as they were, or that random ones seldom have. */
+export const REGRESSIONS: Array<{ name: string; history: History }> = [
+  {
+    name: 'an org that never tells when a deployment started',
+    history: {
+      deployments: [{ ...deployment, isEmpty: true }],
+      events: [],
+      mishaps: [],
+      untold: 'startDate',
+      invocation,
+    },
+  },
+  {
+    name: 'a list that shows failures while the deployment can’t be read',
+    history: {
+      deployments: [{ ...deployment, rollbackOnError: false, failAt: 0 }],
+      events: [],
+      mishaps: [{ when: { at: 0 }, what: 'a page with 200', method: 'GET', path: 'deployment', times: 2 }],
+      invocation: { ...invocation, command: 'watch-rest', selector: 'mostRecent', flags: ['--cancel-on-failure'] },
+    },
+  },
+];
