@@ -178,18 +178,6 @@ describe('a session that has expired', () => {
     }
   }
 
-  it('is replaced once for a watch and for its look at the queue', async () => {
-    test.inProgress({ deployTime: 60 * MINUTE });
-    const queued = test.add({ deployTime: 60 * MINUTE });
-    test.clock.after(90 * SECOND, () => {
-      test.org.expireSession();
-    });
-    const { exitCode } = await test.watchJson('-i', queued.id, '--wait', '5');
-
-    expect(exitCode).to.equal(69);
-    expect(refreshes()).to.be.at.most(2);
-  });
-
   it('that ends after a request without a response leaves it unknown what became of that, because it may have acted', async () => {
     const { id } = test.inProgress();
     test.org.failNext('PATCH', { kind: 'reset', acts: true }, 1);
