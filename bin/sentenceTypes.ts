@@ -1,4 +1,4 @@
-/* Tells the compiler which sentences there are, and which places each has: see src/messages.ts. Part of `npm run generate`. */
+/* Tells the compiler which sentences there are, and which values each has: see src/messages.ts. Part of `npm run generate`. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,20 +7,20 @@ const SENTENCES = new URL('../messages/sentences.md', import.meta.url);
 const TYPES = new URL('../src/sentences.d.ts', import.meta.url);
 
 /**
- * The declaration of the type `Sentences`: for the key of each sentence, the names of its places as a union.
+ * The declaration of the type `Sentences`: for the key of each sentence, the names of its values as a union.
  *
  * @param markdown a file of messages of `@salesforce/core`: a heading with the key, and the sentence below it
  */
 export const sentenceTypes = (markdown: string): string => {
   const rows = markdown.split(/^# /m).flatMap((section) => {
     const [key = '', ...lines] = section.split('\n');
-    const places = new Set([...lines.join('\n').matchAll(/\{(\w+)\}/g)].map(([, place]) => `'${place}'`));
-    return key.trim() ? [`  '${key.trim()}': ${[...places].sort().join(' | ') || 'never'};`] : [];
+    const values = new Set([...lines.join('\n').matchAll(/\{(\w+)\}/g)].map(([, name]) => `'${name}'`));
+    return key.trim() ? [`  '${key.trim()}': ${[...values].sort().join(' | ') || 'never'};`] : [];
   });
   return [
     '/* Made from messages/sentences.md by `npm run generate`. */',
     '',
-    '/** The keys of all sentences, each with the names of its places. */',
+    '/** The keys of all sentences, each with the names of its values. */',
     'export type Sentences = {',
     ...rows,
     '};',

@@ -1,6 +1,6 @@
 /* Made from messages/sentences.md by `npm run generate`. */
 
-/** The keys of all sentences, each with the names of its places. */
+/** The keys of all sentences, each with the names of its values. */
 export type Sentences = {
   'column.jobId': never;
   'column.status': never;

@@ -6,7 +6,7 @@ import { type Filters, matches, NO_FILTERS } from '../deployments/filters.js';
 import { toJobId } from '../deployments/jobId.js';
 import { say } from '../messages.js';
 import { isAnswerOfOrg, OrgFailure } from '../org/failure.js';
-import type { Facts, Listed } from '../report/account.js';
+import type { Facts, Selection } from '../report/account.js';
 import { failureError, whyFailed } from '../report/failureError.js';
 import { deploymentPhrase } from '../report/phrases.js';
 import { nothingFound, stepsWithoutAny } from '../report/report.js';
@@ -16,7 +16,7 @@ import { tellOthers } from '../report/tell.js';
 export type Selector = { jobIds: string[] } | 'mostRecent' | 'all' | 'list';
 
 /** The unfinished deployments that were found, in the order of the queue. */
-export type Found = Listed & {
+export type Found = Selection & {
   deployments: Deployment[];
   /** When they were listed, in milliseconds since 1970. */
   listedAt: number;

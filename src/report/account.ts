@@ -33,7 +33,7 @@ export type Account = {
 export type Step = Extract<SentenceKey, `step.${string}`> | 'advice';
 
 /** The deployments that a command is about. */
-export type Listed = {
+export type Selection = {
   /** One or some that the user named or chose, all, or those to choose from. */
   scope: 'one' | 'some' | 'all' | 'list';
   filters: Filters;
@@ -44,7 +44,7 @@ export type Listed = {
 };
 
 /** What the accounts of a command have in common. */
-export type Facts = Pick<Listed, 'scope'> & {
+export type Facts = Pick<Selection, 'scope'> & {
   purpose: 'cancel' | 'watch';
   org: Pick<Org, 'apiVersion' | 'knownUserId'>;
   /** Whether the command waits for the ends. */
@@ -58,7 +58,7 @@ export type Facts = Pick<Listed, 'scope'> & {
 type Case = Facts & Cancellation;
 
 /** What happened, and the next steps after it. */
-type Told = [what?: Account['what'], ...steps: Step[]];
+type Claim = [what?: Account['what'], ...steps: Step[]];
 
 const when = (condition: unknown, ...steps: Step[]): Step[] => (condition ? steps : []);
 
@@ -71,14 +71,14 @@ const isOwn = (id: string | undefined, { org }: Case): boolean | undefined => {
 /** Whether the org did it at the request of this command, as far as the org tells. */
 const isOurs = (one: Case): boolean => one.request === 'accepted' && isOwn(one.deployment.canceledById, one) !== false;
 
-const canceled = (one: Case): Told => {
+const canceled = (one: Case): Claim => {
   const { canceledByName: user } = one.deployment;
   if (isOurs(one)) return [one.reason ? 'what.canceled.flag' : 'what.canceled'];
   if (user) return ['what.canceled.user'];
   return [one.request === 'refused' || one.request === 'alreadyCanceling' ? 'what.canceled.earlier' : 'what.canceled'];
 };
 
-const canceling = (one: Case): Told => {
+const canceling = (one: Case): Claim => {
   const { phase, canceledByName: user } = one.deployment;
   if (!isOurs(one)) return [user ? 'what.canceling.user' : 'what.canceling.somebody', 'step.watch'];
   if (one.isBeginning) return ['what.canceling.accepted'];
@@ -90,7 +90,7 @@ const canceling = (one: Case): Told => {
 const mayPass = (failure: OrgFailure): boolean =>
   !isRefusal(failure) || (failure.kind === 'refused' && !nextStepAfter(failure.errorCode, failure.reason));
 
-const refused = ({ seen, failure, requestFailure = failure }: Case): Told => {
+const refused = ({ seen, failure, requestFailure = failure }: Case): Claim => {
   if (requestFailure?.errorCode === 'INVALID_SESSION_ID') {
     return ['what.noSession', 'advice', 'step.setup'];
   }
@@ -100,10 +100,10 @@ const refused = ({ seen, failure, requestFailure = failure }: Case): Told => {
     : ['what.refused.unread', ...repeat, 'advice', 'step.watch', 'step.setup'];
 };
 
-const notSent = ({ failure }: Case): Told => ['what.notSent', ...when(failure, 'advice', 'step.setup'), 'step.cancel'];
+const notSent = ({ failure }: Case): Claim => ['what.notSent', ...when(failure, 'advice', 'step.setup'), 'step.cancel'];
 
 /** What is told of each outcome. */
-const TOLD: Record<Outcome, (one: Case) => Told> = {
+const CLAIMS: Record<Outcome, (one: Case) => Claim> = {
   canceled,
   alreadyCanceled: canceled,
   canceling: (one) => (one.failure ? ['what.unseenEnd', 'advice', 'step.seeInSetup'] : canceling(one)),
@@ -244,7 +244,7 @@ export const accountOf = (cancellation: Cancellation, facts: Facts): Account => 
   const one: Case = { ...facts, ...cancellation };
   const decisive = outcome === 'unfinished' && facts.purpose === 'cancel' ? failure : cancellation.failure;
   const effect = effectIn(one);
-  const [what, ...own] = TOLD[outcome](one);
+  const [what, ...own] = CLAIMS[outcome](one);
   const errorName = isFine(one, outcome) ? undefined : (errorNameOf(outcome) ?? failureName(decisive));
   const isWatchedOn = facts.purpose === 'watch' && errorName === undefined && !deployment.done;
   return {

@@ -7,7 +7,7 @@ import type { Org } from '../org/org.js';
 import { logInCommand } from './commandsToPaste.js';
 
 /** Where a request failed. */
-type Place = {
+type Site = {
   bin: string;
   org: Pick<Org, 'name' | 'targetOrg' | 'instanceUrl'> & Partial<Pick<Org, 'loginCommand' | 'apiVersionSource'>>;
 };
@@ -114,7 +114,7 @@ const FAILURE_WORDS = {
   fileLocked: { name: 'FileLockedError', why: 'why.fileLocked', nextStep: 'nextStep.fileLocked' },
 } as const satisfies Record<FailureKind, FailureWords>;
 
-type PlaceName =
+type ValueName =
   | 'address'
   | 'bin'
   | 'command'
@@ -128,8 +128,8 @@ type PlaceName =
   | 'user'
   | 'version';
 
-/** The places of all sentences about failures: some are other names of what the failure knows. */
-const failurePlaces = (failure: OrgFailure, { bin, org }: Place): Record<PlaceName, string | number> => {
+/** The values of all sentences about failures: some are other names of what the failure knows. */
+const failureValues = (failure: OrgFailure, { bin, org }: Site): Record<ValueName, string | number> => {
   const { kind, reason, subject = '', httpStatus = 0 } = failure;
   return {
     address: org.instanceUrl,
@@ -148,16 +148,16 @@ const failurePlaces = (failure: OrgFailure, { bin, org }: Place): Record<PlaceNa
 };
 
 /** A sentence that says why a request failed. */
-export const whyFailed = (failure: OrgFailure, place: Place): string => {
+export const whyFailed = (failure: OrgFailure, site: Site): string => {
   const { why } = FAILURE_WORDS[failure.kind];
-  return say(typeof why === 'function' ? why(failure) : why, failurePlaces(failure, place));
+  return say(typeof why === 'function' ? why(failure) : why, failureValues(failure, site));
 };
 
 /** What the user can do about a failure, if that's known. */
-export const adviceOn = (failure: OrgFailure, place: Place): string[] => {
+export const adviceOn = (failure: OrgFailure, site: Site): string[] => {
   const { nextStep } = FAILURE_WORDS[failure.kind];
   const step = typeof nextStep === 'function' ? nextStep(failure) : nextStep;
-  return step ? [say(step, failurePlaces(failure, place))] : [];
+  return step ? [say(step, failureValues(failure, site))] : [];
 };
 
 /** The name of the error for a failure: the org's own code if the org refused. */
@@ -174,10 +174,10 @@ export const failureExitCode = ({ kind }: OrgFailure): number =>
  * @param what a sentence that says what the command can't do
  * @param nextSteps those after the failure's own
  */
-export const failureError = (what: string, failure: OrgFailure, place: Place, nextSteps: string[]): SfError =>
+export const failureError = (what: string, failure: OrgFailure, site: Site, nextSteps: string[]): SfError =>
   SfError.create({
     name: failureName(failure) ?? '',
-    message: [what, whyFailed(failure, place)].join(' '),
-    actions: [...adviceOn(failure, place), ...nextSteps],
+    message: [what, whyFailed(failure, site)].join(' '),
+    actions: [...adviceOn(failure, site), ...nextSteps],
     exitCode: failureExitCode(failure),
   });

@@ -116,8 +116,8 @@ export const queuePhrase = ({ inProgress, others }: Queue, now: number): string 
   const queued = others > 0 ? [sayCount('phrase.othersQueued', others)] : [];
   if (!inProgress) return queued.join('');
   const user = requesterOf(inProgress);
-  const places = { kind: kindOf(inProgress), id: inProgress.id };
+  const values = { kind: kindOf(inProgress), id: inProgress.id };
   const since = timeAgo(inProgress.startDate, now, 'long');
-  const running = user ? say('phrase.inProgress', { ...places, user }) : say('phrase.inProgress.bare', places);
+  const running = user ? say('phrase.inProgress', { ...values, user }) : say('phrase.inProgress.bare', values);
   return [since ? say('phrase.since', { running, since }) : running, ...queued].join('; ');
 };

@@ -12,7 +12,7 @@ import type { CancelRestResult, DeploymentResult } from '../index.js';
 import { say, sayCount } from '../messages.js';
 import { mayKeepCanceledChanges } from '../org/org.js';
 import type { Watched } from '../watch/watched.js';
-import { type Account, accountOf, type Facts, type Listed } from './account.js';
+import { type Account, accountOf, type Facts, type Selection } from './account.js';
 import { failureExitCode } from './failureError.js';
 import { listCommand } from './commandsToPaste.js';
 import { countPhrase, deploymentsPhrase, filterPhrase } from './phrases.js';
@@ -78,7 +78,7 @@ export const interruptedBeforeRequest = (): SfError =>
 /** From the worst to the best. */
 const SEVERITY: number[] = [ExitCode.failure, ExitCode.unfinished, ExitCode.succeededPartial, ExitCode.success];
 
-type Rest = Pick<Listed, 'skipped' | 'others'>;
+type Rest = Pick<Selection, 'skipped' | 'others'>;
 
 /** Why there's no deployment to report on. */
 export const nothingFound = ({ skipped, others }: Rest, { org }: Context): string => {
@@ -110,7 +110,7 @@ const reportOn = (
   cancellations: Cancellation[],
   { isInterrupted = false, ...facts }: Omit<Facts, 'org' | 'scope'> & { isInterrupted?: boolean },
   { before = [], summary }: Words,
-  listed: Listed,
+  listed: Selection,
   context: Context,
 ): Report => {
   const isLeft = isInterrupted && !cancellations.every(({ deployment }) => deployment.done);
@@ -166,7 +166,7 @@ const warnOfKeptChanges = (cancellations: Cancellation[], { org, warn }: Context
 export const cancelReport = (
   { cancellations, end }: { cancellations: Cancellation[]; end: WaitEnd | 'allSent' },
   { wait, ignoreCompleted }: { wait: Duration | undefined; ignoreCompleted: boolean },
-  listed: Listed,
+  listed: Selection,
   context: Context,
 ): Report => {
   const { scope, filters, others } = listed;
@@ -185,7 +185,7 @@ export const cancelReport = (
 };
 
 /** Reports what requests to cancel would meet. */
-export const dryRunReport = (cancellations: Cancellation[], listed: Listed, context: Context): Report => {
+export const dryRunReport = (cancellations: Cancellation[], listed: Selection, context: Context): Report => {
   const { org, columns } = context;
   const { scope, filters, skipped } = listed;
   const seen = cancellations.map(({ deployment }) => deployment).filter(({ status }) => status !== undefined);
@@ -205,12 +205,17 @@ const inOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 /** The components and tests that failed, a line each: their texts come from tests, and mustn't look like lines of ours. */
 export const failureLines = (failures: Failure[]): string[] =>
   failures.map(({ name, place, problem }) => {
-    const places = { name: inOneLine(name), place: inOneLine(place), problem: inOneLine(problem) };
-    return place ? say('watch.failure.place', places) : say('watch.failure', places);
+    const values = { name: inOneLine(name), place: inOneLine(place), problem: inOneLine(problem) };
+    return place ? say('watch.failure.place', values) : say('watch.failure', values);
   });
 
 /** Reports how deployments ended that were watched. */
-export const watchReport = (watched: Watched, wait: Duration | undefined, listed: Listed, context: Context): Report => {
+export const watchReport = (
+  watched: Watched,
+  wait: Duration | undefined,
+  listed: Selection,
+  context: Context,
+): Report => {
   const { cancellations, end, reason, hasShownFailures } = watched;
   const ended = cancellations.filter(({ deployment }) => deployment.done);
   const isOne = listed.scope === 'one';

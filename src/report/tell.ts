@@ -32,14 +32,14 @@ export const sentenceOn = (account: Account, context: Context): string => {
   const { completedDate = '', canceledByName: user = '' } = deployment;
   const { org } = context;
   const status = statusOf(deployment);
-  const places = {
+  const values = {
     ...{ id: idOf(account), org: org.name, status, user },
     seen: say(SEEN[seen], { status }),
     when: completedDate && momentPhrase(completedDate, org.now()),
     flag: reason ? CONDITIONS[reason].flag : '',
   };
   return [
-    ...(what ? [say(what, places)] : []),
+    ...(what ? [say(what, values)] : []),
     ...(effect ? [say(effect)] : []),
     // If it has ended nevertheless, the user was told before why the request failed.
     ...(failure && !effect ? [whyFailed(failure, context)] : []),
@@ -116,7 +116,7 @@ export const nextSteps = (accounts: Account[], filters: Filters, context: Contex
       return [...new Set(some.flatMap(({ failure }) => (failure ? adviceOn(failure, context) : [])))];
     }
     const deployments = deploymentsOf(some);
-    const places = {
+    const values = {
       deployments: deploymentsPhrase(deployments),
       ids: listOf(some.map(idOf)),
       users: listOf([...new Set(deployments.map(({ canceledByName = '' }) => canceledByName))]),
@@ -127,7 +127,7 @@ export const nextSteps = (accounts: Account[], filters: Filters, context: Contex
           context,
         ) ?? '',
     };
-    return [say(step, places)];
+    return [say(step, values)];
   });
 
 /** Tells the user at once of deployments that the command isn't about. */

@@ -45,7 +45,7 @@ const NOT_IN_ENDS: Record<string, string[]> = {
 };
 
 describe('messages/', () => {
-  it('has the sentences and places that the compiler knows: npm run generate tells it', () => {
+  it('has the sentences and values that the compiler knows: npm run generate tells it', () => {
     expect(read('src/sentences.d.ts')).to.equal(sentenceTypes(read('messages/sentences.md')));
   });
 
