@@ -217,7 +217,7 @@ describe('the plugin in the Salesforce CLI, beside sf api request rest', () => {
         name: 'when the proxy forbids it over http (403)',
         proxy: { mode: 'forbid' },
         environment: ({ proxy }) => ({ HTTP_PROXY: proxy }),
-        says: /HTTP status 403: Blocked by the proxy.* whether a proxy/,
+        says: /HTTP status 403: Blocked by the proxy.* such as a proxy/,
       },
       {
         name: 'when the proxy wants a password (407)',
