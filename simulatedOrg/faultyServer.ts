@@ -11,6 +11,9 @@ import type { RecordedRequest } from './recordedRequest.js';
 /** Which requests are meant: those with a method, and if there's a path, those whose path it fits. */
 type Matcher = { method: string; path?: RegExp };
 
+/** What happens when a request arrives. The org acts on the request after that. */
+type Arrival = () => unknown;
+
 /** More than Node.js allows by default, so that the org's own limit is what counts. */
 const MAX_HEADER_SIZE = 128 * 1024;
 
@@ -33,7 +36,7 @@ export abstract class FaultyServer {
   private readonly server: Server;
   private readonly open: Connections;
   private readonly faults: Array<Matcher & { fault: Fault; times: number }> = [];
-  private arrivals: Array<Matcher & { action: () => void }> = [];
+  private arrivals: Array<Matcher & { action: Arrival }> = [];
   private gate: { method: string; together: number; requests: number; held: Array<() => void> } | undefined;
   private underWay = 0;
   private mostUnderWay = 0;
@@ -118,7 +121,7 @@ export abstract class FaultyServer {
   }
 
   /** Makes something happen when the next such request arrives, before the org acts on it. */
-  public beforeNext(method: string, action: () => void, path?: RegExp): void {
+  public beforeNext(method: string, action: Arrival, path?: RegExp): void {
     this.arrivals.push({ method, action, ...(path ? { path } : {}) });
   }
 
@@ -156,7 +159,7 @@ export abstract class FaultyServer {
     if (body === undefined) return;
     const request: RecordedRequest = { method, path, headers, body, httpVersion, at: this.now() - this.clockOffset };
     this.requests.push(request);
-    this.announce(request);
+    await this.announce(request);
     await this.pass(request);
     response.sendDate = false;
     if (this.sendsDate) response.setHeader('date', new Date(this.now()).toUTCString());
@@ -174,10 +177,10 @@ export abstract class FaultyServer {
     });
   }
 
-  private announce(request: RecordedRequest): void {
+  private async announce(request: RecordedRequest): Promise<void> {
     const arrived = this.arrivals.filter((each) => fits(each, request));
     this.arrivals = this.arrivals.filter((each) => !arrived.includes(each));
-    for (const { action } of arrived) action();
+    for (const { action } of arrived) await action();
   }
 
   private nextFault(request: RecordedRequest): Fault | undefined {

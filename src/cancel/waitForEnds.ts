@@ -37,7 +37,7 @@ export type WaitObserver = {
   update: (cancellations: Cancellation[]) => void;
   /** The wait is over. */
   stop: (cancellations: Cancellation[]) => void;
-  /** A read is done before anything has been seen. */
+  /** One of the first reads is done, and nothing has been seen yet. */
   requestDone?: () => void;
   /** A read failed, and will be repeated. Only the first failure of a wait is told. */
   readFailed: (failure: OrgFailure) => void;
@@ -115,6 +115,7 @@ export const waitForEnds = async (
   };
   const readers = cancellations.map(() => repeatedRead(org, { isUnreadableGrave, onFailure }));
 
+  let isDue = isFirstReadDue;
   let isMet = false;
   const display = displayOf(observer, clock);
 
@@ -132,7 +133,7 @@ export const waitForEnds = async (
           ? await ensure(readers[index])(cancellation, limits, deadline)
           : { ...cancellation, ...seenBefore(cancellation.deployment) };
       current = current.with(index, read);
-      if (!display.isShown()) observer.requestDone?.();
+      if (isDue && !display.isShown()) observer.requestDone?.();
       else if (display.isOld()) await display.show(current);
     };
     await pMap([...current.keys()], readNext, { concurrency: CONCURRENT_REQUESTS });
@@ -149,7 +150,6 @@ export const waitForEnds = async (
 
   const start = clock.now();
   let round = start;
-  let isDue = isFirstReadDue;
   let end = endAfter(-Infinity);
   if (!end) {
     try {
@@ -157,9 +157,9 @@ export const waitForEnds = async (
       while (!(end = endAfter(round))) {
         const pause = isDue ? 0 : pauseAfter(round - start, current.filter(isAwaited).length);
         await clock.sleep(Math.max(0, Math.min(round + pause, deadline) - clock.now()), signal);
-        isDue = false;
         round = clock.now();
         await readAll(round);
+        isDue = false;
         await display.show(current);
         isMet = stopWhen(current);
       }

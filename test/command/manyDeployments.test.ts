@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { say } from '../../src/messages.js';
 import type { Deployment } from '../../simulatedOrg/deployment.js';
+import { htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { baseCommand } from '../runCommand.js';
-import { SECOND } from './faults.js';
+import { instead, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const HOUR = 60 * 60 * SECOND;
@@ -58,9 +59,7 @@ describe('many deployments', () => {
           expect(exitCode).to.equal(0);
           expect(longestSilence(between())).to.be.at.most(3 * SECOND);
           if (time < SECOND)
-            expect(lines.join('\n')).to.match(
-              new RegExp(`^The org has responded to \\d+ of ${count} requests\\.$`, 'm'),
-            );
+            expect(lines.join('\n')).to.match(new RegExp(`^\\d+ of ${count} requests to the org are done\\.$`, 'm'));
         });
 
         it('are previewed by their IDs with a line at least every 3 s', async () => {
@@ -95,11 +94,20 @@ describe('many deployments', () => {
     expect(lines.join('\n') + stdout).not.to.match(/ETIMEDOUT|unknown/);
   });
 
+  it('that can’t be read are counted once, however often they’re read', async () => {
+    const ids = add(2).flatMap(({ id }) => ['-i', id]);
+    test.org.failNext('GET', instead(htmlAnswer(503, 'Down')), Infinity, /deployRequest/);
+    await test.watch('--wait', '5', ...ids);
+
+    const counts = lines.flatMap((line) => /^(\d+) of 2 requests/.exec(line)?.slice(1).map(Number) ?? []);
+    expect(Math.max(0, ...counts)).to.be.at.most(2);
+  });
+
   it('say nothing about requests that are quick', async () => {
     add(60);
     await test.cancel('--all', '--no-prompt', '--async');
 
-    expect(lines.filter((line) => line.includes('The org has responded to'))).to.be.empty;
+    expect(lines.filter((line) => line.includes('requests to the org'))).to.be.empty;
   });
 
   it('of which only queued ones are wanted are canceled oldest first, and one that has started is left alone', async () => {

@@ -50,6 +50,10 @@ export const limitSentences: Sentence[] = [
     brokenBy: ({ unended, requests }) => (unended > 0 ? [`${unended}, after ${requests.at(-1)?.path ?? ''}`] : []),
   },
   {
+    name: 'nothing is said, and nothing requested, after the command has ended',
+    brokenBy: ({ afterwards }) => afterwards,
+  },
+  {
     name: 'the exit code is one of the contract, and 130 only after a signal',
     brokenBy: ({ exitCode, signaledAt, thrown }) => {
       if (thrown !== undefined) return [];

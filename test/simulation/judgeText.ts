@@ -64,9 +64,9 @@ const continues = ({ facts, played, requestsBefore }: Case): boolean => {
   return isCut || read.length === 0 || read.some(({ shown }) => !isEnd(shown.status) && shown.status !== 'Canceling');
 };
 
-/** Whether the command hadn't been told yet that the org had accepted its request. */
+/** Whether the command hadn't been told yet that the org had accepted its request. What comes with the signal isn't read. */
 const isUnconfirmed = ({ facts, played, requestsBefore }: Case): boolean => {
-  const before = played.requests.slice(0, requestsBefore);
+  const before = played.requests.slice(0, requestsBefore).filter(({ at }) => at !== played.signaledAt);
   return !wasToldOfAcceptance({ ...facts, patches: facts.patches.filter((patch) => before.includes(patch)) });
 };
 

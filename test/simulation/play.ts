@@ -46,6 +46,8 @@ export type Played = {
   deployments: Deployment[];
   /** How many requests were still under way when the command had ended. */
   unended: number;
+  /** What was said, and requested, in the minute after that. */
+  afterwards: string[];
   signaledAt?: number | undefined;
   /** Whether the person said no to what was asked. */
   declined: boolean;
@@ -139,15 +141,15 @@ const happen = ({ what, which }: HistoryEvent, org: SimulatedOrg, clock: Simulat
 };
 
 /** Plans that something happens at a time, or when the nth such request arrives. */
-const plan = (when: Moment, action: () => void, org: SimulatedOrg, clock: SimulationClock): void => {
+const plan = (when: Moment, action: () => Promise<void> | void, org: SimulatedOrg, clock: SimulationClock): void => {
   if ('at' in when) {
-    clock.after(when.at * SECOND, action);
+    clock.after(when.at * SECOND, () => void action());
     return;
   }
   let left = when.nth;
-  const arrived = (): void => {
+  const arrived = async (): Promise<void> => {
     left -= 1;
-    if (left === 0) action();
+    if (left === 0) await action();
     else org.beforeNext(when.method, arrived, ABOUT_DEPLOYMENTS);
   };
   org.beforeNext(when.method, arrived, ABOUT_DEPLOYMENTS);
@@ -157,16 +159,43 @@ const ABOUT_DEPLOYMENTS = /deployRequest|tooling/;
 
 const PATHS = { deployment: /deployRequest\/0Af/, list: /tooling/, any: undefined };
 
-/** Writes down what is written, and when. Whoever captures the output has to do so already. */
-const listen = (words: Words[], requests: RecordedRequest[], clock: SimulationClock): void => {
+/**
+ * Writes down what is written, and when. Whoever captures the output has to do so already.
+ *
+ * @returns ends it
+ */
+const listen = (words: Words[], requests: RecordedRequest[], clock: SimulationClock): (() => void) => {
   const first = requests.length;
-  for (const stream of [process.stdout, process.stderr]) {
-    const write = stream.write.bind(stream);
+  const streams = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write.bind(stream) }));
+  for (const { stream, write } of streams) {
     stream.write = (chunk: string | Uint8Array, ...rest: never[]): boolean => {
       words.push({ at: clock.now(), what: String(chunk), requestsBefore: requests.length - first });
       return write(chunk, ...rest);
     };
   }
+  return (): void => {
+    for (const { stream, write } of streams) stream.write = write;
+  };
+};
+
+/** How many turns of the event loop a request that was under way at the end takes at most to arrive. */
+const TURNS_AT_THE_END = 10;
+
+/** Lets a minute pass after the command has ended, and writes down what goes on nevertheless. */
+const listenAfterwards = async (org: SimulatedOrg, clock: SimulationClock): Promise<string[]> => {
+  for (let turns = 0; turns < TURNS_AT_THE_END; turns += 1) await setImmediate();
+  const words: Words[] = [];
+  const { length } = org.requests;
+  const stop = listen(words, org.requests, clock);
+  for (let turns = 0; turns < 2 * TURNS_AT_THE_END; turns += 1) {
+    clock.advance(MINUTE / TURNS_AT_THE_END / 2);
+    await setImmediate();
+  }
+  stop();
+  return [
+    ...words.map(({ what }) => what),
+    ...org.requests.slice(length).map(({ method, path }) => `${method} ${path}`),
+  ];
 };
 
 /** What was answered to the questions: the IDs that were chosen, and whether it was declined. */
@@ -208,13 +237,21 @@ export const play = async (history: History): Promise<Played> => {
     const happenings: Happening[] = [];
     const words: Words[] = [];
     const sleptThrough: RecordedRequest[] = [];
+    let isOver = false;
+    const planned = (when: Moment, action: () => Promise<void> | void): void => {
+      plan(when, () => (isOver ? undefined : action()), org, clock);
+    };
     for (const event of history.events) {
-      const action = (): void => {
+      const action = async (): Promise<void> => {
         happenings.push({ at: clock.now(), what: `${event.what} (${first[event.which % first.length] ?? ''})` });
-        if (event.what === 'the machine sleeps' && 'method' in event.when) sleptThrough.push(...org.requests.slice(-1));
+        if (event.what === 'the machine sleeps' && 'method' in event.when) {
+          sleptThrough.push(...org.requests.slice(-1));
+          // Of others that are under way, nobody would know whether the machine has got their responses.
+          await clock.untilQuiet(1);
+        }
         happen(event, org, clock);
       };
-      plan(event.when, action, org, clock);
+      planned(event.when, action);
     }
     if (history.untold !== undefined) {
       happenings.push({ at: clock.now(), what: `this org never tells ${history.untold}` });
@@ -229,7 +266,7 @@ export const play = async (history: History): Promise<Played> => {
         org.failNext(method, faultOf(mishap, org, clock), times, PATHS[path] ?? ABOUT_DEPLOYMENTS);
       };
       if ('at' in mishap.when && mishap.when.at === 0) action();
-      else plan(mishap.when, action, org, clock);
+      else planned(mishap.when, action);
     }
     const controller = new AbortController();
     let signaledAt: number | undefined;
@@ -239,7 +276,7 @@ export const play = async (history: History): Promise<Played> => {
         happenings.push({ at: signaledAt, what: 'Ctrl-C' });
         controller.abort(new Interruption());
       };
-      plan(history.signal, action, org, clock);
+      planned(history.signal, action);
     }
     const ids = invocation.which.map((index) => first[index] ?? salesforceId('0Af', 900 + index));
     const args = argumentsOf(invocation, ids);
@@ -256,8 +293,11 @@ export const play = async (history: History): Promise<Played> => {
     const startedAt = clock.now();
     const seen = await run(invocation, environment, ['-o', username, '--api-version', invocation.apiVersion, ...args]);
     const endedAt = clock.now();
-    for (let turns = 0; turns < 10; turns += 1) await setImmediate();
+    const deployments = org.deployments.all();
+    isOver = true;
+    const afterwards = await listenAfterwards(org, clock);
     return {
+      afterwards,
       unended: org.requestsUnderWay,
       ...{ invocation, args, username, startedAt, words, happenings, sleptThrough, signaledAt, ...seen },
       named:
@@ -266,7 +306,7 @@ export const play = async (history: History): Promise<Played> => {
           : answers.chosen,
       endedAt,
       requests: org.requests.slice(before),
-      deployments: org.deployments.all(),
+      deployments,
       declined: answers.declined,
     };
   } finally {
