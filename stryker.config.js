@@ -4,9 +4,8 @@ export default {
   testRunnerNodeArgs: ['--import', 'tsx', '--no-warnings'],
   mochaOptions: {
     config: '.mocharc.json',
-    spec: ['test/unit/*.test.ts', 'test/command/**/!(properties).test.ts', 'test/project/design.test.ts'],
+    spec: ['test/unit/*.test.ts', 'test/command/**/*.test.ts', 'test/project/design.test.ts'],
   },
-  // Properties take made-up values, so what they find differs from run to run.
   // What asks on a terminal is in the other half, stryker.processes.config.js.
   mutate: ['src/**/*.ts', '!src/system/{chooseFromTable,terminalPrompter}.ts'],
   coverageAnalysis: 'perTest',

@@ -5,7 +5,7 @@ import { type Deployment, inQueueOrder, timeOf, unseenDeployment } from '../depl
 import { type Filters, matches, NO_FILTERS } from '../deployments/filters.js';
 import { toJobId } from '../deployments/jobId.js';
 import { say } from '../messages.js';
-import { isAnswerOfOrg, OrgFailure } from '../org/failure.js';
+import { isAnswerOfOrg, OrgFailure, orFailure } from '../org/failure.js';
 import type { Facts, Selection } from '../report/account.js';
 import { failureError, whyFailed } from '../report/failureError.js';
 import { deploymentPhrase } from '../report/phrases.js';
@@ -88,7 +88,13 @@ const listMatching = async (
 ): Promise<Pick<Found, 'deployments' | 'listedAt' | 'skipped'>> => {
   const { org, clock } = context;
   const listedAt = clock.now();
-  const [listed, userId] = await Promise.all([listUnfinished(org, limits), filters.mine ? org.userId() : '']);
+  // The second request may renew the session: an end in the middle of that could cost the login.
+  const [listed, userId] = await Promise.all([
+    orFailure(listUnfinished(org, limits)),
+    filters.mine ? orFailure(org.userId()) : '',
+  ]);
+  if (listed instanceof OrgFailure) throw listed;
+  if (userId instanceof OrgFailure) throw userId;
   const facts = { userId, orgTime: await timeForAges(filters, context, limits === undefined) };
   const isMatch = (deployment: Deployment): boolean => matches(deployment, filters, facts);
   return {

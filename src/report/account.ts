@@ -161,8 +161,8 @@ const rolledBackIn = (one: Case): Account['effect'] => {
   const isMaybeOurs = isOurs(one) || one.request === 'unconfirmed';
   if (phase === 'canceled' && isMaybeOurs && mayKeepCanceledChanges(one.org)) return 'effect.mayBeKept';
   if (deployResult?.rollbackOnError === false) return 'effect.maySaved';
-  if (phase === 'canceled') return isOurs(one) ? 'effect.rolledBack' : 'effect.rolledBackUnlessOld';
-  return deployResult?.rollbackOnError === true ? 'effect.rolledBack' : 'effect.mayBeKept';
+  if (deployResult?.rollbackOnError !== true) return 'effect.mayBeKept';
+  return phase === 'canceled' && !isOurs(one) ? 'effect.rolledBackUnlessOld' : 'effect.rolledBack';
 };
 
 /** DESIGN.md says which facts allow which of these. */

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { DeploymentPlan } from '../../simulatedOrg/deployment.js';
+import { anyBody } from './anyBody.js';
 
 /* A history is plain data, so that it can be shrunk, printed, and played again. All times in it are in seconds. */
 
@@ -43,6 +44,7 @@ const MISHAPS = [
   '400 UNABLE_TO_LOCK_ROW',
   'an older response',
   'another date',
+  'another response',
 ] as const;
 
 /** What an org may never tell of its deployments. */
@@ -54,6 +56,8 @@ export type Mishap = {
   method: 'GET' | 'PATCH';
   path: 'deployment' | 'list' | 'any';
   times: number;
+  /** The JSON of another response. */
+  body?: string;
 };
 
 export type PlannedDeployment = {
@@ -99,9 +103,11 @@ export type History = {
   mishaps: Mishap[];
   untold?: (typeof UNTOLD)[number];
   invocation: Invocation;
-  /** When Ctrl-C is pressed. */
-  signal?: Moment;
+  end?: EarlyEnd;
 };
+
+/** What ends the command early: a signal, or output that can't be written any longer. */
+type EarlyEnd = { when: Moment; by: 'Ctrl-C' | 'lost output' };
 
 const upTo = (max: number): fc.Arbitrary<number> => fc.oneof(fc.constant(0), fc.integer({ min: 0, max }));
 
@@ -141,19 +147,24 @@ const historyEvent = (): fc.Arbitrary<HistoryEvent> =>
   fc.record({ when: moment(), what: fc.constantFrom(...EVENTS), which: fc.nat(5) });
 
 const mishap = (): fc.Arbitrary<Mishap> =>
-  fc.record({
-    when: moment(),
-    what: fc.constantFrom(...MISHAPS),
-    method: fc.constantFrom('GET' as const, 'GET' as const, 'PATCH' as const),
-    path: fc.constantFrom('deployment' as const, 'list' as const, 'any' as const),
-    times: fc.constantFrom(1, 1, 2, 5, 99),
-  });
+  fc
+    .record({
+      when: moment(),
+      what: fc.constantFrom(...MISHAPS),
+      method: fc.constantFrom('GET' as const, 'GET' as const, 'PATCH' as const),
+      path: fc.constantFrom('deployment' as const, 'list' as const, 'any' as const),
+      times: fc.constantFrom(1, 1, 2, 5, 99),
+      body: anyBody(),
+    })
+    .map(({ body, ...planned }) => (planned.what === 'another response' ? { ...planned, body } : planned));
 
 const FILTERS = ['--mine', '--validations-only', '--queued-only', '--older-than 1m', '--newer-than 10m', '--except 0'];
 
-/** At most one of those that make another command of it. */
 const cancelFlags = (): fc.Arbitrary<string[]> =>
-  fc.subarray(['--async', '--dry-run', '--ignore-completed'], { maxLength: 1 });
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant<string[]>(['--dry-run']) },
+    { weight: 3, arbitrary: fc.subarray(['--async', '--ignore-completed']) },
+  );
 
 const watchFlags = (): fc.Arbitrary<string[]> =>
   fc.subarray(['--cancel-on-exit', '--cancel-on-failure', '--cancel-if-queued 2m']);
@@ -189,8 +200,8 @@ export const history = (): fc.Arbitrary<History> =>
       deployments: fc.array(plannedDeployment(), { minLength: 1, maxLength: 4 }),
       events: fc.array(historyEvent(), { maxLength: 3 }),
       mishaps: fc.array(mishap(), { maxLength: 3 }),
-      untold: fc.option(fc.constantFrom(...UNTOLD), { nil: undefined, freq: 1 }),
+      untold: fc.constantFrom(undefined, undefined, undefined, ...UNTOLD),
       invocation: invocation(),
-      signal: optional(moment(), 2),
+      end: optional(fc.record({ when: moment(), by: fc.constantFrom('Ctrl-C', 'Ctrl-C', 'lost output') }), 1),
     })
     .map(compact) as fc.Arbitrary<History>;

@@ -1,9 +1,9 @@
-import { jsonSentences } from './judgeJson.js';
+import { formSentences, jsonSentences } from './judgeJson.js';
 import { limitSentences } from './judgeLimits.js';
-import { requestSentences } from './judgeRequests.js';
-import { stepSentences, unparsable } from './judgeSteps.js';
+import { intentSentences, requestSentences } from './judgeRequests.js';
+import { stepSentences, suggestedInVain } from './judgeSteps.js';
 import { textSentences } from './judgeText.js';
-import type { Played } from './play.js';
+import type { Played, Runner } from './play.js';
 
 /** A sentence of the contract that can be held against what a command has done. */
 export type Sentence = {
@@ -15,16 +15,24 @@ export type Sentence = {
 /** What broke which sentence of the contract. */
 export type Breach = { sentence: string; what: string };
 
-const sentences: Sentence[] = [
-  ...limitSentences,
-  ...requestSentences,
-  ...jsonSentences,
-  ...textSentences,
-  ...stepSentences,
-];
+/** They hold whatever the org sends. */
+const unconditional: Sentence[] = [...limitSentences, ...intentSentences, ...formSentences];
 
-/** Judges what a command has done by what was the case. */
-export const judge = async (played: Played): Promise<Breach[]> => [
-  ...sentences.flatMap(({ name, brokenBy }) => brokenBy(played).map((what) => ({ sentence: name, what }))),
-  ...(await unparsable(played)).map((what) => ({ sentence: 'each suggested command can be used as it is', what })),
-];
+/** They hold if what the org sends as its own is true. */
+const truthful: Sentence[] = [...requestSentences, ...jsonSentences, ...textSentences, ...stepSentences];
+
+/** Judges what a command has done by what was the case, and what it suggests by doing it. */
+export const judge = async (played: Played, run: Runner): Promise<Breach[]> => {
+  const isLiedTo = played.happenings.some(({ what }) => what.includes('another response'));
+  const broken = [...unconditional, ...(isLiedTo ? [] : truthful)].flatMap(({ name, brokenBy }) =>
+    brokenBy(played).map((what) => ({ sentence: name, what })),
+  );
+  const inVain = await suggestedInVain(played, isLiedTo, run);
+  return [
+    ...broken,
+    ...inVain.map((what) => ({
+      sentence: 'a suggested command can be used as it is, and does what the step says',
+      what,
+    })),
+  ];
+};

@@ -39,6 +39,10 @@ const ofEach = (name: string, isTrue: (entry: Entry) => boolean): Sentence => ({
 const hasEndedOtherwise = ({ facts: { deployment } }: Entry): boolean =>
   deployment?.isFinished === true && deployment.status !== 'Canceled';
 
+/** Whether the machine has slept: of a request that it was about to send then, the command knows as little as of one that was lost. */
+const hasSlept = ({ played: { happenings } }: Entry): boolean =>
+  happenings.some(({ what }) => what.startsWith('the machine sleeps'));
+
 /** What was read last shows no end. What comes at the same moment as a signal isn't read. */
 const isUnfinishedAsToldLast = ({ shown, facts, played }: Entry): boolean =>
   !isEnd(played.signaledAt === undefined ? facts.told.at(-1)?.shown.status : (shown.status ?? undefined));
@@ -49,7 +53,7 @@ const IS_TRUE: Record<Outcome, (entry: Entry) => boolean> = {
   canceling: ({ facts }) => facts.patches.length > 0 && facts.deployment?.cancelRequestedAt !== undefined,
   alreadyCanceled: ({ facts }) => facts.deployment?.status === 'Canceled',
   alreadyCanceling: ({ facts }) => facts.deployment?.cancelRequestedAt !== undefined,
-  notCanceled: (entry) => hasEndedOtherwise(entry) && entry.facts.patches.length > 0,
+  notCanceled: (entry) => hasEndedOtherwise(entry) && (entry.facts.patches.length > 0 || hasSlept(entry)),
   alreadyCompleted: hasEndedOtherwise,
   finalizing: ({ facts }) => facts.told.some(({ shown }) => shown.status?.startsWith('Finalizing')),
   notFound: ({ facts, played }) => !facts.deployment || wasSaidMissing(facts.id, played),
@@ -63,6 +67,43 @@ const IS_TRUE: Record<Outcome, (entry: Entry) => boolean> = {
 const SUCCESSFUL: Outcome[] = ['canceled', 'canceling', 'alreadyCanceled', 'alreadyCanceling'];
 
 const isSuccessful = ({ outcome }: DeploymentResult): boolean => SUCCESSFUL.includes(outcome);
+
+const ERRORS = [
+  'DeploymentAlreadyCompletedError',
+  'DeploymentNotCanceledError',
+  'DeploymentFinalizingError',
+  'DeploymentNotFoundError',
+  'NoActiveDeploymentError',
+  'OrgUnreachableError',
+  'UnexpectedResponseError',
+  'InterruptedError',
+];
+
+/** An error of the contract, or an error code of an org. */
+const isOfContract = (name: string): boolean => ERRORS.includes(name) || /^[A-Z][A-Z_]+$/.test(name);
+
+/** They hold whatever the org sends. */
+export const formSentences: Sentence[] = [
+  {
+    name: 'each error is one of the contract',
+    brokenBy: (played) => {
+      const errors = entriesIn(played).flatMap(({ shown: { error } }) => (error ? [error.name] : []));
+      return [...errors, played.json?.name ?? 'InterruptedError'].filter((name) => !isOfContract(name));
+    },
+  },
+  ofEach(
+    'each status is one that a response has',
+    ({ shown: { status }, played: { requests } }) =>
+      status === null || requests.some(({ sent }) => sent?.body.includes(JSON.stringify(status))),
+  ),
+  {
+    name: 'the status is that of the exit code, and of a success no error is told',
+    brokenBy: (played) =>
+      played.exitCode === 0 && entriesIn(played).some(({ shown: { error } }) => error)
+        ? [JSON.stringify(played.json)]
+        : [],
+  },
+];
 
 export const jsonSentences: Sentence[] = [
   ofEach('each outcome is what really became of the deployment', (entry) => IS_TRUE[entry.shown.outcome](entry)),

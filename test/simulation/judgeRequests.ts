@@ -59,7 +59,8 @@ const isMet = (flag: string, { deployment, read, patches: [patch] }: Facts, play
   }
 };
 
-export const requestSentences: Sentence[] = [
+/** What must not happen, whatever the org sends. */
+export const intentSentences: Sentence[] = [
   {
     name: 'a dry run, and watching without a flag for it, ask to cancel nothing',
     brokenBy: (played) => (mayCancel(played) ? [] : patched(played).map(summaryOf)),
@@ -78,6 +79,9 @@ export const requestSentences: Sentence[] = [
     name: 'nothing is canceled that was not confirmed',
     brokenBy: (played) => (played.declined ? patched(played).map(summaryOf) : []),
   },
+];
+
+export const requestSentences: Sentence[] = [
   {
     name: 'only what all filters match is canceled',
     brokenBy: (played) => {

@@ -1,10 +1,8 @@
-import { Parser } from '@oclif/core';
-import { commandClass } from '../runCommand.js';
 import type { Sentence } from './judge.js';
 import { textOfPlayed } from './judgeText.js';
-import type { Played } from './play.js';
+import type { Played, Runner } from './play.js';
 import { idsIn, sentencesIn } from './sentences.js';
-import { factsOf, isEnd, summaryOf } from './truth.js';
+import { factsOf, isEnd, isSame, summaryOf } from './truth.js';
 
 /** A suggested command, and the sentence that suggests it. */
 type Suggested = { key: string; text: string; command: string };
@@ -82,23 +80,32 @@ export const stepSentences: Sentence[] = [
   },
 ];
 
-/** What is wrong with the suggested commands by the word of the parser that they would be given to. */
-export const unparsable = async (played: Played): Promise<string[]> => {
-  const all = await Promise.all(
-    suggestedIn(played).map(async ({ command }) => {
-      const [, name, ...argv] =
-        /deploy (cancel-rest|watch-rest)(.*)/
-          .exec(command)
-          ?.flatMap((each, index) => (index === 2 ? each.trim().split(' ').filter(Boolean) : [each])) ?? [];
-      if (!name) return [];
-      const { flags, args, baseFlags } = await commandClass(name);
-      try {
-        await Parser.parse(argv, { flags: { ...baseFlags, ...flags }, args, strict: true });
-        return [];
-      } catch (error) {
-        return [`${command}: ${String(error)}`];
-      }
-    }),
-  );
-  return all.flat();
+/** The steps that ask the org to cancel. */
+const CANCELS = ['step.repeat', 'step.cancel', 'step.cancelOther'];
+
+const endsOf = (ids: string[], { deployments }: Played): string[] =>
+  ids.flatMap((id) => {
+    const deployment = deployments.find((each) => isSame(each.id, id));
+    return deployment?.isFinished === false ? [`${id} is ${deployment.status}`] : [];
+  });
+
+/** What the suggested commands don't do, although their steps say so, when they're run one after the other. */
+export const suggestedInVain = async (played: Played, isLiedTo: boolean, run: Runner): Promise<string[]> => {
+  const problems: string[] = [];
+  const all = new Map(suggestedIn(played).map((each) => [each.command, each]));
+  for (const { key, command } of all.values()) {
+    const [, , ...words] = command.split(' ');
+    if (!['cancel-rest', 'watch-rest'].includes(words[0] ?? '')) continue;
+    const { exitCode, text, patched } = await run(words);
+    const named = idsIn(command);
+    const problem = ((): string | undefined => {
+      if (exitCode === 2) return 'is wrong usage';
+      if (!CANCELS.includes(key)) return patched.length > 0 ? `cancels ${patched.join()}` : undefined;
+      const missed = named.filter((id) => !patched.some((path) => path.includes(id.slice(0, 15))));
+      return missed.length > 0 ? `doesn't cancel ${missed.join()}` : undefined;
+    })();
+    const left = key.startsWith('step.watch') && !isLiedTo ? endsOf(named, played) : [];
+    for (const each of [problem, ...left]) if (each) problems.push(`${key}: “${command}” ${each}\n${text}`);
+  }
+  return problems;
 };

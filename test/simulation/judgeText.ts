@@ -70,6 +70,10 @@ const isUnconfirmed = ({ facts, played, requestsBefore }: Case): boolean => {
   return !wasToldOfAcceptance({ ...facts, patches: facts.patches.filter((patch) => before.includes(patch)) });
 };
 
+/** Whether the command had read it after its first request. What is under way when the signal comes isn't read. */
+const isReadAfterwards = ({ facts: { read, patches }, played: { signaledAt } }: Case): boolean =>
+  signaledAt !== undefined || read.some(({ at }) => at >= (patches[0]?.at ?? Infinity));
+
 const isUnsent = ({ facts }: Case): boolean => facts.patches.length === 0;
 
 const isSaved = ({ facts: { deployment } }: Case, status: string): boolean =>
@@ -96,7 +100,7 @@ const IS_TRUE: Record<Claim, (one: Case) => boolean> = {
   'what.finalizing.validation': (one) => isFinalizing(one) && one.facts.deployment?.plan.checkOnly === true,
   'what.finalizing.unknownKind': isFinalizing,
   'what.notFound': ({ facts, played }) => !facts.deployment || wasSaidMissing(facts.id, played),
-  'what.refused': (one) => wasRefused(one.facts) && continues(one),
+  'what.refused': (one) => wasRefused(one.facts) && continues(one) && isReadAfterwards(one),
   'what.refused.unread': ({ facts }) => wasRefused(facts),
   'what.noSession': ({ played }) => played.requests.some(({ sent }) => sent?.status === 401),
   'what.unconfirmed': isUnconfirmed,
@@ -124,7 +128,8 @@ const IS_TRUE: Record<Claim, (one: Case) => boolean> = {
     !mayHaveSaved(deployment),
   'effect.rolledBackUnlessOld': (one) => isCanceled(one) && one.facts.deployment?.plan.checkOnly === false,
   'effect.notStarted': (one) => isCanceled(one) && one.facts.deployment?.startedAt === undefined,
-  'effect.mayBeKept': (one) => isCanceled(one) && one.facts.deployment?.plan.checkOnly === false,
+  'effect.mayBeKept': ({ facts: { deployment } }) =>
+    ['Canceled', 'Failed'].includes(deployment?.status ?? '') && deployment?.plan.checkOnly === false,
   'effect.maySaved': ({ facts: { deployment } }) =>
     deployment?.isFinished === true && !deployment.plan.checkOnly && !deployment.plan.rollbackOnError,
   'effect.validation': ({ facts: { deployment } }) => deployment?.isFinished === true && deployment.plan.checkOnly,

@@ -2,6 +2,7 @@ import type { Fault } from '../../simulatedOrg/fault.js';
 import { errorAnswer, htmlAnswer, type HttpAnswer, jsonAnswer } from '../../simulatedOrg/httpAnswer.js';
 import type { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import { HOUR, instead } from '../command/faults.js';
+import { THIS } from './anyBody.js';
 import type { Mishap } from './history.js';
 import type { SimulationClock } from './simulationClock.js';
 
@@ -50,7 +51,7 @@ const wrongDate = (clock: SimulationClock): Fault =>
     headers: { ...answer.headers, date: new Date(clock.now() + 2 * HOUR).toUTCString() },
   }));
 
-const FAULTS: Record<Mishap['what'], (org: SimulatedOrg, clock: SimulationClock) => Fault> = {
+const FAULTS: Record<Mishap['what'], (org: SimulatedOrg, clock: SimulationClock, body: string) => Fault> = {
   reset: () => ({ kind: 'reset', acts: false }),
   'reset after acting': () => ({ kind: 'reset', acts: true }),
   'cut off': () => ({ kind: 'cut' }),
@@ -71,7 +72,10 @@ const FAULTS: Record<Mishap['what'], (org: SimulatedOrg, clock: SimulationClock)
   '400 UNABLE_TO_LOCK_ROW': () => error(400, 'UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access'),
   'an older response': (org) => older(org),
   'another date': (_, clock) => wrongDate(clock),
+  'another response': (org, _, body) =>
+    instead({ ...jsonAnswer(200, null), body: body.replaceAll(THIS, org.deployments.all()[0]?.id ?? '') }),
 };
 
 /** Makes the fault of a mishap. */
-export const faultOf = ({ what }: Mishap, org: SimulatedOrg, clock: SimulationClock): Fault => FAULTS[what](org, clock);
+export const faultOf = ({ what, body = '' }: Mishap, org: SimulatedOrg, clock: SimulationClock): Fault =>
+  FAULTS[what](org, clock, body);

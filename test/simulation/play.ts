@@ -48,6 +48,7 @@ export type Played = {
   unended: number;
   /** What was said, and requested, in the minute after that. */
   afterwards: string[];
+  /** When it was ended early, by a signal or by lost output that it has to heed. */
   signaledAt?: number | undefined;
   /** Whether the person said no to what was asked. */
   declined: boolean;
@@ -155,6 +156,9 @@ const plan = (when: Moment, action: () => Promise<void> | void, org: SimulatedOr
   org.beforeNext(when.method, arrived, ABOUT_DEPLOYMENTS);
 };
 
+/** How many turns of the event loop it takes at most until all responses have been read that were sent. */
+const TURNS_BEFORE_SLEEP = 50;
+
 const ABOUT_DEPLOYMENTS = /deployRequest|tooling/;
 
 const PATHS = { deployment: /deployRequest\/0Af/, list: /tooling/, any: undefined };
@@ -222,8 +226,30 @@ const prompterOf = (
   },
 });
 
-/** Lets a command run in a history. */
-export const play = async (history: History): Promise<Played> => {
+/** What a further command did in the org of a history: what it was, what it requested, and what it said. */
+type Rerun = { exitCode: number; text: string; patched: string[] };
+
+/** Runs a further command, as a person who says no, after everything that happens has happened. */
+export type Runner = (args: string[]) => Promise<Rerun>;
+
+const runnerIn =
+  (org: SimulatedOrg, clock: SimulationClock): Runner =>
+  async ([command, ...args]) => {
+    org.recover();
+    const { length } = org.requests;
+    const prompter: Prompter = {
+      rowWidth: 120,
+      choose: async (_signal, _message, _heading, choices) => Promise.resolve(choices.map(({ value }) => value)),
+      confirm: async () => Promise.resolve(false),
+    };
+    const runIt = command === 'cancel-rest' ? runCommand : runWatch;
+    const { exitCode, stdout, stderr } = await runIt({ clock, prompter }, ...args);
+    const patched = org.requests.slice(length).flatMap((request) => (request.method === 'PATCH' ? [request.path] : []));
+    return { exitCode, text: stderr + stdout, patched };
+  };
+
+/** Lets a command run in a history, and judges it in the org as it is after that. */
+export const play = async <T>(history: History, judge: (played: Played, run: Runner) => Promise<T>): Promise<T> => {
   const { invocation } = history;
   const clock: SimulationClock = new SimulationClock(() => org.requestsUnderWay);
   const org = await SimulatedOrg.start(clock);
@@ -247,7 +273,7 @@ export const play = async (history: History): Promise<Played> => {
         if (event.what === 'the machine sleeps' && 'method' in event.when) {
           sleptThrough.push(...org.requests.slice(-1));
           // Of others that are under way, nobody would know whether the machine has got their responses.
-          await clock.untilQuiet(1);
+          await clock.untilQuiet(1, TURNS_BEFORE_SLEEP);
         }
         happen(event, org, clock);
       };
@@ -268,15 +294,15 @@ export const play = async (history: History): Promise<Played> => {
       if ('at' in mishap.when && mishap.when.at === 0) action();
       else planned(mishap.when, action);
     }
-    const controller = new AbortController();
+    const [interrupted, lost] = [new AbortController(), new AbortController()];
     let signaledAt: number | undefined;
-    if (history.signal) {
-      const action = (): void => {
-        signaledAt = clock.now();
-        happenings.push({ at: signaledAt, what: 'Ctrl-C' });
-        controller.abort(new Interruption());
-      };
-      planned(history.signal, action);
+    if (history.end) {
+      const { when, by } = history.end;
+      planned(when, () => {
+        happenings.push({ at: clock.now(), what: by });
+        if (by === 'Ctrl-C' || invocation.flags.includes('--cancel-on-exit')) signaledAt = clock.now();
+        (by === 'Ctrl-C' ? interrupted : lost).abort(new Interruption());
+      });
     }
     const ids = invocation.which.map((index) => first[index] ?? salesforceId('0Af', 900 + index));
     const args = argumentsOf(invocation, ids);
@@ -285,8 +311,9 @@ export const play = async (history: History): Promise<Played> => {
       clock,
       untilInterrupted: () => {
         listen(words, org.requests, clock);
-        return controller.signal;
+        return interrupted.signal;
       },
+      untilOutputFails: () => lost.signal,
       prompter: invocation.view === 'terminal' ? prompterOf(invocation, clock, answers) : undefined,
     };
     const before = org.requests.length;
@@ -296,7 +323,7 @@ export const play = async (history: History): Promise<Played> => {
     const deployments = org.deployments.all();
     isOver = true;
     const afterwards = await listenAfterwards(org, clock);
-    return {
+    const played: Played = {
       afterwards,
       unended: org.requestsUnderWay,
       ...{ invocation, args, username, startedAt, words, happenings, sleptThrough, signaledAt, ...seen },
@@ -309,6 +336,7 @@ export const play = async (history: History): Promise<Played> => {
       deployments,
       declined: answers.declined,
     };
+    return await judge(played, runnerIn(org, clock));
   } finally {
     await org.stop();
   }

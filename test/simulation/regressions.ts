@@ -36,6 +36,25 @@ export const REGRESSIONS: Array<{ name: string; history: History }> = [
     },
   },
   {
+    name: 'an org that never tells whether it rolls back',
+    history: {
+      deployments: [{ ...deployment, rollbackOnError: false }],
+      events: [],
+      mishaps: [],
+      untold: 'rollbackOnError',
+      invocation,
+    },
+  },
+  {
+    name: 'a list that is refused while the session is renewed',
+    history: {
+      deployments: [deployment],
+      events: [{ when: { method: 'GET', nth: 1 }, what: 'the session expires', which: 0 }],
+      mishaps: [{ when: { at: 0 }, what: '403 TotalRequests', method: 'GET', path: 'any', times: 1 }],
+      invocation: { ...invocation, selector: 'mostRecent' },
+    },
+  },
+  {
     name: 'a list that shows failures while the deployment can’t be read',
     history: {
       deployments: [{ ...deployment, rollbackOnError: false, failAt: 0 }],

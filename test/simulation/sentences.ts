@@ -40,7 +40,7 @@ const patternOf = (template: string): RegExp => {
 /** The claims about deployments and the next steps, the most specific ones first. */
 const PATTERNS = [...source.matchAll(/^# (\S+)\n\n([^]*?)(?=\n\n# |\n*$(?![^]))/gm)]
   .map(([, key = '', template = '']) => ({ key: key as SentenceKey, template: template.trim() }))
-  .filter(({ key }) => /^(what|effect|step|watch|result)\.|^(nothingCanceled|sameFor|interrupted)/.test(key))
+  .filter(({ key }) => /^(what|effect|step|nextStep|watch|result)\.|^(nothingCanceled|sameFor|interrupted)/.test(key))
   .toSorted((one, other) => other.template.replace(/\{\w+\}/g, '').length - one.template.replace(/\{\w+\}/g, '').length)
   .map(({ key, template }) => ({ key, pattern: patternOf(template) }));
 

@@ -40,9 +40,12 @@ export class SimulationClock extends TestClock {
     this.unanswered -= 1;
   }
 
-  /** @param besides how many requests aren't waited for */
-  public async untilQuiet(besides = 0): Promise<void> {
-    for (let turns = 0; turns < TURNS_ON_THE_WAY; turns += 1) {
+  /**
+   * @param besides how many requests aren't waited for
+   * @param longest how many turns of the event loop nothing has to happen
+   */
+  public async untilQuiet(besides = 0, longest = TURNS_ON_THE_WAY): Promise<void> {
+    for (let turns = 0; turns < longest; turns += 1) {
       if (this.requestsUnderWay() > this.unanswered + besides) turns = 0;
       await setImmediate();
     }

@@ -39,7 +39,7 @@ const parsed = (body: string): unknown => {
   }
 };
 
-type Body = { id?: string; deployResult?: Shown; records?: Array<Shown & { Id: string; Status: string }> };
+type Body = { id?: string; deployResult?: Shown; records?: Array<(Shown & { Id: unknown; Status: string }) | null> };
 
 const idIn = ({ path }: RecordedRequest): string | undefined => /deployRequest\/(0Af\w+)/.exec(path)?.[1];
 
@@ -54,7 +54,8 @@ const toldIn = (request: RecordedRequest, id: string): Told[] => {
   }
   if (!Array.isArray(records)) return [];
   return records
-    .filter(({ Id }) => isSame(Id, id))
+    .filter((record) => record !== null)
+    .filter(({ Id }) => typeof Id === 'string' && isSame(Id, id))
     .map((record) => ({ at, by: 'list', request, shown: { ...record, status: record.Status, done: false } }));
 };
 

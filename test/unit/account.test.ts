@@ -28,7 +28,10 @@ const accountOfCase = ({ status, fields, facts, ...rest }: Case, id = ID): Accou
   const read =
     status === undefined
       ? undefined
-      : parseDeployRequest({ id, deployResult: { id, status, startDate: 'then', ...fields } }, id);
+      : parseDeployRequest(
+          { id, deployResult: { id, status, startDate: 'then', rollbackOnError: true, ...fields } },
+          id,
+        );
   const org = { apiVersion: '67.0', knownUserId: () => ME };
   return accountOf(
     { seen: read ? 'now' : 'never', ...rest, deployment: read ?? unseenDeployment(id) },
@@ -48,6 +51,13 @@ const CASES: Case[] = [
     status: 'Canceled',
     fields: { canceledBy: ME.slice(0, 15), canceledByName: 'Me' },
     account: { what: 'what.canceled', effect: 'effect.rolledBack', steps: ['step.list'] },
+  },
+  {
+    title: 'accepted, canceled, and the org doesn’t say whether it rolls back',
+    request: 'accepted',
+    status: 'Canceled',
+    fields: { rollbackOnError: null },
+    account: { effect: 'effect.mayBeKept', steps: ['step.check', 'step.list'] },
   },
   {
     title: 'accepted, but the org names somebody else',
@@ -151,6 +161,7 @@ const CASES: Case[] = [
     title: 'failed, and the org does not say whether it rolls back',
     request: 'refused',
     status: 'Failed',
+    fields: { rollbackOnError: null },
     account: { effect: 'effect.mayBeKept', steps: ['step.check', 'step.failures'] },
   },
   {

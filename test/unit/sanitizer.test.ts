@@ -1,5 +1,6 @@
 import type { AnyJson } from '@salesforce/ts-types';
 import { expect } from 'chai';
+import * as fc from 'fast-check';
 import { excerpt, type Sanitizer, sanitizer } from '../../src/org/sanitizer.js';
 
 const TOKEN = '00D5g000000ABCD!AQ4AQFoneTokenOfATest.short.0123456789';
@@ -190,4 +191,35 @@ describe('an excerpt', () => {
       expect(performance.now() - start).to.be.below(1000);
     });
   }
+});
+
+describe('any text that repeats a secret', () => {
+  const SECRET = '00D5g000000STAN!AQ4AQFSIMULATEDxTOKEN.q7Zk29xWb3LmT8vR';
+
+  it('does not show it', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.constantFrom('!', '%21'), (one, other, mark) => {
+        const safe = sanitizer([SECRET]);
+        const written = `${one}${SECRET.replace('!', mark)}${other}`;
+
+        for (const shown of [
+          safe.line(written),
+          JSON.stringify(safe.json({ [written]: [written], details: { written } })),
+        ]) {
+          expect(shown).to.include('***');
+          for (const part of SECRET.split(/[!.]/)) expect(shown).not.to.include(part);
+        }
+      }),
+    );
+  });
+
+  it('is in one line, without control characters', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 0x2fff })), (codes) => {
+        expect(sanitizer([SECRET]).line(String.fromCharCode(...codes))).not.to.match(
+          /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u,
+        );
+      }),
+    );
+  });
 });
