@@ -20,13 +20,13 @@ export type Outcome =
   | 'notCanceled'
   /** It ended before this request, and not because it was canceled. */
   | 'alreadyCompleted'
-  /** The org is committing it, which can't be canceled. */
+  /** The org is saving its changes, which can't be canceled. */
   | 'finalizing'
   /** The org has no such deployment. */
   | 'notFound'
   /** The org refused for a reason that the deployment's status doesn't show. */
   | 'refused'
-  /** No usable response came, so it isn't known what the org is doing. */
+  /** No usable response came, so the command couldn't confirm what the org is doing. */
   | 'unknown'
   /** A request would have been sent, but this was a dry run. */
   | 'wouldCancel'

@@ -25,13 +25,13 @@ export const deployStatusUrl = ({ instanceUrl }: Pick<Org, 'instanceUrl'>, id: s
   return new URL(`/lightning/setup/DeployStatus/page?address=${page}`, instanceUrl).href;
 };
 
-/** How many requests are under way at a time, so that the org has some to spare for others. */
+/** How many requests run at once, to leave capacity for other clients. */
 export const CONCURRENT_REQUESTS = 5;
 
 /** How long a request may take, see {@link ResourceRequest}. */
 export type Limits = Pick<ResourceRequest, 'once' | 'deadline' | 'quiet'>;
 
-/** Reads a deployment, with each component and test if the details are wanted, which can make megabytes. */
+/** Reads a deployment, with each component and test if the details are wanted, which can be megabytes. */
 export const readDeployment = async (
   org: Org,
   id: string,
@@ -45,10 +45,10 @@ export const readDeployment = async (
 };
 
 /**
- * Asks the org to cancel a deployment. The org accepts with 202, and cancels it by itself.
+ * Asks the org to cancel a deployment. The org accepts with 202, and cancels asynchronously.
  *
  * @param limits in place of a minute of attempts
- * @returns the deployment as the org responded; undefined if it accepted with a response that doesn't tell
+ * @returns the deployment as the org responded; undefined if the response to an accepted request has no status
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_rest_deploy_cancel.htm
  */
 export const patchCanceling = async (org: Org, id: string, limits: Limits = {}): Promise<Deployment | undefined> => {
@@ -59,7 +59,7 @@ export const patchCanceling = async (org: Org, id: string, limits: Limits = {}):
     ...limits,
   });
   const { body } = response;
-  // An org that accepts responds with JSON, whole or not, or nothing. A page comes from something else.
+  // An accepted request gets JSON, maybe cut off, or an empty body. A page comes from something in between.
   if (isString(body) && body !== '' && !/^[{[]/.test(body)) throw unexpectedResponse(response);
   return parseDeployRequest(body, id);
 };
@@ -68,8 +68,8 @@ export const patchCanceling = async (org: Org, id: string, limits: Limits = {}):
 const MOST_PAGES = 100;
 
 /**
- * Lists every deployment that is queued, in progress, finalizing, or being canceled, whoever started it, oldest first. The
- * whole list has the time of one request.
+ * Lists every deployment that is queued, in progress, finalizing, or being canceled, whoever requested it, oldest first. All
+ * pages together share the time limit of one request.
  *
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_deployrequest.htm
  */

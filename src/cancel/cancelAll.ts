@@ -7,7 +7,7 @@ import { type Cancellation, seenBefore } from '../deployments/outcome.js';
 import { OrgFailure, orFailure } from '../org/failure.js';
 import { cancelOne, readOne } from './cancelOne.js';
 
-/** For so many milliseconds, a list says which deployments are queued. */
+/** How long a list of queued deployments counts as current, in milliseconds. */
 const FRESHNESS = Duration.seconds(3).milliseconds;
 
 type CancelOptions = {
@@ -20,20 +20,20 @@ type CancelOptions = {
 export type SentRequests = {
   /** In the order of the requests. */
   cancellations: Cancellation[];
-  /** The deployments that left the queue before their turn, and were wanted only as long as they were in it. */
+  /** Those that left the queue before they could be canceled, if only queued ones are wanted (`--queued-only`). */
   skipped: Deployment[];
   end: 'allSent' | 'interrupted';
 };
 
-/** The ID says in which order deployments were requested, also of those that nobody has read yet. */
+/** IDs sort by the time of the request, so this works for deployments that haven't been read, too. */
 const newestFirst = (deployments: Deployment[]): Deployment[] =>
   deployments.toSorted(({ id: one }, { id: other }) => (one < other ? 1 : -1));
 
 /**
  * Asks the org to cancel deployments, five at a time. One that fails doesn't stop the others.
  *
- * The queued ones come before the one in progress, because the org starts the next one as soon as that is canceled. Of those
- * whose status nobody has seen, the newest comes first. If only queued ones are wanted, the oldest comes first, because it
+ * The queued ones come before the one in progress, because the org starts the next one as soon as the one in progress is
+ * canceled. Of those whose status nobody has seen, the newest comes first. If only queued ones are wanted, the oldest comes first, because it
  * starts next.
  */
 export const cancelAll = async (
@@ -95,7 +95,7 @@ export const readAll = async (
     onRequestDone,
   );
 
-/** Sends requests about deployments, of which a few are under way at a time. */
+/** Sends requests about deployments, a few at a time. */
 const requestEach = async <T>(
   deployments: Deployment[],
   request: (deployment: Deployment) => Promise<T>,

@@ -6,8 +6,8 @@ import type { Org } from '../org/org.js';
 import { unreadable } from './repeatedRead.js';
 
 /**
- * Asks the org to cancel a deployment. If that fails, the deployment is read, and its status tells what is the case: which
- * error code an org has for which case isn't documented, and a request without a response may have worked.
+ * Asks the org to cancel a deployment. If that fails, reads the deployment: its status is reliable, while the
+ * error codes of a refusal are undocumented, and a request without a response may have worked.
  *
  * @param signal ends it early; what is known by then is returned
  * @param limits for the request and the reads that follow it
@@ -52,11 +52,11 @@ const explained = async (
   limits: Pick<Limits, 'deadline'>,
 ): Promise<Cancellation> => {
   const { httpStatus = 0, mayHaveActed } = failure;
-  // A request that the org may have acted on can be the one that canceled the deployment. With 4xx, it didn't.
+  // A request that the org may have acted on can be the one that canceled the deployment. A 4xx response means that it wasn't acted on.
   const request = !mayHaveActed && httpStatus >= 400 ? 'refused' : 'unconfirmed';
   const unexplained: Cancellation = { ...seenBefore(deployment), request, requestFailure: failure, failure };
   try {
-    // If the request has been tried for a minute already, one look is enough.
+    // If the request has been tried for a minute already, one read is enough.
     const read = await readOne(org, deployment, request, { ...limits, once: !isAnswerOfOrg(failure) });
     const { phase } = read.deployment;
     if (read.failure) return phase === 'missing' ? read : unexplained;
@@ -72,7 +72,7 @@ const explained = async (
 /**
  * Reads a deployment.
  *
- * @param request how the org took the request to cancel it, if one was sent
+ * @param request how the org responded to the request to cancel it, if one was sent
  * @throws the signal's reason when the command is interrupted
  */
 export const readOne = async (

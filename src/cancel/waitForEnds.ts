@@ -18,7 +18,7 @@ const PAUSE_PER_ELAPSED = 0.2;
 const PAUSE_PER_DEPLOYMENT = 500;
 
 /**
- * How long to pause before the next read, in milliseconds: the longer it takes already, the less a late notice matters.
+ * How long to pause before the next read, in milliseconds: the longer the wait has been, the less a late notice matters.
  *
  * @param elapsed how many milliseconds after the start of the wait the last read was made
  * @param awaited how many deployments are read
@@ -39,7 +39,7 @@ export type WaitObserver = {
   stop: (cancellations: Cancellation[]) => void;
   /** One of the first reads is done, and nothing has been seen yet. */
   requestDone?: () => void;
-  /** A read failed, and will be repeated. Only the first failure of a wait is told. */
+  /** A read failed, and will be repeated. Called for the first failure of a wait only. */
   readFailed: (failure: OrgFailure) => void;
   /** The deployment has ended, and its details can't be read. */
   detailsMissing: (id: string) => void;

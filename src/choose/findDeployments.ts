@@ -12,7 +12,7 @@ import { deploymentPhrase } from '../report/phrases.js';
 import { nothingFound, stepsWithoutAny } from '../report/report.js';
 import { tellOthers } from '../report/tell.js';
 
-/** Which deployments the user means: those with these job IDs, the newest of the user's own, all, or those to be chosen from a list. */
+/** Which deployments the user means: those with these IDs, the newest of the user's own, all, or those chosen from a list. */
 export type Selector = { jobIds: string[] } | 'mostRecent' | 'all' | 'list';
 
 /** The unfinished deployments that were found, in the order of the queue. */
@@ -76,8 +76,8 @@ export const assertSomeFound = (found: Found, context: Context): void => {
 };
 
 /**
- * Lists the unfinished deployments of the org, and tells those that the filters match from the others. The org isn't asked to
- * filter, because it isn't documented that it can filter by user.
+ * Lists the unfinished deployments of the org, and separates those that the filters match from the others. It filters
+ * here, because whether the org can filter by user is undocumented.
  *
  * @throws OrgFailure
  */

@@ -3,8 +3,8 @@ import type { RetryNotice } from '../org/requestScope.js';
 import { timeOfDay } from '../report/time.js';
 
 /**
- * Says that a request takes long or is repeated, so that silence is never longer than 3 seconds. Requests at the
- * same time mostly have the same trouble, which is shown once.
+ * Says that a request takes long or is repeated, so that silence is never longer than 3 seconds. Concurrent
+ * requests usually fail for the same reason, so it's shown once.
  *
  * @param show shows a line, or with undefined, that there's nothing to say any longer
  * @returns to be told of each request that isn't answered yet, and with undefined when it's over

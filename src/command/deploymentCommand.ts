@@ -82,8 +82,8 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
   }
 
   /**
-   * Prepares to cancel a deployment whatever ends the command: output that can't be written ends it as a signal does, and an org
-   * that doesn't tell its API versions is asked nevertheless.
+   * Prepares for `--cancel-on-exit`: output that can't be written ends the command as a signal does, and an org that doesn't list
+   * its API versions is asked anyway.
    */
   protected prepareToCancelOnExit(): void {
     this.signal = AbortSignal.any([this.signal, this.outputFailed]);
@@ -97,7 +97,7 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     throw usageError('NoDeploymentChosenError', message, nextSteps);
   }
 
-  /** oclif ends the process after an error, which would lose what a slow reader hasn't taken yet. */
+  /** oclif ends the process after an error, which would drop output that a slow reader hasn't consumed. */
   protected override async catch(error: SfCommand.Error): Promise<never> {
     // oclif repeats a flag that it doesn't know, with its value.
     error.message = withoutSecrets(error.message, TOKENS);
@@ -145,7 +145,7 @@ export abstract class DeploymentCommand extends SfCommand<CancelRestResult> {
     }
   }
 
-  /** Shows a line that stays; or, on a terminal, one that's drawn, and goes when there's none to show any longer. */
+  /** Shows a line: permanent in a log; on a terminal, a spinner that disappears when the trouble is over. */
   private showNotice(line: string | undefined): void {
     if (line && this.canDraw) this.spinner.start(line.replace(/\.$/, ''));
     else if (line) this.logToStderr(line);

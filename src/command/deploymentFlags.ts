@@ -74,8 +74,8 @@ export const jobIdArgs = (help: Help) => ({
 });
 
 /**
- * The flags that both commands have. They say which deployments: these, the user's newest, or all, in which org, and which
- * filters match. Without one of the first, there's a list.
+ * The flags that both commands have: the org, the deployments (job IDs, the user's newest, or all), and filters. Without a flag
+ * that selects deployments, there's a list to choose from.
  */
 export const deploymentFlags = (help: Help) => ({
   'job-id': jobIdsFlag({

@@ -17,7 +17,7 @@ import { trimmed } from './trimmed.js';
 
 const unusable = (message: string): SfError => usageError('UnusableValueError', message);
 
-/** The value of a configuration variable, and where it stands: an environment variable, or a file. */
+/** The value of a configuration variable, and where it comes from: an environment variable, or a file. */
 const configured = async (key: OrgConfigProperties): Promise<{ value: unknown; place: string }> => {
   const { value, path = '' } = (await ConfigAggregator.create()).getInfo(key);
   const place = path.startsWith('$') ? path.slice(1) : say('place.configuration', { key, file: path });
@@ -39,7 +39,7 @@ const brokenConfiguration = async (): Promise<string | undefined> => {
   return undefined;
 };
 
-/** An access token by itself. */
+/** A value that is only an access token. */
 const ACCESS_TOKEN = new RegExp(`^${accessTokenRegex.source}$`);
 
 /** Checks that a value, which stands at this place, can name an org. */

@@ -24,7 +24,7 @@ export type Failure = {
   problem: string;
 };
 
-/** A list in the details of a deployment. The org sends a single element without a list around it in some places. */
+/** A list in the details of a deployment. In some places, the org sends a single element instead of a list of one. */
 const listOf = ({ deployResult }: Deployment, path: string): JsonMap[] =>
   [(get(deployResult, path) ?? []) as AnyJson].flat().filter(isJsonMap);
 

@@ -12,7 +12,7 @@ export type Filters = {
   olderThan: Duration | undefined;
   /** Only those that were requested less long ago than this. */
   newerThan: Duration | undefined;
-  /** Not these, by their IDs. */
+  /** The IDs of deployments to exclude. */
   except: string[];
 };
 

@@ -5,7 +5,7 @@ import type { Phase } from './status.js';
 
 export type { Outcome };
 
-/** How the org took the request to cancel. */
+/** How the org responded to the request to cancel. */
 export type CancelRequest =
   /** It accepted the request. */
   | 'accepted'
@@ -23,7 +23,7 @@ export type CancelRequest =
   | 'dryRun';
 
 /**
- * The outcome, by how the org took the request and by the phase that the deployment was in after that. After an accepted
+ * The outcome, by how the org responded to the request and by the phase that the deployment was in after that. After an accepted
  * request, an org may show the phase from before for a while. DESIGN.md shows this table.
  */
 export const OUTCOMES: Record<CancelRequest, Record<Phase, Outcome>> = {
@@ -131,7 +131,7 @@ export const OUTCOME_TRAITS: Record<Outcome, OutcomeTraits> = {
  */
 export type Seen = 'now' | 'before' | 'never';
 
-/** A deployment that the command is about, and how the org took the request to cancel it. */
+/** A deployment that the command is about, and how the org responded to the request to cancel it. */
 export type Cancellation = {
   /** The deployment as it was seen last. */
   deployment: Deployment;
@@ -168,7 +168,7 @@ export const outcomeOf = ({ deployment, request, requestedAt, failure }: Cancell
   if (outcome === 'notCanceled' && endedBefore(deployment, requestedAt)) return 'alreadyCompleted';
   if (outcome === 'alreadyCompleted' && endedAfter(deployment, requestedAt)) return 'notCanceled';
   if (!failure) return outcome;
-  // Only the org itself refuses, and of what can't be read nothing is known.
+  // A refusal counts only if it came from the org; without a read, the outcome is unknown.
   const isKnown = outcome === 'refused' ? isAnswerOfOrg(failure) : !['wouldCancel', 'unfinished'].includes(outcome);
   return isKnown ? outcome : 'unknown';
 };

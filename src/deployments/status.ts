@@ -1,7 +1,7 @@
 import { ExitCode } from '../exitCodes.js';
 
 /**
- * Where a deployment is on its way, for somebody who wants it canceled:
+ * The phase of a deployment, from the point of view of somebody who wants to cancel it:
  *
  * - `unseen`: nothing has been seen of it yet;
  * - `queued`: it waits for its turn;
@@ -51,7 +51,7 @@ const STATUSES: ReadonlyMap<string, Status> = new Map(
   }),
 );
 
-/** A status that nobody has heard of is one of a deployment in progress, unless the org says that it's done. */
+/** An unknown status counts as in progress, unless the org says `done`. */
 const UNKNOWN_END: FinalStatus = { phase: 'ended', effect: undefined, exitCode: ExitCode.failure };
 
 /** Whether a deployment in this phase has ended, one way or the other. */
@@ -77,5 +77,5 @@ export const effectOf = (status: string | undefined): Effect => finalStatus(stat
 /** The exit code of watching a deployment that ended with this status. */
 export const exitCodeOfEnd = (status: string | undefined): number => finalStatus(status).exitCode;
 
-/** Whether this status is an end that nobody wanted who started the deployment. */
+/** Whether the deployment ended badly for the person who requested it. */
 export const isBadEnd = (status: string | undefined): boolean => exitCodeOfEnd(status) === ExitCode.failure;

@@ -10,7 +10,7 @@ export type ApiVersion = {
   readonly isChosen: boolean;
   /** Whether the org is known to have it. */
   isConfirmed: boolean;
-  /** That the org doesn't have it, once that's known of one that the user chose. */
+  /** Set when the org turns out not to have the version that the user chose. */
   failure?: OrgFailure;
 };
 

@@ -94,7 +94,7 @@ export const connect = async (
 /** The API version that the CLI remembers of an org, for a day, as the library does. */
 const rememberedVersion = ({ instanceApiVersion, instanceApiVersionLastRetrieved }: AuthFields): string | undefined => {
   const age = Date.now() - Date.parse(String(instanceApiVersionLastRetrieved));
-  // The library keeps the date in the notation of the user's language, which can be read as one in the future.
+  // The library stores a localized date, which can parse as a date in the future.
   return age >= 0 && age <= Duration.hours(24).milliseconds ? instanceApiVersion : undefined;
 };
 

@@ -7,7 +7,7 @@ import { type RequestScope, requestScopes } from './requestScope.js';
 import { send } from './send.js';
 
 /*
- * All requests of the command pass through one dispatcher, those that Salesforce's libraries make for it included. Without
+ * All requests of the command, including those of Salesforce's libraries, pass through one dispatcher. Without
  * it, a response that is cut off ends the process, getting a new session has no time limit, and a redirect is followed with
  * the access token. One request of ours takes these steps:
  *
@@ -86,8 +86,8 @@ const sendAndHandOver = async (
 
 /**
  * Lets all further requests of Salesforce's libraries in this process pass through the dispatcher. jsforce's own retries and
- * proxies, which know none of the limits, stay out of it. To be called when jsforce has been loaded, because it sets its
- * defaults then.
+ * proxies, which don't keep to the limits, aren't used. Call it after jsforce has been loaded, because that's when jsforce sets
+ * its defaults.
  *
  * @throws OrgFailure if an environment variable names a proxy by something that isn't a URL
  */

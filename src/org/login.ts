@@ -48,7 +48,7 @@ const loginCommandOf = ({ privateKey, refreshToken, clientId = '', username = ''
 };
 
 /**
- * Finds a login. `Org.create()` isn't used, because the requests that it makes know no limits.
+ * Finds a login. `Org.create()` isn't used, because its requests have no time limit.
  *
  * @param typed the alias, username, or access token, as the user typed or configured it
  * @throws OrgFailure

@@ -15,7 +15,7 @@ import { LONG_SILENCE, type LoginState, requestScopes, type WholeResponse } from
 export const isForNewSession = ({ path }: Dispatcher.DispatchOptions): boolean =>
   path.includes('/services/oauth2/token');
 
-/** The words of a login host that can't say yes or no at the moment, whatever the HTTP status. */
+/** How login hosts word a temporary failure, whatever the HTTP status. */
 const TRANSIENT = /retry your request|unknown_error|server_error|temporarily_unavailable|rate.?(limit.?)?exceeded/i;
 
 const fieldsOf = ({ body }: WholeResponse): JsonMap => asJsonMap(parsedJson(body.toString()), {});

@@ -30,7 +30,6 @@ export type ResourceRequest = {
   quiet?: boolean | undefined;
 };
 
-/** The org's response. */
 export type OrgResponse = {
   httpStatus: number;
   /** The body, safe to show, and parsed if it's JSON. */

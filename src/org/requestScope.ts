@@ -28,7 +28,7 @@ export type RetryNotice = {
 /** A response whose body has come to its end. */
 export type WholeResponse = { httpStatus: number; headers: Record<string, string>; body: Buffer };
 
-/** The clock, the end, and the listener that requests have from whoever sends them. */
+/** What the sender of a request passes along: clock, signal, and listener. */
 export type RequestOptions = {
   clock: Clock;
   /** Aborts when somebody ends the command. */
@@ -43,7 +43,7 @@ export type LoginState = {
   failure?: OrgFailure | undefined;
   /** By how many milliseconds the org's clock is ahead of this machine's, by the dates of the last two responses. */
   clockOffsets: number[];
-  /** Makes text safe to show, without the access tokens that the login has had, and what gets new ones. */
+  /** Makes text safe to show, without the access tokens of the login, and the refresh tokens and keys that get new ones. */
   readonly safe: Sanitizer;
   /** The addresses that the login names: those of the org, and where it gets new sessions. */
   readonly origins: Set<string>;

@@ -3,8 +3,8 @@ import { firstLocked } from './fileLock.js';
 import { LONG_SILENCE, orAborted, type RequestScope } from './requestScope.js';
 
 /**
- * Waits for work of the libraries, which wait for locks without a word, and whatever ends the command. It tells about a lock
- * that takes long, and ends when the scope does; the work itself can't be ended.
+ * Waits for a library that may wait silently for a file lock. It reports a long wait, and gives up when the scope ends; the
+ * work itself can't be ended.
  *
  * @param files the files whose locks it may wait for at the moment
  * @throws OrgFailure, or the reason of the scope's signal

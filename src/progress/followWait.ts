@@ -26,7 +26,7 @@ const headingOf = (cancellations: Cancellation[], activity: Activity, { org }: C
   return { ...words, orgName: org.name, deployment: id ? { id, url: deployStatusUrl(org, id) } : undefined };
 };
 
-/** Shows a person how a wait is going, and what queued deployments wait for: drawn on a terminal, or as lines of a log. */
+/** Shows a person how a wait is going, and what queued deployments are waiting for: drawn on a terminal, or as lines of a log. */
 export const followWait = (
   activity: Activity,
   context: Context,

@@ -4,7 +4,7 @@ import { say } from '../messages.js';
 import type { Queue } from '../watch/queue.js';
 import { queuePhrase, statusOf } from '../report/phrases.js';
 
-/** The purpose of a wait: it decides the title of the progress, and which ends are the wanted ones. */
+/** The purpose of a wait: it decides the title of the progress, and which ends count as success. */
 export type Activity = 'canceling' | 'watching' | 'watchingToCancel';
 
 /** A line of the progress: the status, how much is done of what, such as `83/1032 (8%)`, or a text. */

@@ -2,7 +2,7 @@ import { Duration } from '@salesforce/kit';
 import type { Context } from '../context.js';
 import { say } from '../messages.js';
 
-/** So many milliseconds lie between two lines about many requests. */
+/** The pause between two lines, in milliseconds. */
 const PAUSE = Duration.milliseconds(2500).milliseconds;
 
 /**

@@ -3,7 +3,7 @@ import terminalLink from 'terminal-link';
 import { say } from '../messages.js';
 import type { Progress, ProgressHeading, ProgressRow, ProgressState } from './progress.js';
 
-/** The library counts on marks that are two columns wide, which they aren't as of the version of Ink that it uses. */
+/** The library assumes icons that are two columns wide; with its version of Ink, they're one. */
 const SPACED = { paddingRight: 1 };
 
 /**

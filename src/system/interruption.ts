@@ -49,7 +49,7 @@ export const untilOutputFails = (): AbortSignal => {
     output.removeAllListeners('error');
     output.on('error', () => {
       controller.abort(new Interruption());
-      // Whoever waits for room to write, as oclif does at the end, would wait for ever.
+      // Whoever waits for room to write, as oclif does at the end, would wait forever.
       output.emit('drain');
     });
   }

@@ -5,7 +5,7 @@ import { type Deployment, inQueueOrder, isQueued } from '../deployments/deployme
 import type { Cancellation } from '../deployments/outcome.js';
 import { isRefusal, orFailure, OrgFailure } from '../org/failure.js';
 
-/** So many milliseconds lie between two lists, which cost the org a request each. */
+/** The pause between two lists, which cost the org a request each, in milliseconds. */
 const PAUSE = Duration.minutes(1).milliseconds;
 
 const ONE_LOOK = { once: true, quiet: true };
@@ -20,7 +20,7 @@ export type Queue = {
 };
 
 /**
- * Looks, at most once a minute, what queued deployments wait for, and in between whether that's still in progress. An org that
+ * Looks up, at most once a minute, what queued deployments are waiting for, and in between whether that's still in progress. An org that
  * refuses the list isn't asked again.
  *
  * @param onQueue is told each time, and with undefined when none is queued any longer

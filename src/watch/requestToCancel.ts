@@ -5,7 +5,7 @@ import type { Context } from '../context.js';
 import { failuresOf } from '../deployments/failures.js';
 import { type Cancellation, isSuccessful, outcomeOf } from '../deployments/outcome.js';
 
-/** After a signal, only seconds are left until the process is killed: the request to cancel gets so many milliseconds. */
+/** The time limit of the request to cancel after a signal, in milliseconds: runners kill a process within seconds. */
 const TIME_AFTER_SIGNAL = Duration.seconds(5).milliseconds;
 
 /**

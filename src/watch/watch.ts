@@ -30,13 +30,13 @@ export const watchAll = async (
     isFirstReadDue: true,
   });
 
-/** Waits, and looks meanwhile what queued deployments wait for. */
+/** Waits, and meanwhile looks up what queued deployments are waiting for. */
 const waitWithQueue = async (
   cancellations: Cancellation[],
   context: Context,
   { observer, ...options }: WaitOptions & { observer: WatchObserver },
 ): Promise<Waited> => {
-  // Nobody waits for a look at the queue once the watching is over.
+  // A list that is under way when the watching ends is abandoned.
   const over = new AbortController();
   const org = context.org.endedBy(AbortSignal.any([context.signal, over.signal]));
   const lookOut = queueLookout({ ...context, org }, observer.onQueue);

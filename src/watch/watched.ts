@@ -13,7 +13,7 @@ export type WatchOptions = CancelOptions & {
 export type WatchObserver = WaitObserver & {
   /** Sees the wait for the end of a cancellation that the command requested. */
   cancellation: WaitObserver;
-  /** It was looked up what queued deployments wait for; undefined if none is queued. */
+  /** Called when the queue was looked up; undefined if no watched deployment is queued. */
   onQueue: (queue: Queue | undefined) => void;
   /** The command is about to ask the org to cancel the deployment, for the first time for this reason. */
   canceling: (reason: CancelReason, cancellation: Cancellation) => void;

@@ -1,11 +1,12 @@
 // The first import: it gives the Salesforce libraries a home of their own.
 import { removePrivateHome } from '../privateHome.js';
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
+import pMap from 'p-map';
 import type { History } from './history.js';
 import { anyIsToldAsItWas, assertToldAsItWas, Finding, LONGEST_PLAY } from './told.js';
 
@@ -63,18 +64,25 @@ const playMany = async (runs: number, firstSeed: number): Promise<boolean> => {
   return found.length === 0;
 };
 
-/** Lets several processes play. */
+/** How many histories a process plays: the libraries that it has loaded keep something of each. */
+const HISTORIES_PER_PROCESS = 2000;
+
+/** Lets several processes play, one after the other on each core. */
 const playOnAllCores = async (runs: number, seed: number, processes: number): Promise<boolean> => {
   const start = performance.now();
-  const share = Math.ceil(runs / processes);
-  const players = Array.from({ length: processes }, (_, index) => {
-    const args = ['--processes', '1', '--runs', String(share), '--seed', String(seed + index * 1_000_000)];
-    return fork(fileURLToPath(import.meta.url), values.first ? [...args, '--first'] : args);
-  });
-  const codes = await Promise.all(
-    players.map(async (player: ChildProcess) => (await once(player, 'exit'))[0] as number),
+  const share = Math.min(HISTORIES_PER_PROCESS, Math.ceil(runs / processes));
+  const shares = Array.from({ length: Math.ceil(runs / share) }, (_, index) => seed + index * 1_000_000);
+  const codes = await pMap(
+    shares,
+    async (each) => {
+      const args = ['--processes', '1', '--runs', String(share), '--seed', String(each)];
+      const player = fork(fileURLToPath(import.meta.url), values.first ? [...args, '--first'] : args);
+      const [code] = (await once(player, 'exit')) as [number];
+      return code;
+    },
+    { concurrency: processes },
   );
-  write(`${share * processes} histories in ${Math.round((performance.now() - start) / 1000)} s`);
+  write(`${share * shares.length} histories in ${Math.round((performance.now() - start) / 1000)} s`);
   return codes.every((code) => code === 0);
 };
 
