@@ -190,21 +190,21 @@ describe('the plugin in the Salesforce CLI, beside sf api request rest', () => {
         name: 'when the certificate of the org is not trusted',
         org: HTTPS,
         environment: () => ({}),
-        says: /wasn't sent .* certificate .* isn't trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\).* NODE_EXTRA_CA_CERTS/,
+        says: /wasn't sent .* doesn't trust a certificate .* \(DEPTH_ZERO_SELF_SIGNED_CERT\).* NODE_EXTRA_CA_CERTS/,
       },
       {
         name: 'when the certificate of a proxy that opens TLS is not trusted',
         org: HTTPS,
         proxy: { mode: 'open' },
         environment: ({ proxy }) => ({ HTTPS_PROXY: proxy }),
-        says: /wasn't sent .* certificate .* isn't trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\).* NODE_EXTRA_CA_CERTS/,
+        says: /wasn't sent .* doesn't trust a certificate .* \(DEPTH_ZERO_SELF_SIGNED_CERT\).* NODE_EXTRA_CA_CERTS/,
       },
       {
         name: 'when the certificate of a proxy that speaks https itself is not trusted',
         org: HTTPS,
         proxy: { isTls: true },
         environment: ({ proxy }) => ({ HTTPS_PROXY: proxy }),
-        says: /wasn't sent .* certificate .* isn't trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\).* NODE_EXTRA_CA_CERTS/,
+        says: /wasn't sent .* doesn't trust a certificate .* \(DEPTH_ZERO_SELF_SIGNED_CERT\).* NODE_EXTRA_CA_CERTS/,
       },
       {
         name: 'when the proxy forbids it (403)',
@@ -217,7 +217,7 @@ describe('the plugin in the Salesforce CLI, beside sf api request rest', () => {
         name: 'when the proxy forbids it over http (403)',
         proxy: { mode: 'forbid' },
         environment: ({ proxy }) => ({ HTTP_PROXY: proxy }),
-        says: /HTTP status 403: Blocked by the proxy.* such as a proxy/,
+        says: /HTTP status 403\): Blocked by the proxy.* such as a proxy/,
       },
       {
         name: 'when the proxy wants a password (407)',

@@ -379,7 +379,7 @@ describe('a request to cancel', () => {
     const { json } = await run('-i', id);
 
     expect(json.name).to.equal('UnexpectedResponseError');
-    expect(json.message).to.include('HTTP status 302: Moved');
+    expect(json.message).to.include('(HTTP status 302): Moved');
   });
 
   describe('that is redirected', () => {
@@ -418,7 +418,7 @@ describe('a request to cancel', () => {
       const { actions } = await redirected('https://sso.example.com/saml/login?SAMLRequest=abc');
 
       expect(actions?.join())
-        .to.include('If your network asks you to log in')
+        .to.include('If your network requires a login')
         .and.include(`"sf org login access-token --instance-url ${test.org.instanceUrl}"`);
     });
   });

@@ -202,7 +202,7 @@ describe('a login', () => {
 
       expect(exitCode).to.equal(1);
       expect(stderr).to.include(
-        `Another process keeps the file ${fileOf(test.username)}.token-rotation locked. Waiting until`,
+        `Another process has locked the file ${fileOf(test.username)}.token-rotation. Waiting until`,
       );
       expect(stderr).to.include('FileLockedError');
     });

@@ -71,9 +71,17 @@ describe('a value that cannot be used', () => {
   for (const { kind, value, says } of [
     { kind: 'spaces', value: ' ', says: "doesn't name an org" },
     { kind: 'an SFDX authorization URL', value: AUTH_URL, says: 'sf org login sfdx-url' },
-    { kind: 'a JSON Web Token', value: JWT, says: "isn't just an access token" },
-    { kind: 'a header with a JSON Web Token', value: `Bearer ${JWT}`, says: "isn't just an access token" },
-    { kind: 'a header with an access token', value: `Bearer ${TOKEN}`, says: "isn't just an access token" },
+    { kind: 'a JSON Web Token', value: JWT, says: 'contains other text besides an access token' },
+    {
+      kind: 'a header with a JSON Web Token',
+      value: `Bearer ${JWT}`,
+      says: 'contains other text besides an access token',
+    },
+    {
+      kind: 'a header with an access token',
+      value: `Bearer ${TOKEN}`,
+      says: 'contains other text besides an access token',
+    },
     { kind: 'an access token without an address', value: TOKEN, says: 'SF_ORG_INSTANCE_URL' },
   ]) {
     for (const { place, shown, flags, prepare } of ways('target-org', [])) {
@@ -164,7 +172,7 @@ describe('a mistyped name of an org', () => {
 
     expect(exitCode).to.equal(1);
     expect(stderr).to.include('NamedOrgNotFoundError').and.include('stagin');
-    expect(stderr).to.include('Run "sf org list" to see your orgs and their aliases.');
+    expect(stderr).to.include('To see your orgs and their aliases, run "sf org list".');
     expect(stderr).not.to.include('No authorization information');
   });
 

@@ -58,19 +58,19 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
         }),
         methods: 'PATCH',
         seen: 'last status seen',
-        reason: (address) => `There's no response from ${address} (ETIMEDOUT).`,
+        reason: (address) => `${address} didn't respond (ETIMEDOUT).`,
       },
       {
         name: 'the connection is reset',
         fault: () => ({ kind: 'reset', acts: false }),
         methods: 'PATCH PATCH PATCH PATCH GET',
-        reason: (address) => `There's no response from ${address} (ECONNRESET).`,
+        reason: (address) => `${address} didn't respond (ECONNRESET).`,
       },
       {
         name: 'the server fails with a page',
         fault: () => instead(htmlAnswer(502, 'Bad Gateway')),
         methods: 'PATCH PATCH PATCH PATCH GET',
-        reason: () => 'Received an unexpected response with HTTP status 502: Bad Gateway',
+        reason: () => 'The response was unexpected (HTTP status 502): Bad Gateway',
       },
       {
         name: 'the server fails with an error of the API',
@@ -82,7 +82,7 @@ describe('sf deploy watch-rest, ended before the deployment', () => {
         name: 'something else accepts',
         fault: () => instead(htmlAnswer(200, 'Log in')),
         methods: 'PATCH GET',
-        reason: () => 'Received an unexpected response with HTTP status 200: Log in',
+        reason: () => 'The response was unexpected (HTTP status 200): Log in',
       },
     ];
 

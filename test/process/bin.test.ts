@@ -155,7 +155,7 @@ describe('bin/run.js, the commands in a process of their own', () => {
 
       expect(run.exitCode).to.equal(2);
       expect(name).to.equal('UnusableValueError');
-      expect(message).to.include("The environment variable HTTPS_PROXY isn't a valid proxy address");
+      expect(message).to.include("The environment variable HTTPS_PROXY doesn't contain a valid proxy address");
       expect(actions?.join()).to.include('Correct the environment variable');
       expect(run.stdout).not.to.include('proxy.corp');
       expect(test.org.deployRequests).to.be.empty;

@@ -377,7 +377,7 @@ describe('the commands in a terminal', () => {
     const { shows, ended } = cancelRest('--job-id', id);
     await requested;
     const before = performance.now();
-    await shows(`Org ${test.username} isn't responding as expected. Retrying until `);
+    await shows(`A request to org ${test.username} failed (`);
     const silence = performance.now() - before;
     const { screen, exitCode } = await ended;
 

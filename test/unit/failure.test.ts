@@ -19,10 +19,10 @@ describe('a failure', () => {
   });
 
   for (const { kind, name, why } of [
-    { kind: 'unexpected', name: 'UnexpectedResponseError', why: /HTTP status 503: why$/ },
+    { kind: 'unexpected', name: 'UnexpectedResponseError', why: /\(HTTP status 503\): why$/ },
     { kind: 'redirected', name: 'UnexpectedResponseError', why: /redirected to why, / },
-    { kind: 'unreachable', name: 'OrgUnreachableError', why: /https:\/\/staging.example \(why\)\.$/ },
-    { kind: 'certificateUntrusted', name: 'OrgUnreachableError', why: /certificate .* isn't trusted \(why\)\.$/ },
+    { kind: 'unreachable', name: 'OrgUnreachableError', why: /https:\/\/staging.example didn.t respond \(why\)\.$/ },
+    { kind: 'certificateUntrusted', name: 'OrgUnreachableError', why: /doesn't trust a certificate .* \(why\)\.$/ },
     { kind: 'proxyFailed', name: 'OrgUnreachableError', why: /proxy couldn't connect .*\(HTTP status why\)\.$/ },
     { kind: 'proxyRefused', name: 'OrgUnreachableError', why: /proxy refused .*\(HTTP status why\)\.$/ },
     { kind: 'proxyUnauthorized', name: 'OrgUnreachableError', why: /username and password \(HTTP status why\)\.$/ },
@@ -33,7 +33,7 @@ describe('a failure', () => {
     { kind: 'aliasesUnreadable', name: 'LoginUnusableError', why: /Can't read the aliases .*\(why\)\.$/ },
     { kind: 'keyUnreadable', name: 'LoginUnusableError', why: /private key .*\(why\)\.$/ },
     { kind: 'fileUnusable', name: 'FileUnusableError', why: /Can't use the file .*\(why\)\.$/ },
-    { kind: 'fileLocked', name: 'FileLockedError', why: /locked\.$/ },
+    { kind: 'fileLocked', name: 'FileLockedError', why: /has locked the file .*\.$/ },
     { kind: 'moved', name: 'OrgMovedError', why: /moved from https:\/\/staging.example to why\.$/ },
     { kind: 'versionMissing', name: 'ApiVersionNotFoundError', why: /newest version .* why\.$/ },
   ] as const) {
@@ -53,7 +53,7 @@ describe('a failure', () => {
   it('says that there is no content when the response is empty', () => {
     expect(whyFailed(new OrgFailure('unexpected', '', { httpStatus: 204 }), CONTEXT))
       .to.include('204')
-      .and.include('empty response');
+      .and.include('response was empty');
   });
 
   for (const { errorCode, action } of [
