@@ -1,6 +1,6 @@
-import { mkdtempSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Config } from '@oclif/core';
 import { captureOutput } from '@oclif/test';
@@ -36,6 +36,11 @@ type Given = TestClock | Partial<Environment>;
 export type Runner<Seen> = (given: Given, ...args: string[]) => Promise<Seen>;
 
 const root = testedPackage ?? fileURLToPath(new URL('..', import.meta.url));
+
+/** The names of all commands, such as `cancel-rest`. */
+export const COMMANDS = readdirSync(join(root, ...(testedPackage ? ['lib'] : ['src']), 'commands', 'deploy')).map(
+  (file) => parse(file).name,
+);
 
 /** The class of a command, from the sources or from the package. Those of all commands are alike as far as tests go. */
 export const commandClass = async (name: string): Promise<typeof DeployCancelRest> => {
@@ -92,7 +97,7 @@ const captured = async (run: (config: Config) => Promise<unknown>): Promise<Comm
 };
 
 /** Runs a command in this process, and gives what a shell would see of it. */
-const runner =
+export const runner =
   (name: string): Runner<CommandRun> =>
   async (given, ...args) => {
     class Command extends (await commandClass(name)) {
@@ -130,7 +135,7 @@ const contradictionIn = ({ stderr, exitCode }: CommandRun, json: CommandJson): s
 };
 
 /** The same with `--json`: stdout must be one JSON document, as the contract promises of each. */
-const withJson =
+export const withJson =
   (run: typeof runCommand): Runner<JsonRun> =>
   async (given, ...args) => {
     const seen = await run(given, ...args, '--json');

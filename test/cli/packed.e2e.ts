@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
-import type { CommandJson, CommandRun } from '../runCommand.js';
+import { type CommandJson, type CommandRun, COMMANDS } from '../runCommand.js';
 import { runProcess } from '../runProcess.js';
 import { systemClock } from '../../simulatedOrg/clock.js';
 import { logIn } from '../../simulatedOrg/logIn.js';
@@ -36,13 +36,11 @@ describe('the package, as it is published', () => {
       'LICENSE.txt',
       'README.md',
       'THIRD-PARTY-NOTICES.txt',
-      'lib/commands/deploy/cancel-rest.js',
-      'lib/commands/deploy/watch-rest.js',
+      ...COMMANDS.map((command) => `lib/commands/deploy/${command}.js`),
       'lib/hooks/diagnostics.js',
       'lib/index.d.ts',
       'lib/index.js',
-      'messages/deploy.cancel-rest.md',
-      'messages/deploy.watch-rest.md',
+      ...COMMANDS.map((command) => `messages/deploy.${command}.md`),
       'messages/flags.md',
       'messages/sentences.md',
       'oclif.manifest.json',

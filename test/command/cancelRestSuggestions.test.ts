@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import type { DeploymentPlan } from '../../simulatedOrg/deployment.js';
-import { type CommandRun, runCommand, runWatch } from '../runCommand.js';
+import { type CommandRun, COMMANDS, runner } from '../runCommand.js';
 import { MINUTE, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
@@ -39,10 +39,8 @@ describe('the commands that sf deploy cancel-rest suggests', () => {
   };
 
   const follow = async ({ command, words }: Suggestion): Promise<number> => {
-    const commands: Record<string, typeof runCommand> = { 'cancel-rest': runCommand, 'watch-rest': runWatch };
-    const chosen = commands[command];
-    if (!chosen) throw new Error(`there's no command deploy ${command}`);
-    return (await chosen(test.clock, ...words)).exitCode;
+    expect(COMMANDS).to.include(command);
+    return (await runner(command)(test.clock, ...words)).exitCode;
   };
 
   type Situation = {

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { htmlAnswer } from '../../simulatedOrg/httpAnswer.js';
 import { logInForLong } from '../../simulatedOrg/logIn.js';
 import { violationsOf } from '../resultSchema.js';
-import type { CommandJson, CommandRun } from '../runCommand.js';
+import { type CommandJson, type CommandRun, COMMANDS } from '../runCommand.js';
 import { runProcess, type StartedProcess } from '../runProcess.js';
 import { TestProxy } from '../testProxy.js';
 import { orgForEach } from './orgForEach.js';
@@ -49,9 +49,9 @@ describe('bin/run.js, the commands in a process of their own', () => {
     expect(exitCode).to.equal(1);
   });
 
-  for (const command of ['cancel-rest', 'watch-rest'] as const) {
+  for (const command of COMMANDS) {
     it(`exits with 2 when ${command} is invalid`, async () => {
-      const { exitCode } = await test.start(command).ended;
+      const { exitCode } = await test.start(command, '--no-such-flag').ended;
 
       expect(exitCode).to.equal(2);
     });
@@ -161,13 +161,13 @@ describe('bin/run.js, the commands in a process of their own', () => {
       expect(test.org.deployRequests).to.be.empty;
     });
 
-    for (const command of ['cancel-rest', 'watch-rest']) {
+    for (const command of COMMANDS) {
       it(`shows the help of ${command} when it isn't an address`, async () => {
         test.setVariables({ HTTPS_PROXY: 'proxy.corp:8080' });
         const { stdout, exitCode } = await runProcess('bin/run.js', 'deploy', command, '--help');
 
         expect(exitCode).to.equal(0);
-        expect(stdout).to.include('USAGE').and.include('--job-id');
+        expect(stdout).to.include('USAGE').and.include('--target-org');
       });
     }
   });

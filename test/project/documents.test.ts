@@ -140,6 +140,17 @@ describe('the commands in the documents', () => {
       ...Object.entries(flags).flatMap(([flag, { char }]) => [`--${flag}`, ...(char ? [`-${char}`] : [])]),
     ];
   };
+
+  for (const file of [README, SCRIPTING, SKILL, 'DESIGN.md', 'CHANGELOG.md']) {
+    it(`are named, all of them, in ${file}`, () => {
+      const names = Object.values(commands).map(({ id }) => id.replace('deploy:', ''));
+
+      expect(
+        names.filter((name) => !read(file).includes(`\`${name}`) && !read(file).includes(`deploy ${name}`)),
+      ).to.deep.equal([]);
+    });
+  }
+
   const files = [...markdown, ...readdirSync(`${root}/recipes`).map((file) => `recipes/${file}`)];
 
   for (const file of files) {
