@@ -37,18 +37,28 @@ const patternOf = (template: string): RegExp => {
   return new RegExp(pattern.join(''), 'g');
 };
 
+/** The longest part of a sentence that is always the same. */
+const literalOf = (template: string): string =>
+  template
+    .replace(/\s+/g, ' ')
+    .split(/\{\w+\}/)
+    .reduce((longest, part) => (part.length > longest.length ? part : longest))
+    .trim();
+
 /** The claims about deployments and the next steps, the most specific ones first. */
 const PATTERNS = [...source.matchAll(/^# (\S+)\n\n([^]*?)(?=\n\n# |\n*$(?![^]))/gm)]
   .map(([, key = '', template = '']) => ({ key: key as SentenceKey, template: template.trim() }))
   .filter(({ key }) => /^(what|effect|step|nextStep|watch|result)\.|^(nothingCanceled|sameFor|interrupted)/.test(key))
   .toSorted((one, other) => other.template.replace(/\{\w+\}/g, '').length - one.template.replace(/\{\w+\}/g, '').length)
-  .map(({ key, template }) => ({ key, pattern: patternOf(template) }));
+  .map(({ key, template }) => ({ key, literal: literalOf(template), pattern: patternOf(template) }));
 
 /** All sentences in a text, in their order. No part of the text belongs to two. */
 export const sentencesIn = (text: string): Said[] => {
   const found: Said[] = [];
   let left = text.replace(/[›»│]/g, ' ').replace(/\s+/g, ' ');
-  for (const { key, pattern } of PATTERNS) {
+  for (const { key, literal, pattern } of PATTERNS) {
+    // Looking for a pattern takes long where a value may be anything.
+    if (!left.includes(literal)) continue;
     left = left.replace(pattern, (match: string, ...rest: unknown[]) => {
       const index = Number(rest.find((each) => typeof each === 'number'));
       const values = (typeof rest.at(-1) === 'object' ? rest.at(-1) : {}) as Record<string, string>;
