@@ -312,7 +312,7 @@ describe('the plugin in the Salesforce CLI', () => {
     it('its help, with flags, examples, and exit codes', async () => {
       const { stdout } = await cancelRest('--help');
 
-      for (const text of ['USAGE', '--use-most-recent', 'sf deploy cancel-rest --all', 'ERROR CODES', '69  ']) {
+      for (const text of ['USAGE', '--use-most-recent', 'sf deploy cancel-rest --all', 'EXIT CODES', '69  ']) {
         expect(stdout).to.include(text);
       }
     });

@@ -64,7 +64,7 @@ export default class DeployCancelRest extends DeploymentCommand {
     }),
   };
 
-  public static readonly errorCodes = toHelpSection('ERROR CODES', {
+  public static readonly errorCodes = toHelpSection('EXIT CODES', {
     [ExitCode.success]: help.getMessage('exitCode.success'),
     [ExitCode.failure]: help.getMessage('exitCode.failure'),
     [ExitCode.wrongUsage]: help.getMessage('exitCode.wrongUsage'),

@@ -48,7 +48,7 @@ export default class DeployWatchRest extends DeploymentCommand {
     }),
   };
 
-  public static readonly errorCodes = toHelpSection('ERROR CODES', {
+  public static readonly errorCodes = toHelpSection('EXIT CODES', {
     [ExitCode.success]: help.getMessage('exitCode.success'),
     [ExitCode.failure]: help.getMessage('exitCode.failure'),
     [ExitCode.wrongUsage]: help.getMessage('exitCode.wrongUsage'),
