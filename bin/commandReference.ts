@@ -9,13 +9,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const REFERENCE = `${root}docs/reference.md`;
 
 type Manifest = {
-  commands: Record<string, { id: string; errorCodes: { body: Array<{ name: string; description: string }> } }>;
+  commands: Record<string, { id: string; errorCodes?: { body: Array<{ name: string; description: string }> } }>;
 };
 
 /** The table of exit codes of each command, by the command as it's typed. */
 const exitCodeTables = (): Map<string, string> => {
   const { commands } = JSON.parse(readFileSync(`${root}oclif.manifest.json`, 'utf8')) as Manifest;
   const tables = Object.values(commands).map(({ id, errorCodes }): [string, string] => {
+    if (!errorCodes) throw new Error(`The command ${id} has no exit codes: its class needs a static field errorCodes.`);
     const rows = errorCodes.body.map(({ name, description }) => `| ${name} | ${description} |`);
     return [`sf ${id.replaceAll(':', ' ')}`, ['| exit code | meaning |', '| --- | --- |', ...rows].join('\n')];
   });
