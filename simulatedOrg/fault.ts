@@ -19,11 +19,14 @@ export type Fault =
   /** The response is cut off in the middle: its length is announced, and the connection ends before. */
   | { kind: 'cut'; answer?: HttpAnswer }
   /** The body comes byte by byte: one a second, or one each `interval`. */
-  | { kind: 'drip'; answer?: HttpAnswer; interval?: number; meanwhile?: () => void }
+  | { kind: 'drip'; answer?: HttpAnswer; interval?: number; meanwhile?: Meanwhile }
   /** The headers come at once, the body after a delay. */
-  | { kind: 'slowBody'; answer?: HttpAnswer; delay: number }
+  | { kind: 'slowBody'; answer?: HttpAnswer; delay: number; meanwhile?: Meanwhile }
   /** No response comes. */
-  | { kind: 'hang'; acts?: boolean; meanwhile?: (isOpen: () => boolean) => void };
+  | { kind: 'hang'; acts?: boolean; meanwhile?: Meanwhile };
+
+/** What happens while the client waits; it can ask whether it still does. */
+type Meanwhile = (isOpen: () => boolean) => void;
 
 /** Where a response goes, and what becomes of the connection. */
 export type RequestScope = {
@@ -56,6 +59,10 @@ const every = (response: ServerResponse, interval: number, action: () => void): 
   return timer;
 };
 
+const passTime = (response: ServerResponse, meanwhile: Meanwhile = () => undefined): void => {
+  setImmediate(meanwhile, () => !response.closed);
+};
+
 /** Sends the bytes one by one. */
 const drip = (response: ServerResponse, body: string, interval: number): void => {
   const bytes = Buffer.from(body);
@@ -79,7 +86,6 @@ const spoil = (response: ServerResponse, fault: Spoiled, answer: HttpAnswer): vo
       });
       break;
     case 'drip':
-      if (fault.meanwhile) setImmediate(fault.meanwhile);
       drip(response, body, fault.interval ?? 1000);
       break;
     case 'slowBody': {
@@ -120,10 +126,11 @@ export const respond = (
     case 'drip':
     case 'slowBody':
       spoil(response, fault, fault.answer ?? act());
+      if ('meanwhile' in fault) passTime(response, fault.meanwhile);
       return undefined;
     case 'hang':
       if (fault.acts) act();
-      if (fault.meanwhile) setImmediate(fault.meanwhile, () => !response.closed);
+      passTime(response, fault.meanwhile);
       return undefined;
   }
 };

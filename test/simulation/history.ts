@@ -31,6 +31,8 @@ const MISHAPS = [
   'cut off',
   'no response',
   'no response after acting',
+  'a body that drips',
+  'a body that never comes',
   '503',
   '503 with Retry-After',
   '420',

@@ -38,11 +38,14 @@ const older = (org: SimulatedOrg): Fault =>
 const error = (status: number, errorCode: string, message: string): Fault =>
   instead(errorAnswer(status, errorCode, message));
 
-const hang = (acts: boolean, clock: SimulationClock): Fault => ({
-  kind: 'hang',
-  acts,
-  meanwhile: (isOpen) => void clock.passWhile(isOpen),
-});
+/** Lets the time pass as long as the client waits. */
+const passTime =
+  (clock: SimulationClock) =>
+  (isOpen: () => boolean): void => {
+    void clock.passWhile(isOpen);
+  };
+
+const hang = (acts: boolean, clock: SimulationClock): Fault => ({ kind: 'hang', acts, meanwhile: passTime(clock) });
 
 /** An answer with a date that is hours off. */
 const wrongDate = (clock: SimulationClock): Fault =>
@@ -57,6 +60,8 @@ const FAULTS: Record<Mishap['what'], (org: SimulatedOrg, clock: SimulationClock,
   'cut off': () => ({ kind: 'cut' }),
   'no response': (_, clock) => hang(false, clock),
   'no response after acting': (_, clock) => hang(true, clock),
+  'a body that drips': (_, clock) => ({ kind: 'drip', interval: HOUR, meanwhile: passTime(clock) }),
+  'a body that never comes': (_, clock) => ({ kind: 'slowBody', delay: HOUR, meanwhile: passTime(clock) }),
   '503': () => error(503, 'SERVER_UNAVAILABLE', 'busy'),
   '503 with Retry-After': () =>
     instead({ ...errorAnswer(503, 'SERVER_UNAVAILABLE', 'busy'), headers: { 'retry-after': '120' } }),
