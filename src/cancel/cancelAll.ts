@@ -11,7 +11,7 @@ import { cancelOne, readOne } from './cancelOne.js';
 const FRESHNESS = Duration.seconds(3).milliseconds;
 
 type CancelOptions = {
-  /** If only queued deployments are wanted, when they were listed as such, in milliseconds since 1970. */
+  /** If only queued deployments are wanted, when they were listed as queued, in milliseconds since 1970. */
   queuedAt?: number | undefined;
   onRequestDone?: () => void;
 };

@@ -28,9 +28,9 @@ type RepeatedReadOptions = {
  * | it was never seen | at once | when nothing usable has come for a minute, or with the last read |
  * | being unreadable is grave | when nothing usable has come for a minute | the same |
  *
- * If the time is up, that's what ends the wait in the last case.
+ * If `--wait` runs out, that's what ends the wait in the last case.
  *
- * @returns reads it once more; `endOfWait` is when the time is up, in milliseconds since 1970
+ * @returns reads it once more; `endOfWait` is when `--wait` runs out, in milliseconds since 1970
  */
 export const repeatedRead = (
   org: Org,

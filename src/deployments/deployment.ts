@@ -35,7 +35,7 @@ export type Deployment = {
   numberTestsCompleted: number | undefined;
   numberTestsTotal: number | undefined;
   numberTestErrors: number | undefined;
-  /** All that the `deployRequest` resource said, with booleans and numbers as such; undefined if only a list was read. */
+  /** All that the `deployRequest` resource said, with JSON booleans and numbers; undefined if only a list was read. */
   deployResult: JsonMap | undefined;
 };
 

@@ -5,7 +5,7 @@ import type { Deployment } from './deployment.js';
  * Whether the org will roll a deployment back because a component or a test has failed. With `rollbackOnError` set to false, the
  * org completes the rest nevertheless, so a failure says nothing about the whole.
  *
- * @returns undefined if something has failed, and the org doesn't say what it does on errors
+ * @returns undefined after a failure if the org doesn't say what it does on errors
  * @see https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/meta_deployresult.htm
  */
 export const willRollBack = ({

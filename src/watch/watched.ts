@@ -19,7 +19,7 @@ export type WatchObserver = WaitObserver & {
   canceling: (reason: CancelReason, cancellation: Cancellation) => void;
   /** The org didn't take the request, so the deployment is watched further, or the command breaks off. */
   responded: (cancellation: Cancellation) => void;
-  /** The org doesn't say what a condition depends on, so the command doesn't cancel the deployment for this reason. */
+  /** The org doesn't say what a condition depends on, so the command can't cancel the deployment for this reason. */
   conditionUnknown: (reason: CancelReason, cancellation: Cancellation) => void;
 };
 

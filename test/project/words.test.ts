@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** What users read, and what whoever works on the project reads first. */
 const READ = [
   ...['README.md', 'DESIGN.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'],
-  ...['messages', 'docs', 'recipes', 'skills'],
+  ...['messages', 'docs', 'recipes', 'skills', 'src'],
 ];
 
 /** Words that mean something else to somebody, and sentences that are hard to read, each with what to write instead. */

@@ -134,7 +134,7 @@ const happen = ({ what, which }: HistoryEvent, org: SimulatedOrg, clock: Simulat
       org.clockOffset += 30 * MINUTE;
     },
     'the machine sleeps': () => {
-      clock.advance(30 * MINUTE);
+      clock.fallAsleep(30 * MINUTE);
     },
   };
   events[what]();
@@ -155,9 +155,6 @@ const plan = (when: Moment, action: () => Promise<void> | void, org: SimulatedOr
   };
   org.beforeNext(when.method, arrived, ABOUT_DEPLOYMENTS);
 };
-
-/** How many turns of the event loop it takes at most until all responses have been read that were sent. */
-const TURNS_BEFORE_SLEEP = 50;
 
 const ABOUT_DEPLOYMENTS = /deployRequest|tooling/;
 
@@ -270,12 +267,11 @@ export const play = async <T>(history: History, judge: (played: Played, run: Run
     for (const event of history.events) {
       const action = async (): Promise<void> => {
         happenings.push({ at: clock.now(), what: `${event.what} (${first[event.which % first.length] ?? ''})` });
+        happen(event, org, clock);
         if (event.what === 'the machine sleeps' && 'method' in event.when) {
           sleptThrough.push(...org.requests.slice(-1));
-          // Of others that are under way, nobody would know whether the machine has got their responses.
-          await clock.untilQuiet(1, TURNS_BEFORE_SLEEP);
+          await clock.sleepThrough(1);
         }
-        happen(event, org, clock);
       };
       planned(event.when, action);
     }

@@ -6,6 +6,9 @@ const STEP = 1000;
 /** How many turns of the event loop a request takes at most from the command to the org, or a response back. */
 const TURNS_ON_THE_WAY = 6;
 
+/** How many turns it takes at most until all responses have been read that were sent. */
+const TURNS_TO_READ = 50;
+
 /**
  * A clock for commands that wait for responses and for the time at once. As long as the org has something to respond to, no time
  * passes; then it passes in small steps, so that whoever waits for something sees it when it happens.
@@ -13,6 +16,8 @@ const TURNS_ON_THE_WAY = 6;
 export class SimulationClock extends TestClock {
   /** How many requests get no response, and let the time pass. */
   private unanswered = 0;
+  /** For how many milliseconds the machine is about to sleep. */
+  private asleep = 0;
 
   /** @param requestsUnderWay how many requests the org has to respond to */
   public constructor(private readonly requestsUnderWay: () => number) {
@@ -24,6 +29,7 @@ export class SimulationClock extends TestClock {
     do {
       await this.untilQuiet();
       signal?.throwIfAborted();
+      if (this.asleep > 0) await this.sleepThrough(0);
       if (this.unanswered === 0) this.advance(Math.min(STEP, Math.max(0, end - this.now())));
       await setImmediate();
       signal?.throwIfAborted();
@@ -41,10 +47,28 @@ export class SimulationClock extends TestClock {
   }
 
   /**
+   * Lets the machine fall asleep when the responses that were sent have been read: of others, nobody would know whether the
+   * machine has got them.
+   *
+   * @param milliseconds how long it sleeps
+   */
+  public fallAsleep(milliseconds: number): void {
+    this.asleep += milliseconds;
+  }
+
+  /** @param besides how many requests get no response before it */
+  public async sleepThrough(besides: number): Promise<void> {
+    await this.untilQuiet(besides, TURNS_TO_READ);
+    const { asleep } = this;
+    this.asleep = 0;
+    this.advance(asleep);
+  }
+
+  /**
    * @param besides how many requests aren't waited for
    * @param longest how many turns of the event loop nothing has to happen
    */
-  public async untilQuiet(besides = 0, longest = TURNS_ON_THE_WAY): Promise<void> {
+  private async untilQuiet(besides = 0, longest = TURNS_ON_THE_WAY): Promise<void> {
     for (let turns = 0; turns < longest; turns += 1) {
       if (this.requestsUnderWay() > this.unanswered + besides) turns = 0;
       await setImmediate();
