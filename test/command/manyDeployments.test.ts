@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import * as sinon from 'sinon';
 import { say } from '../../src/messages.js';
@@ -8,6 +9,8 @@ import { instead, SECOND } from './faults.js';
 import { orgForEach } from './orgForEach.js';
 
 const HOUR = 60 * 60 * SECOND;
+
+const TURNS_TO_READ_A_RESPONSE = 10;
 
 describe('many deployments', () => {
   const test = orgForEach();
@@ -30,13 +33,21 @@ describe('many deployments', () => {
   const add = (count: number): Deployment[] =>
     Array.from({ length: count }, () => test.add({ deployTime: HOUR, cancelTime: 0 }));
 
-  /** Lets each of the next requests take a while. */
+  /** Lets each of the next requests take a while, one after the other: some systems deliver them in batches. */
   const slowDown = (method: string, count: number, milliseconds: number): { between: () => number[] } => {
     const times: number[] = [];
-    const next = (): void => {
+    let arrived = 0;
+    let before = Promise.resolve();
+    const passTime = async (): Promise<void> => {
+      for (let turns = 0; turns < TURNS_TO_READ_A_RESPONSE; turns += 1) await setImmediate();
       times.push(test.clock.now());
       test.clock.advance(milliseconds);
-      if (times.length < count) test.org.beforeNext(method, next, /deployRequest/);
+    };
+    const next = async (): Promise<void> => {
+      arrived += 1;
+      if (arrived < count) test.org.beforeNext(method, next, /deployRequest/);
+      before = before.then(passTime);
+      await before;
     };
     test.org.beforeNext(method, next, /deployRequest/);
     return { between: () => [times[0] ?? 0, (times.at(-1) ?? 0) + milliseconds] };

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { OUTCOMES } from '../../src/deployments/outcome.js';
@@ -12,7 +12,9 @@ const design = readFileSync(`${root}/DESIGN.md`, 'utf8');
 /** The folders at the top, which the diagram leaves out. */
 const TOP = ['commands', 'hooks'];
 
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replaceAll(sep, '/'));
 
 /** The folders of src that a folder of src imports from. */
 const importsOf = (folder: string): string[] => {

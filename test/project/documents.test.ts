@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { commandReference } from '../../bin/commandReference.js';
@@ -51,9 +51,9 @@ const exitCodes = Object.values(ExitCode).sort((one, two) => one - two);
 
 /** The names of errors that are the plugin's own. Elsewhere in src, such names are those of libraries. */
 const ownErrors = (): string[] => {
-  const sources = readdirSync(`${root}/src`, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /^(choose|command|commands|deployments|report)\/.*\.ts$/.test(file),
-  );
+  const sources = readdirSync(`${root}/src`, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll(sep, '/'))
+    .filter((file) => /^(choose|command|commands|deployments|report)\/.*\.ts$/.test(file));
   const code = sources.map((file) => read(`src/${file}`)).join('\n');
   return [...new Set([...code.matchAll(/'([A-Z]\w+Error)'/g)].map(([, name = '']) => name))];
 };

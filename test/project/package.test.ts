@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { runProcess } from '../runProcess.js';
 
-describe('the package', () => {
+describe('the package', function () {
+  // Each starts a process, which takes long on a slow machine.
+  this.timeout(120_000);
+
   it('has a command snapshot that is true: npm run generate makes it anew', async () => {
     const { stdout, exitCode } = await runProcess('bin/dev.js', 'snapshot:compare');
 
