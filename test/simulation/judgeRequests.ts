@@ -24,8 +24,11 @@ const matches = (filter: string, { deployment, told, patches: [patch] }: Facts, 
       return deployment.plan.createdById === ME.createdById;
     case '--validations-only':
       return deployment.plan.checkOnly;
-    case '--queued-only':
-      return toldBefore(told, patch, played).at(-1)?.shown.status === 'Pending';
+    case '--queued-only': {
+      // Of a deployment that's watched, the filter is about the list that it was chosen from.
+      const seen = played.invocation.command === 'watch-rest' ? listed : toldBefore(told, patch, played).at(-1);
+      return seen?.shown.status === 'Pending';
+    }
     case '--older-than':
       return !hasOneClock(played) || ageAt(patch.at) > MINUTE - SLACK;
     case '--newer-than':
