@@ -161,6 +161,8 @@ export abstract class FaultyServer {
     this.requests.push(request);
     await this.announce(request);
     await this.pass(request);
+    // It was stopped meanwhile.
+    if (!this.server.listening) return;
     response.sendDate = false;
     if (this.sendsDate) response.setHeader('date', new Date(this.now()).toUTCString());
     const reset = (): void => {
