@@ -259,20 +259,20 @@ describe('the plugin in the Salesforce CLI, beside sf api request rest', () => {
         org: HTTPS,
         proxy: { mode: 'hang' },
         environment: throughProxy,
-        says: /no response .*ETIMEDOUT.* proxy settings/,
+        says: /didn't respond .*ETIMEDOUT.* proxy settings/,
       },
       {
         name: 'when the proxy resets the connection',
         org: HTTPS,
         proxy: { mode: 'reset' },
         environment: throughProxy,
-        says: /no response .*ECONNRESET.* proxy settings/,
+        says: /didn't respond .*ECONNRESET.* proxy settings/,
       },
       {
         name: 'when there is no proxy',
         org: HTTPS,
         environment: ({ noProxy }) => ({ HTTPS_PROXY: noProxy }),
-        says: /wasn't sent .*no response .*ECONNREFUSED.* proxy settings/,
+        says: /wasn't sent .*didn't respond .*ECONNREFUSED.* proxy settings/,
       },
     ];
     /** All at once, because each takes long. */
