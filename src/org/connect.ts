@@ -5,7 +5,7 @@ import { installDispatcher } from './dispatcher.js';
 import { OrgFailure, orFailure } from './failure.js';
 import { isLocked } from './fileLock.js';
 import type { Login } from './login.js';
-import { keepFailures } from './newSession.js';
+import { wrapRefresh } from './newSession.js';
 import type { Org } from './org.js';
 import { certainTime } from './orgTime.js';
 import { orgRequest } from './request.js';
@@ -38,7 +38,7 @@ export const connect = async (
     file,
     requestsUnderWay: 0,
   };
-  keepFailures(authInfo, login);
+  wrapRefresh(authInfo, login);
   const known = chosenVersion?.name ?? rememberedVersion(fields);
   const version: ApiVersion = {
     name: known ?? PROVISIONAL_VERSION,

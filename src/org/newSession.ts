@@ -80,11 +80,11 @@ const failureOnThisMachine = (error: Error & { path?: string }, keyFile: string,
 type Refresh = NonNullable<ReturnType<AuthInfo['getConnectionOptions']>['refreshFn']>;
 
 /**
- * Makes the connections of a login keep why they got no new session. All requests of the login wait for the same new session,
+ * Makes the connections of a login keep the reason why they got no new session. All requests of the login wait for the same new session,
  * so it isn't given up when the request that asked for it is interrupted. And a new session that can't be written to its file,
  * for example because another process keeps that locked, is used nevertheless.
  */
-export const keepFailures = (authInfo: AuthInfo, login: LoginState): void => {
+export const wrapRefresh = (authInfo: AuthInfo, login: LoginState): void => {
   const optionsOfLibrary = authInfo.getConnectionOptions.bind(authInfo);
   const { refreshFn } = optionsOfLibrary();
   if (!refreshFn) return;

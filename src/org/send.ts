@@ -92,7 +92,7 @@ const attempt = async (
   try {
     const received = await receive(agent, options, AbortSignal.any([timeout, signal]));
     const response = isExpiredForUser(received, options) ? { ...received, httpStatus: 401 } : received;
-    const result = intercepted(response, scope, options);
+    const result = responseOrFailure(response, scope, options);
     if (isOurs) {
       scope.response = { ...response, text: response.body.toString() };
       noteTime(response.headers.date, clock.now(), login);
@@ -153,7 +153,7 @@ const unpack = async (encoding: string, body: Buffer): Promise<Buffer | undefine
 };
 
 /** Responses that the libraries would mishandle (redirects, a proxy's refusal, a second 401) don't reach them. */
-const intercepted = (
+const responseOrFailure = (
   response: WholeResponse,
   scope: RequestScope,
   options: Dispatcher.DispatchOptions,

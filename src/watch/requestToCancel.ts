@@ -16,28 +16,31 @@ const TIME_AFTER_SIGNAL = Duration.seconds(5).milliseconds;
  * @param deadline when it's given up, in milliseconds since 1970
  */
 export const requestToCancel = async (
-  watched: Cancellation,
+  cancellation: Cancellation,
   deadline: number,
   { org }: Pick<Context, 'org'>,
   signal: AbortSignal,
 ): Promise<Cancellation> => {
-  const sent = await cancelOne(org, watched.deployment, signal, { deadline });
+  const sent = await cancelOne(org, cancellation.deployment, signal, { deadline });
   if (sent.request === 'accepted' || sent.deployment.phase === 'missing') return sent;
   // An earlier request without a response may be the one for which the org refuses this one.
-  const request = watched.request === 'unconfirmed' && sent.request !== 'notSent' ? 'unconfirmed' : sent.request;
+  const request = cancellation.request === 'unconfirmed' && sent.request !== 'notSent' ? 'unconfirmed' : sent.request;
   const result = { ...sent, request };
   if (isSuccessful(result) || request === 'notSent') return result;
   const isUnknown = request === 'unconfirmed' || outcomeOf(result) === 'unknown';
   // One that can't be read, and that the org refuses to cancel, isn't awaited any longer.
-  const failure = watched.failure && sent.seen !== 'now' ? watched.failure : undefined;
+  const failure = cancellation.failure && sent.seen !== 'now' ? cancellation.failure : undefined;
   return { ...result, request: isUnknown ? 'unconfirmed' : 'refusedWhileWatching', failure };
 };
 
 /** Asks the org to cancel a deployment in the seconds that are left after a signal. */
-export const requestAfterSignal = async (watched: Cancellation, { org, clock }: Context): Promise<Cancellation> => {
+export const requestAfterSignal = async (
+  cancellation: Cancellation,
+  { org, clock }: Context,
+): Promise<Cancellation> => {
   const { signal } = new AbortController();
   const deadline = clock.now() + TIME_AFTER_SIGNAL;
-  return requestToCancel(watched, deadline, { org: org.endedBy(signal) }, signal);
+  return requestToCancel(cancellation, deadline, { org: org.endedBy(signal) }, signal);
 };
 
 /** Reads what failed. If it can't be read, canceling comes first. */
