@@ -70,8 +70,8 @@ export type WaitOptions = {
 
 type Display = {
   isShown: () => boolean;
-  /** Whether nothing has been shown for so long that a round of reads shouldn't be waited for. */
-  isOld: () => boolean;
+  /** Whether a round of reads takes so long that its end shouldn't be waited for. */
+  isOld: (round: number) => boolean;
   show: (cancellations: Cancellation[]) => Promise<void>;
   stop: (cancellations: Cancellation[]) => void;
 };
@@ -81,7 +81,7 @@ const displayOf = (observer: WaitObserver, clock: Clock): Display => {
   let shownAt: number | undefined;
   return {
     isShown: () => shownAt !== undefined,
-    isOld: () => shownAt !== undefined && clock.now() - shownAt >= LONGEST_PAUSE,
+    isOld: (round) => shownAt !== undefined && clock.now() - Math.max(shownAt, round) >= LONGEST_PAUSE,
     show: async (cancellations) => {
       const isFirst = shownAt === undefined;
       if (isFirst && cancellations.every(({ seen }) => seen === 'never')) return;
@@ -134,7 +134,7 @@ export const waitForEnds = async (
           : { ...cancellation, ...seenBefore(cancellation.deployment) };
       current = current.with(index, read);
       if (isDue && !display.isShown()) observer.requestDone?.();
-      else if (display.isOld()) await display.show(current);
+      else if (display.isOld(round)) await display.show(current);
     };
     await pMap([...current.keys()], readNext, { concurrency: CONCURRENT_REQUESTS });
   };

@@ -24,10 +24,12 @@ export const requestToCancel = async (
   const sent = await cancelOne(org, cancellation.deployment, signal, { deadline });
   if (sent.request === 'accepted' || sent.deployment.phase === 'missing') return sent;
   // An earlier request without a response may be the one for which the org refuses this one.
-  const request = cancellation.request === 'unconfirmed' && sent.request !== 'notSent' ? 'unconfirmed' : sent.request;
-  const result = { ...sent, request };
-  if (isSuccessful(result) || request === 'notSent') return result;
-  const isUnknown = request === 'unconfirmed' || outcomeOf(result) === 'unknown';
+  const isRepetition = cancellation.request === 'unconfirmed' && sent.request !== 'notSent';
+  const result: Cancellation = isRepetition
+    ? { ...sent, request: 'unconfirmed', requestedAt: cancellation.requestedAt }
+    : sent;
+  if (isSuccessful(result) || result.request === 'notSent') return result;
+  const isUnknown = result.request === 'unconfirmed' || outcomeOf(result) === 'unknown';
   // One that can't be read, and that the org refuses to cancel, isn't awaited any longer.
   const failure = cancellation.failure && sent.seen !== 'now' ? cancellation.failure : undefined;
   return { ...result, request: isUnknown ? 'unconfirmed' : 'refusedWhileWatching', failure };

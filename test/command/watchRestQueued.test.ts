@@ -35,6 +35,16 @@ describe('sf deploy watch-rest, a queued deployment', () => {
     expect(test.org.deploymentQueries).to.have.lengthOf.within(9, 11);
   });
 
+  it('asks for the one in progress as often as for the queued one', async () => {
+    const running = add({ deployTime: 10 * MINUTE });
+    const queued = add();
+    await read(queued);
+    const reads = ({ id }: Deployment): number =>
+      test.org.deployRequests.filter(({ path }) => path.includes(id)).length;
+
+    expect(reads(running)).to.be.within(1, reads(queued));
+  });
+
   it('asks no more when the org refuses the list, and says nothing of it', async () => {
     add({ deployTime: 10 * MINUTE });
     test.org.queryRefusal = errorAnswer(400, 'INVALID_TYPE', "sObject type 'DeployRequest' is not supported.");

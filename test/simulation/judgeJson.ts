@@ -1,6 +1,6 @@
 import { resultIn } from '../runCommand.js';
 import type { DeploymentResult, Outcome } from '../../src/index.js';
-import { SECOND } from '../command/faults.js';
+import { MINUTE, SECOND } from '../command/faults.js';
 import type { Sentence } from './judge.js';
 import type { Played } from './play.js';
 import {
@@ -43,9 +43,12 @@ const hasEndedOtherwise = ({ facts: { deployment } }: Entry): boolean =>
 const hasSlept = ({ played: { happenings } }: Entry): boolean =>
   happenings.some(({ what }) => what.startsWith('the machine sleeps'));
 
-/** What was read last shows no end. What comes at the same moment as a signal isn't read. */
-const isUnfinishedAsToldLast = ({ shown, facts, played }: Entry): boolean =>
-  !isEnd(played.signaledAt === undefined ? facts.told.at(-1)?.shown.status : (shown.status ?? undefined));
+/** What was read last shows no end. What comes at the same moment as a signal, or as the end of a request's minute, isn't read. */
+const isUnfinishedAsToldLast = ({ shown, facts: { told, patches }, played }: Entry): boolean => {
+  const givenUpAt = (patches[0]?.at ?? NaN) + MINUTE;
+  const last = told.findLast(({ at }) => at !== givenUpAt);
+  return !isEnd(played.signaledAt === undefined ? last?.shown.status : (shown.status ?? undefined));
+};
 
 /** What each outcome claims. */
 const IS_TRUE: Record<Outcome, (entry: Entry) => boolean> = {

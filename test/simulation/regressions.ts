@@ -55,6 +55,22 @@ export const REGRESSIONS: Array<{ name: string; history: History }> = [
     },
   },
   {
+    name: 'a request that is lost while the machine sleeps, and a deployment that ends meanwhile',
+    history: {
+      deployments: [
+        { ...deployment, pause: 0, deployTime: 89, finalizeTime: 35, cancelTime: 0 },
+        { ...deployment, pause: 0, deployTime: 0, finalizeTime: 2, cancelTime: 0 },
+      ],
+      events: [{ when: { method: 'PATCH', nth: 1 }, what: 'the machine sleeps', which: 0 }],
+      mishaps: [],
+      invocation: {
+        ...invocation,
+        ...{ command: 'watch-rest', which: [1], view: 'json', wait: 5 },
+        flags: ['--cancel-on-exit', '--cancel-if-queued 2m'],
+      },
+    },
+  },
+  {
     name: 'a list that shows failures while the deployment can’t be read',
     history: {
       deployments: [{ ...deployment, rollbackOnError: false, failAt: 0 }],
