@@ -91,6 +91,8 @@ export const wrapRefresh = (authInfo: AuthInfo, login: LoginState): void => {
   const keepingRefresh: Refresh = async (connection, callback) => {
     login.failure = undefined;
     const { accessToken: old, privateKey } = authInfo.getFields(true);
+    // Another connection of this login has got a new session since this one was opened.
+    if (old && connection.accessToken && old !== connection.accessToken) return callback(null, old);
     let isOver = false;
     const end = async (error?: Error | null): Promise<void> => {
       if (isOver) return;
