@@ -33,8 +33,8 @@ const newestFirst = (deployments: Deployment[]): Deployment[] =>
  * Asks the org to cancel deployments, five at a time. One that fails doesn't stop the others.
  *
  * The queued ones come before the one in progress, because the org starts the next one as soon as the one in progress is
- * canceled. Of those whose status nobody has seen, the newest comes first. If only queued ones are wanted, the oldest comes first, because it
- * starts next.
+ * canceled. Of those whose status nobody has seen, the newest comes first. If only queued ones are wanted, the oldest comes
+ * first, because it starts next.
  */
 export const cancelAll = async (
   deployments: Deployment[],

@@ -6,8 +6,8 @@ import type { Org } from '../org/org.js';
 import { unreadable } from './repeatedRead.js';
 
 /**
- * Asks the org to cancel a deployment. If that fails, reads the deployment: its status is reliable, while the
- * error codes of a refusal are undocumented, and a request without a response may have worked.
+ * Asks the org to cancel a deployment. If that fails, reads the deployment: its status is reliable, while the error codes of a
+ * refusal are undocumented, and a request without a response may have worked.
  *
  * @param signal ends it early; what is known by then is returned
  * @param limits for the request and the reads that follow it
@@ -52,7 +52,8 @@ const explained = async (
   limits: Pick<Limits, 'deadline'>,
 ): Promise<Cancellation> => {
   const { httpStatus = 0, mayHaveActed } = failure;
-  // A request that the org may have acted on can be the one that canceled the deployment. A 4xx response means that it wasn't acted on.
+  // A request that the org may have acted on can be the one that canceled the deployment. With a 4xx response, the org hasn't
+  // acted.
   const request = !mayHaveActed && httpStatus >= 400 ? 'refused' : 'unconfirmed';
   const unexplained: Cancellation = { ...seenBefore(deployment), request, requestFailure: failure, failure };
   try {

@@ -15,7 +15,7 @@ export type CancelRequest =
   | 'refused'
   /** It refused the request because it was canceling the deployment already. */
   | 'alreadyCanceling'
-  /** It refused the request of a command that only watches, and goes on watching. */
+  /** It refused the request of a command that keeps watching the deployment. */
   | 'refusedWhileWatching'
   /** No request was sent, and none will be. */
   | 'notSent'
@@ -23,8 +23,8 @@ export type CancelRequest =
   | 'dryRun';
 
 /**
- * The outcome, by how the org responded to the request and by the phase that the deployment was in after that. After an accepted
- * request, an org may show the phase from before for a while. DESIGN.md shows this table.
+ * The outcome, by how the org responded to the request and by the phase that the deployment was in after that. After it accepts,
+ * an org may show the phase from before for a while. DESIGN.md shows this table.
  */
 export const OUTCOMES: Record<CancelRequest, Record<Phase, Outcome>> = {
   accepted: {

@@ -80,9 +80,9 @@ const failureOnThisMachine = (error: Error & { path?: string }, keyFile: string,
 type Refresh = NonNullable<ReturnType<AuthInfo['getConnectionOptions']>['refreshFn']>;
 
 /**
- * Makes the connections of a login keep the reason why they got no new session. All requests of the login wait for the same new session,
- * so it isn't given up when the request that asked for it is interrupted. And a new session that can't be written to its file,
- * for example because another process keeps that locked, is used nevertheless.
+ * Makes the connections of a login keep the reason why they got no new session. All requests of the login wait for the same new
+ * session, so it isn't given up when the request that asked for it is interrupted. A new session that can't be written to its
+ * file, for example because another process keeps that locked, is used anyway.
  */
 export const wrapRefresh = (authInfo: AuthInfo, login: LoginState): void => {
   const optionsOfLibrary = authInfo.getConnectionOptions.bind(authInfo);

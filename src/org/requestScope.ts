@@ -28,7 +28,7 @@ export type RetryNotice = {
 /** A response whose body has come to its end. */
 export type WholeResponse = { httpStatus: number; headers: Record<string, string>; body: Buffer };
 
-/** What the sender of a request passes along: clock, signal, and listener. */
+/** The clock, the signal, and the listener of whoever sends a request. */
 export type RequestOptions = {
   clock: Clock;
   /** Aborts when somebody ends the command. */

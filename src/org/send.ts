@@ -38,7 +38,7 @@ export const send = async (
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     const result = await attempt(agent, options, scope);
     const reason = reasonToRepeat(result);
-    // However long the org wants no request, it's asked once more while there's time.
+    // However long `Retry-After` is, one more attempt is made while there's time.
     const retryAfter = Math.min(retryAfterOf(result), deadline - LAST_ATTEMPT_TIME - clock.now());
     const wait = Math.max(pause, retryAfter);
     if (reason === undefined || scope.once || isOtherHost || clock.now() + wait >= deadline) {
@@ -172,7 +172,7 @@ const responseOrFailure = (
   return response;
 };
 
-/** Whether the resource that tells who is logged in says, in another way than the others, that the session has expired. */
+/** Whether the session has expired, as the resource for the user's ID says it: with 403, where the others respond with 401. */
 const isExpiredForUser = ({ httpStatus, body }: WholeResponse, { path }: Dispatcher.DispatchOptions): boolean =>
   path.startsWith(USER_INFO) && httpStatus === 403 && body.includes('Bad_OAuth_Token');
 

@@ -29,7 +29,7 @@ type WatchFacts = {
   hasStarted: boolean;
   /** The org's time, in milliseconds since 1970; undefined if it isn't known for certain. */
   orgTime: number | undefined;
-  /** Why the watching has ended; undefined as long as it goes on. */
+  /** Why the watching has ended; undefined while the command is still watching. */
   end: WaitEnd | 'broken' | undefined;
 };
 

@@ -20,8 +20,8 @@ export type Queue = {
 };
 
 /**
- * Looks up, at most once a minute, what queued deployments are waiting for, and in between whether that's still in progress. An org that
- * refuses the list isn't asked again.
+ * Looks up, at most once a minute, what queued deployments are waiting for, and in between whether that's still in progress. An
+ * org that refuses the list isn't asked again.
  *
  * @param onQueue is told each time, and with undefined when none is queued any longer
  * @returns to be called whenever the deployments have been read; it doesn't wait for the org

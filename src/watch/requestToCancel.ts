@@ -9,8 +9,8 @@ import { type Cancellation, isSuccessful, outcomeOf } from '../deployments/outco
 const TIME_AFTER_SIGNAL = Duration.seconds(5).milliseconds;
 
 /**
- * Asks the org to cancel a deployment that's being watched. If the org doesn't take the request, the deployment goes on, and can
- * be watched further.
+ * Asks the org to cancel a deployment that the command is watching. If the org doesn't accept the request, the deployment
+ * continues, and the command can keep watching it.
  *
  * @param signal ends it early
  * @param deadline when it's given up, in milliseconds since 1970

@@ -165,7 +165,7 @@ const BEFORE_LAST_MINUTE = ['failed', 'queuedTooLong', 'timeUp', 'unreadable'] a
 const isTaken = (cancellation: Cancellation): boolean =>
   isSuccessful(cancellation) || cancellation.request === 'accepted';
 
-/** Asks the org to cancel a deployment because this command can't go on. What can't be shown doesn't keep it from that. */
+/** Asks the org to cancel a deployment because this command can't continue, even if it can't show that. */
 const breakOff = async (cancellation: Cancellation, context: Context, observer: WatchObserver): Promise<void> => {
   try {
     observer.canceling('broken', cancellation);

@@ -17,7 +17,7 @@ export type WatchObserver = WaitObserver & {
   onQueue: (queue: Queue | undefined) => void;
   /** The command is about to ask the org to cancel the deployment, for the first time for this reason. */
   canceling: (reason: CancelReason, cancellation: Cancellation) => void;
-  /** The org didn't take the request, so the deployment is watched further, or the command breaks off. */
+  /** The org didn't accept the request, so the command keeps watching the deployment, or can't continue. */
   responded: (cancellation: Cancellation) => void;
   /** The org doesn't say what a condition depends on, so the command can't cancel the deployment for this reason. */
   conditionUnknown: (reason: CancelReason, cancellation: Cancellation) => void;

@@ -3,7 +3,7 @@ import { limitSentences } from './judgeLimits.js';
 import { intentSentences, requestSentences } from './judgeRequests.js';
 import { stepSentences, suggestedInVain } from './judgeSteps.js';
 import { textSentences } from './judgeText.js';
-import type { Played, Runner } from './play.js';
+import type { Played, RunSuggestion } from './play.js';
 
 /** A sentence of the contract that can be held against what a command has done. */
 export type Sentence = {
@@ -22,7 +22,7 @@ const unconditional: Sentence[] = [...limitSentences, ...intentSentences, ...for
 const truthful: Sentence[] = [...requestSentences, ...jsonSentences, ...textSentences, ...stepSentences];
 
 /** Judges what a command has done by what was the case, and what it suggests by doing it. */
-export const judge = async (played: Played, run: Runner): Promise<Breach[]> => {
+export const judge = async (played: Played, run: RunSuggestion): Promise<Breach[]> => {
   const isLiedTo = played.happenings.some(({ what }) => what.includes('another response'));
   const broken = [...unconditional, ...(isLiedTo ? [] : truthful)].flatMap(({ name, brokenBy }) =>
     brokenBy(played).map((what) => ({ sentence: name, what })),

@@ -6,6 +6,7 @@ import type { Played } from './play.js';
 import {
   type Facts,
   factsOf,
+  hasSlept,
   isEnd,
   isLastReadFailed,
   statusesOf,
@@ -39,10 +40,6 @@ const ofEach = (name: string, isTrue: (entry: Entry) => boolean): Sentence => ({
 const hasEndedOtherwise = ({ facts: { deployment } }: Entry): boolean =>
   deployment?.isFinished === true && deployment.status !== 'Canceled';
 
-/** Whether the machine has slept: of a request that it was about to send then, the command knows as little as of one that was lost. */
-const hasSlept = ({ played: { happenings } }: Entry): boolean =>
-  happenings.some(({ what }) => what.startsWith('the machine sleeps'));
-
 /** What was read last shows no end. What comes at the same moment as a signal, or as the end of a request's minute, isn't read. */
 const isUnfinishedAsToldLast = ({ shown, facts: { told, patches }, played }: Entry): boolean => {
   const givenUpAt = (patches[0]?.at ?? NaN) + MINUTE;
@@ -56,7 +53,8 @@ const IS_TRUE: Record<Outcome, (entry: Entry) => boolean> = {
   canceling: ({ facts }) => facts.patches.length > 0 && facts.deployment?.cancelRequestedAt !== undefined,
   alreadyCanceled: ({ facts }) => facts.deployment?.status === 'Canceled',
   alreadyCanceling: ({ facts }) => facts.deployment?.cancelRequestedAt !== undefined,
-  notCanceled: (entry) => hasEndedOtherwise(entry) && (entry.facts.patches.length > 0 || hasSlept(entry)),
+  // Of a request that was about to be sent when the machine fell asleep, the command knows as little as of one that was lost.
+  notCanceled: (entry) => hasEndedOtherwise(entry) && (entry.facts.patches.length > 0 || hasSlept(entry.played)),
   alreadyCompleted: hasEndedOtherwise,
   finalizing: ({ facts }) => facts.told.some(({ shown }) => shown.status?.startsWith('Finalizing')),
   notFound: ({ facts, played }) => !facts.deployment || wasSaidMissing(facts.id, played),
@@ -99,13 +97,6 @@ export const formSentences: Sentence[] = [
     ({ shown: { status }, played: { requests } }) =>
       status === null || requests.some(({ sent }) => sent?.body.includes(JSON.stringify(status))),
   ),
-  {
-    name: 'the status is that of the exit code, and of a success no error is told',
-    brokenBy: (played) =>
-      played.exitCode === 0 && entriesIn(played).some(({ shown: { error } }) => error)
-        ? [JSON.stringify(played.json)]
-        : [],
-  },
 ];
 
 export const jsonSentences: Sentence[] = [

@@ -2,11 +2,10 @@ import { MINUTE, SECOND } from '../command/faults.js';
 import { resultIn } from '../runCommand.js';
 import type { Sentence } from './judge.js';
 import { type Played, selectorOf } from './play.js';
+import { hasSlept } from './truth.js';
 
 /** How many seconds the connection, the list, and the last requests may take, besides the wait. */
 const BESIDES = 4 * MINUTE;
-
-const isAwake = ({ happenings }: Played): boolean => !happenings.some(({ what }) => what.startsWith('the machine'));
 
 /** For how long the command may be at work, in milliseconds. */
 const limitOf = ({ invocation: { command, wait, flags, view, answerAfter } }: Played): number => {
@@ -79,7 +78,7 @@ export const limitSentences: Sentence[] = [
     name: 'no limit of time is exceeded',
     brokenBy: (played) => {
       const took = played.endedAt - played.startedAt;
-      return isAwake(played) && took > limitOf(played)
+      return !hasSlept(played) && took > limitOf(played)
         ? [`took ${took / SECOND} s of ${limitOf(played) / SECOND} s`]
         : [];
     },
@@ -89,14 +88,14 @@ export const limitSentences: Sentence[] = [
     brokenBy: (played) => {
       const { signaledAt = Infinity, endedAt } = played;
       const late = endedAt - signaledAt;
-      return isAwake(played) && late > 6 * SECOND ? [`ended ${late / SECOND} s after the signal`] : [];
+      return !hasSlept(played) && late > 6 * SECOND ? [`ended ${late / SECOND} s after the signal`] : [];
     },
   },
   {
     name: 'a person is never left without a word for more than a minute, and not for 3 s before the first one',
     brokenBy: (played) => {
       const { invocation, words, startedAt, endedAt } = played;
-      if (invocation.view !== 'log' || !isAwake(played)) return [];
+      if (invocation.view !== 'log' || hasSlept(played)) return [];
       const times = [startedAt, ...words.map(({ at }) => at), endedAt];
       return times.slice(1).flatMap((time, index) => {
         const silence = time - (times[index] ?? time);

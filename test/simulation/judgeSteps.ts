@@ -1,6 +1,6 @@
 import type { Sentence } from './judge.js';
 import { textOfPlayed } from './judgeText.js';
-import type { Played, Runner } from './play.js';
+import type { Played, RunSuggestion } from './play.js';
 import { idsIn, sentencesIn } from './sentences.js';
 import { factsOf, isEnd, isSame, summaryOf } from './truth.js';
 
@@ -90,7 +90,7 @@ const endsOf = (ids: string[], { deployments }: Played): string[] =>
   });
 
 /** What the suggested commands don't do, although their steps say so, when they're run one after the other. */
-export const suggestedInVain = async (played: Played, isLiedTo: boolean, run: Runner): Promise<string[]> => {
+export const suggestedInVain = async (played: Played, isLiedTo: boolean, run: RunSuggestion): Promise<string[]> => {
   const problems: string[] = [];
   const all = new Map(suggestedIn(played).map((each) => [each.command, each]));
   for (const { key, command } of all.values()) {

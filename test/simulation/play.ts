@@ -7,7 +7,7 @@ import { SimulatedOrg } from '../../simulatedOrg/simulatedOrg.js';
 import type { Environment, Prompter } from '../../src/system/environment.js';
 import { Interruption } from '../../src/system/interruption.js';
 import { MINUTE, SECOND } from '../command/faults.js';
-import { type CommandJson, runCommand, runCommandJson, runWatch, runWatchJson } from '../runCommand.js';
+import { type CommandJson, runner, withJson } from '../runCommand.js';
 import type { History, HistoryEvent, Invocation, Moment, PlannedDeployment } from './history.js';
 import { faultOf, withoutTelling } from './mishap.js';
 import { SimulationClock } from './simulationClock.js';
@@ -223,15 +223,15 @@ const prompterOf = (
   },
 });
 
-/** What a further command did in the org of a history: what it was, what it requested, and what it said. */
-type Rerun = { exitCode: number; text: string; patched: string[] };
+/** The run of a suggested command in the org of a history. */
+type SuggestionRun = { exitCode: number; text: string; patched: string[] };
 
-/** Runs a further command, as a person who says no, after everything that happens has happened. */
-export type Runner = (args: string[]) => Promise<Rerun>;
+/** Runs a suggested command, as a person who says no, after everything that happens has happened. */
+export type RunSuggestion = (args: string[]) => Promise<SuggestionRun>;
 
-const runnerIn =
-  (org: SimulatedOrg, clock: SimulationClock): Runner =>
-  async ([command, ...args]) => {
+const runSuggestionIn =
+  (org: SimulatedOrg, clock: SimulationClock): RunSuggestion =>
+  async ([command = '', ...args]) => {
     org.recover();
     const { length } = org.requests;
     const prompter: Prompter = {
@@ -239,14 +239,16 @@ const runnerIn =
       choose: async (_signal, _message, _heading, choices) => Promise.resolve(choices.map(({ value }) => value)),
       confirm: async () => Promise.resolve(false),
     };
-    const runIt = command === 'cancel-rest' ? runCommand : runWatch;
-    const { exitCode, stdout, stderr } = await runIt({ clock, prompter }, ...args);
+    const { exitCode, stdout, stderr } = await runner(command)({ clock, prompter }, ...args);
     const patched = org.requests.slice(length).flatMap((request) => (request.method === 'PATCH' ? [request.path] : []));
     return { exitCode, text: stderr + stdout, patched };
   };
 
 /** Lets a command run in a history, and judges it in the org as it is after that. */
-export const play = async <T>(history: History, judge: (played: Played, run: Runner) => Promise<T>): Promise<T> => {
+export const play = async <T>(
+  history: History,
+  judge: (played: Played, run: RunSuggestion) => Promise<T>,
+): Promise<T> => {
   const { invocation } = history;
   const clock: SimulationClock = new SimulationClock(() => org.requestsUnderWay);
   const org = await SimulatedOrg.start(clock);
@@ -332,7 +334,7 @@ export const play = async <T>(history: History, judge: (played: Played, run: Run
       deployments,
       declined: answers.declined,
     };
-    return await judge(played, runnerIn(org, clock));
+    return await judge(played, runSuggestionIn(org, clock));
   } finally {
     await org.stop();
   }
@@ -343,9 +345,9 @@ const run = async (
   environment: Partial<Environment>,
   args: string[],
 ): Promise<Pick<Played, 'exitCode' | 'json' | 'stderr' | 'stdout' | 'thrown'>> => {
-  const [forPerson, forScript] = command === 'cancel-rest' ? [runCommand, runCommandJson] : [runWatch, runWatchJson];
+  const forPerson = runner(command);
   try {
-    return await (view === 'json' ? forScript : forPerson)(environment, ...args);
+    return await (view === 'json' ? withJson(forPerson) : forPerson)(environment, ...args);
   } catch (error) {
     return { exitCode: -1, stdout: '', stderr: '', thrown: String(error) };
   }

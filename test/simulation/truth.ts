@@ -98,6 +98,10 @@ export const isLastReadFailed = (id: string, { requests }: Played): boolean => {
 export const wasSaidMissing = (id: string, { requests }: Played): boolean =>
   requests.some((request) => isSame(idIn(request), id) && request.sent?.status === 404);
 
+/** Whether the machine has slept while the command was at work. */
+export const hasSlept = ({ happenings }: Played): boolean =>
+  happenings.some(({ what }) => what.startsWith('the machine sleeps'));
+
 export const wasCanceledByUser = ({ deployment }: Facts): boolean => deployment?.canceledById === ME.createdById;
 
 /** The statuses that a deployment has had. */
